@@ -1,0 +1,104 @@
+import {
+  AudienceRefusedError,
+  ClaimInvalidError,
+  ClientRefusedError,
+  IssuerUnknownError,
+  TokenMalformedError,
+  TokenUseRefusedError,
+} from '../errors/token-refused.errors.js';
+import type { CognitoClaims, TokenUse } from './cognito-claims.interface.js';
+import { deepFreeze } from './deep-freeze.js';
+
+/** What the user pool whose key signed the token asks of its claims. */
+export interface CognitoClaimsRules {
+  readonly issuers: readonly string[];
+  readonly tokenUses: readonly TokenUse[];
+  /** `null`: any client. */
+  readonly clientIds: readonly string[] | null;
+  /** `null`: any audience; `undefined`: an access token must not carry one. */
+  readonly audiences: readonly string[] | null | undefined;
+}
+
+type UncheckedClaims = Readonly<Record<string, unknown>>;
+
+/**
+ * Checks what a signature does not tell: that the token is from the right pool, of the right use, for
+ * the right client, and whole. Runs after the signature has been verified; time is checked by
+ * {@link checkTokenTimes}.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+ */
+export class CognitoClaimsValidator {
+  /** @returns the same claims, deeply frozen. @throws {CognitoAuthError} naming the first rule that does not hold. */
+  validate(payload: unknown, rules: CognitoClaimsRules): CognitoClaims {
+    if (!isClaimsSet(payload)) {
+      throw new TokenMalformedError('The payload of the token is not a JSON object');
+    }
+    checkIssuer(payload, rules);
+    checkTokenUse(payload, rules);
+    if (payload['token_use'] === 'access') {
+      checkAccessTokenClient(payload, rules);
+      checkAccessTokenAudience(payload, rules);
+    } else {
+      checkIdTokenClient(payload, rules);
+    }
+    checkRequiredClaims(payload);
+    return deepFreeze(payload) as unknown as CognitoClaims;
+  }
+}
+
+function isClaimsSet(payload: unknown): payload is UncheckedClaims {
+  return typeof payload === 'object' && payload !== null && !Array.isArray(payload);
+}
+
+function checkIssuer(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
+  if (!isOneOf(claims['iss'], rules.issuers)) throw new IssuerUnknownError(claims['iss']);
+}
+
+function checkTokenUse(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
+  const tokenUse = claims['token_use'];
+  if (tokenUse !== 'access' && tokenUse !== 'id') throw new ClaimInvalidError('token_use');
+  if (!rules.tokenUses.includes(tokenUse)) throw new TokenUseRefusedError();
+}
+
+function checkAccessTokenClient(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
+  if (!isNonEmptyString(claims['client_id'])) throw new ClaimInvalidError('client_id');
+  if (rules.clientIds !== null && !isOneOf(claims['client_id'], rules.clientIds)) {
+    throw new ClientRefusedError();
+  }
+}
+
+/** RFC 7519 §4.1.3: who does not identify itself with a value of a present `aud` must refuse the token. */
+function checkAccessTokenAudience(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
+  if (rules.audiences === null) return;
+  const isAccepted =
+    rules.audiences === undefined
+      ? !Object.hasOwn(claims, 'aud')
+      : isOneOf(claims['aud'], rules.audiences);
+  if (!isAccepted) throw new AudienceRefusedError();
+}
+
+/** In an ID token `aud` is the app client, always exactly one. */
+function checkIdTokenClient(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
+  if (!isNonEmptyString(claims['aud'])) throw new ClaimInvalidError('aud');
+  if (rules.clientIds !== null && !isOneOf(claims['aud'], rules.clientIds)) {
+    throw new ClientRefusedError();
+  }
+}
+
+function checkRequiredClaims(claims: UncheckedClaims): void {
+  if (!isNonEmptyString(claims['sub'])) throw new ClaimInvalidError('sub');
+  if (!Number.isFinite(claims['exp'])) throw new ClaimInvalidError('exp');
+  if (!Number.isFinite(claims['iat'])) throw new ClaimInvalidError('iat');
+  if (Object.hasOwn(claims, 'nbf') && !Number.isFinite(claims['nbf'])) {
+    throw new ClaimInvalidError('nbf');
+  }
+}
+
+function isNonEmptyString(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isOneOf(value: unknown, accepted: readonly string[]): boolean {
+  return typeof value === 'string' && accepted.includes(value);
+}

@@ -1,0 +1,14 @@
+/**
+ * Freezes a value that came out of `JSON.parse`, and everything in it. Works off a list instead of
+ * calling itself: a token can nest deeper than the stack.
+ */
+export function deepFreeze<T extends object>(root: T): T {
+  const pending: object[] = [root];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    Object.freeze(value);
+    for (const child of Object.values(value) as unknown[]) {
+      if (typeof child === 'object' && child !== null) pending.push(child);
+    }
+  }
+  return root;
+}

@@ -1,0 +1,83 @@
+import {
+  type ConfigurableModuleAsyncOptions,
+  ConfigurableModuleBuilder,
+  type Provider,
+} from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { CallAuthenticator } from './guard/call-authenticator.js';
+import { COGNITO_AUTH_GUARD, CognitoAuthGuard } from './guard/cognito-auth.guard.js';
+import { CLOCK } from './options/clock.js';
+import type { CognitoAuthModuleOptions } from './options/cognito-auth-options.interface.js';
+import { resolveCognitoAuthOptions } from './options/resolve-cognito-auth-options.js';
+import { RESOLVED_COGNITO_AUTH_OPTIONS } from './options/resolved-cognito-auth-options.interface.js';
+import { JwksSigningKeys } from './signing-keys/jwks-signing-keys.js';
+import { SIGNING_KEYS } from './signing-keys/signing-keys.interface.js';
+import { CognitoStrategy } from './strategy/cognito.strategy.js';
+import { HttpTransport } from './transport/http.transport.js';
+import { COGNITO_TOKEN_VERIFIER, CognitoTokenVerifier } from './verifier/cognito-token-verifier.js';
+
+/** What is passed beside the options. It shapes the module, so it is needed before any factory runs. */
+export interface CognitoAuthModuleExtras {
+  /**
+   * Whether the providers of the module are visible in all modules.
+   *
+   * @defaultValue true
+   */
+  readonly isGlobal?: boolean | undefined;
+  /**
+   * Whether `CognitoAuthGuard` guards every handler of the application; `@Public()` then opens some.
+   *
+   * @defaultValue false
+   */
+  readonly globalGuard?: boolean | undefined;
+}
+
+const FACTORY_METHOD = 'createCognitoAuthOptions';
+
+/** A provider that makes the options, for `forRootAsync({ useClass })` and `({ useExisting })`. */
+export interface CognitoAuthOptionsFactory {
+  createCognitoAuthOptions(): CognitoAuthModuleOptions | Promise<CognitoAuthModuleOptions>;
+}
+
+/** What `CognitoAuthModule.forRootAsync()` takes: one of `useFactory`, `useClass` and `useExisting`. */
+export type CognitoAuthModuleAsyncOptions = CognitoAuthModuleExtras &
+  ConfigurableModuleAsyncOptions<CognitoAuthModuleOptions, typeof FACTORY_METHOD>;
+
+const COGNITO_AUTH_MODULE_OPTIONS = Symbol.for('nestjs-cognito-auth:module-options');
+
+const PROVIDERS: readonly Provider[] = [
+  {
+    provide: RESOLVED_COGNITO_AUTH_OPTIONS,
+    useFactory: resolveCognitoAuthOptions,
+    inject: [COGNITO_AUTH_MODULE_OPTIONS],
+  },
+  { provide: CLOCK, useValue: Date.now },
+  { provide: SIGNING_KEYS, useClass: JwksSigningKeys },
+  CognitoStrategy,
+  CognitoTokenVerifier,
+  { provide: COGNITO_TOKEN_VERIFIER, useExisting: CognitoTokenVerifier },
+  HttpTransport,
+  CallAuthenticator,
+  CognitoAuthGuard,
+  { provide: COGNITO_AUTH_GUARD, useExisting: CognitoAuthGuard },
+];
+
+export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<CognitoAuthModuleOptions>({
+  optionsInjectionToken: COGNITO_AUTH_MODULE_OPTIONS,
+})
+  .setClassMethodName('forRoot')
+  .setFactoryMethodName(FACTORY_METHOD)
+  .setExtras<Required<CognitoAuthModuleExtras>>(
+    { isGlobal: true, globalGuard: false },
+    (definition, { isGlobal, globalGuard }) => ({
+      ...definition,
+      global: isGlobal ?? true,
+      providers: [
+        ...(definition.providers ?? []),
+        ...PROVIDERS,
+        ...(globalGuard === true ? [{ provide: APP_GUARD, useExisting: CognitoAuthGuard }] : []),
+      ],
+      exports: [CognitoAuthGuard, CognitoTokenVerifier, COGNITO_TOKEN_VERIFIER, SIGNING_KEYS],
+    }),
+  )
+  .build();

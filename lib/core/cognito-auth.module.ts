@@ -1,0 +1,112 @@
+import { type DynamicModule, Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import {
+  type CognitoAuthModuleAsyncOptions,
+  type CognitoAuthModuleExtras,
+  ConfigurableModuleClass,
+} from './cognito-auth.module-definition.js';
+import { CognitoAuthOptionsError } from './errors/cognito-auth-options.error.js';
+import type { CognitoAuthModuleOptions } from './options/cognito-auth-options.interface.js';
+import {
+  RESOLVED_COGNITO_AUTH_OPTIONS,
+  type ResolvedCognitoAuthOptions,
+} from './options/resolved-cognito-auth-options.interface.js';
+import { checkAsyncOptions } from './options/check-async-options.js';
+import { CallAuthenticator } from './guard/call-authenticator.js';
+
+/**
+ * Protects the application with Amazon Cognito. Import it once, in the root module; several user pools
+ * go into `userPools`.
+ *
+ * @example
+ * @Module({
+ *   imports: [
+ *     CognitoAuthModule.forRoot({
+ *       userPoolId: 'eu-west-1_AbCdEf123',
+ *       tokenUse: 'access',
+ *       clientId: '55plsi2cl0o267lfusmgaf67pf',
+ *     }),
+ *   ],
+ * })
+ * export class AppModule {}
+ */
+@Module({})
+export class CognitoAuthModule extends ConfigurableModuleClass implements OnModuleInit {
+  readonly #moduleRef: ModuleRef;
+
+  constructor(@Inject(ModuleRef) moduleRef: ModuleRef) {
+    super();
+    this.#moduleRef = moduleRef;
+  }
+
+  /**
+   * Registers the module with options that are known when the class is defined.
+   *
+   * The options are checked when the application boots; a mistake stops the boot with a
+   * {@link CognitoAuthOptionsError} that names every mistake.
+   */
+  static override forRoot(
+    options: CognitoAuthModuleOptions & CognitoAuthModuleExtras,
+  ): DynamicModule {
+    // Without options the error comes from where all others come from, with the boot.
+    return super.forRoot(options ?? {});
+  }
+
+  /**
+   * Registers the module with options from a factory, for instance one that reads a `ConfigService`.
+   *
+   * @throws {CognitoAuthOptionsError} when there is no factory
+   *
+   * @example
+   * CognitoAuthModule.forRootAsync({
+   *   inject: [ConfigService],
+   *   useFactory: (config: ConfigService) => ({
+   *     userPoolId: config.getOrThrow('COGNITO_USER_POOL_ID'),
+   *     clientId: config.getOrThrow('COGNITO_CLIENT_ID'),
+   *     tokenUse: 'access',
+   *   }),
+   * })
+   */
+  static override forRootAsync(options: CognitoAuthModuleAsyncOptions): DynamicModule {
+    checkAsyncOptions(options);
+    return super.forRootAsync(options);
+  }
+
+  /** @throws {CognitoAuthOptionsError} when the module is set up in a way that options do not show */
+  onModuleInit(): void {
+    this.#checkRegistration();
+    const { warnings } = this.#moduleRef.get<ResolvedCognitoAuthOptions>(
+      RESOLVED_COGNITO_AUTH_OPTIONS,
+    );
+    const logger = new Logger('CognitoAuth');
+    for (const warning of warnings) logger.warn(warning);
+  }
+
+  #checkRegistration(): void {
+    const modules = [...this.#moduleRef.get(ModulesContainer, { strict: false }).values()];
+    const registrations = modules.filter(({ providers }) =>
+      providers.has(RESOLVED_COGNITO_AUTH_OPTIONS),
+    );
+    if (
+      modules.some(
+        ({ metatype, providers }) =>
+          metatype === CognitoAuthModule && !providers.has(RESOLVED_COGNITO_AUTH_OPTIONS),
+      )
+    ) {
+      throw new CognitoAuthOptionsError([
+        'CognitoAuthModule is imported without options; write CognitoAuthModule.forRoot({ … }) in the root ' +
+          'module, and nothing in the other modules',
+      ]);
+    }
+    if (registrations.length > 1) {
+      throw new CognitoAuthOptionsError([
+        'CognitoAuthModule is registered more than once; put several user pools into userPools of one registration',
+      ]);
+    }
+    if (this.#moduleRef.introspect(CallAuthenticator).scope !== undefined) {
+      throw new CognitoAuthOptionsError([
+        'a request-scoped provider is injected into the options; options are made once, when the application boots',
+      ]);
+    }
+  }
+}

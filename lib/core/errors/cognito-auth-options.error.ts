@@ -1,0 +1,18 @@
+import { CognitoAuthError } from './cognito-auth.error.js';
+
+/**
+ * The module is set up in a way that cannot work or would not protect. Thrown while the application
+ * boots, with every mistake in one message.
+ */
+export class CognitoAuthOptionsError extends CognitoAuthError {
+  readonly code = 'ERR_COGNITO_OPTIONS';
+  /** One sentence a mistake: the option, what was given, and what to write instead. */
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    super(
+      `CognitoAuthModule cannot start:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`,
+    );
+    this.mistakes = Object.freeze([...mistakes]);
+  }
+}

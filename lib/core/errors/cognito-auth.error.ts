@@ -1,0 +1,35 @@
+import type { CognitoAuthErrorCode } from './cognito-auth-error-code.js';
+
+/** Shared by every copy of this package in a process, so that ESM and CommonJS builds agree. */
+const BRAND = Symbol.for('nestjs-cognito-auth:error');
+
+/**
+ * Base class of everything that this package refuses or fails with.
+ *
+ * The message is fixed text: no part of a token, no claim value and no key ever stands in it. What
+ * caused the error, where there is a cause, is in `cause`.
+ *
+ * There is deliberately no `status` or `statusCode`: Nest sends the message of an error that has one
+ * to the client. The HTTP status belongs to the transport.
+ */
+export abstract class CognitoAuthError extends Error {
+  /** Stable code; see {@link CognitoAuthErrorCode}. */
+  abstract readonly code: CognitoAuthErrorCode;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+
+  static {
+    Object.defineProperty(this.prototype, BRAND, { value: true });
+  }
+}
+
+/**
+ * Whether a value is a {@link CognitoAuthError}, also one made by another copy of this package
+ * (`instanceof` cannot tell when an application loads both the ESM and the CommonJS build).
+ */
+export function isCognitoAuthError(value: unknown): value is CognitoAuthError {
+  return typeof value === 'object' && value !== null && BRAND in value;
+}

@@ -1,0 +1,70 @@
+import {
+  type CanActivate,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CallAuthenticator } from './call-authenticator.js';
+
+/** Token of the guard that `CognitoAuthModule` provides, or that a test provides in its place. */
+export const COGNITO_AUTH_GUARD = Symbol.for('nestjs-cognito-auth:guard');
+
+/**
+ * Lets a call pass if it carries a good token and its user has what the decorators ask for.
+ *
+ * Nest makes an instance of its own for each module that names the class in `@UseGuards()`. They all
+ * hand the work to the one instance of the module, so `overrideProvider(CognitoAuthGuard)` in a test
+ * reaches every use.
+ *
+ * @throws HttpException 400, 401, 403 or 503 with the body `{ statusCode, error, message, code }`
+ *
+ * @example
+ * @Controller('orders')
+ * @UseGuards(CognitoAuthGuard)
+ * export class OrdersController { … }
+ */
+@Injectable()
+export class CognitoAuthGuard implements CanActivate, OnModuleInit {
+  readonly #moduleRef: ModuleRef;
+  #registered: CanActivate | undefined;
+  #authenticator: CallAuthenticator | undefined;
+
+  constructor(@Inject(ModuleRef) moduleRef: ModuleRef) {
+    this.#moduleRef = moduleRef;
+  }
+
+  /** @throws {CognitoAuthOptionsError} when there is no `CognitoAuthModule` in the application */
+  onModuleInit(): void {
+    this.#registeredGuard();
+  }
+
+  canActivate(context: ExecutionContext): ReturnType<CanActivate['canActivate']> {
+    const registered = this.#registeredGuard();
+    return registered === this
+      ? this.#callAuthenticator().authenticate(context)
+      : registered.canActivate(context);
+  }
+
+  #registeredGuard(): CanActivate {
+    this.#registered ??= this.#findRegisteredGuard();
+    return this.#registered;
+  }
+
+  #callAuthenticator(): CallAuthenticator {
+    this.#authenticator ??= this.#moduleRef.get(CallAuthenticator, { strict: false });
+    return this.#authenticator;
+  }
+
+  #findRegisteredGuard(): CanActivate {
+    try {
+      return this.#moduleRef.get<CanActivate>(COGNITO_AUTH_GUARD, { strict: false });
+    } catch {
+      throw new CognitoAuthOptionsError([
+        'CognitoAuthGuard is used, but the application does not import CognitoAuthModule.forRoot({ … })',
+      ]);
+    }
+  }
+}

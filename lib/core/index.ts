@@ -1,0 +1,59 @@
+export { CognitoAuthModule } from './cognito-auth.module.js';
+export {
+  type CognitoAuthModuleAsyncOptions,
+  type CognitoAuthModuleExtras,
+  type CognitoAuthOptionsFactory,
+} from './cognito-auth.module-definition.js';
+export {
+  type CognitoAuthModuleOptions,
+  type CognitoAuthSettings,
+  type SigningKeysOptions,
+  type UserPoolOptions,
+} from './options/cognito-auth-options.interface.js';
+export { CLOCK, type Clock } from './options/clock.js';
+export { CognitoAuthGuard } from './guard/cognito-auth.guard.js';
+export { CognitoTokenVerifier } from './verifier/cognito-token-verifier.js';
+export { CognitoStrategy } from './strategy/cognito.strategy.js';
+export {
+  SIGNING_KEYS,
+  type SigningKeys,
+  type SigningKeysState,
+} from './signing-keys/signing-keys.interface.js';
+export { Public } from './decorators/public.decorator.js';
+export { OptionalAuth } from './decorators/optional-auth.decorator.js';
+export { CurrentUser } from './decorators/current-user.decorator.js';
+export { RequireAnyGroup } from './decorators/require-any-group.decorator.js';
+export { CognitoUser, isCognitoUser } from './claims/cognito-user.js';
+export {
+  type CognitoAccessTokenClaims,
+  type CognitoClaims,
+  type CognitoIdTokenClaims,
+  type TokenUse,
+} from './claims/cognito-claims.interface.js';
+export { bearerToken } from './token-source/bearer-token.js';
+export { cookieToken, type CookieTokenOptions } from './token-source/cookie-token.js';
+export { headerToken } from './token-source/header-token.js';
+export { queryToken } from './token-source/query-token.js';
+export { type TokenCarrier, type TokenSource } from './token-source/token-source.interface.js';
+export { CognitoAuthError, isCognitoAuthError } from './errors/cognito-auth.error.js';
+export { type CognitoAuthErrorCode } from './errors/cognito-auth-error-code.js';
+export { CognitoAuthOptionsError } from './errors/cognito-auth-options.error.js';
+export { GroupRequiredError } from './errors/group-required.error.js';
+export { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
+export {
+  AlgorithmRefusedError,
+  AudienceRefusedError,
+  ClaimInvalidError,
+  ClientRefusedError,
+  IssuerUnknownError,
+  OriginRefusedError,
+  SignatureInvalidError,
+  SigningKeyUnknownError,
+  TokenAmbiguousError,
+  TokenExpiredError,
+  TokenMalformedError,
+  TokenMissingError,
+  TokenNotYetValidError,
+  TokenTooOldError,
+  TokenUseRefusedError,
+} from './errors/token-refused.errors.js';

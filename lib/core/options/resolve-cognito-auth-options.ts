@@ -1,0 +1,185 @@
+import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { bearerToken } from '../token-source/bearer-token.js';
+import type { TokenSource } from '../token-source/token-source.interface.js';
+import type { CognitoAuthSettings, SigningKeysOptions } from './cognito-auth-options.interface.js';
+import { isPlainObject, OptionReader } from './option-reader.js';
+import type {
+  ResolvedCognitoAuthOptions,
+  ResolvedIssuer,
+  ResolvedSigningKeysOptions,
+  ResolvedUserPool,
+} from './resolved-cognito-auth-options.interface.js';
+import { resolveUserPool, USER_POOL_OPTION_NAMES } from './resolve-user-pool.js';
+
+const SETTING_NAMES = Object.keys({
+  tokenSources: true,
+  clockToleranceSeconds: true,
+  maxTokenAgeSeconds: true,
+  maxTokenLength: true,
+  signingKeys: true,
+  realm: true,
+  strategyName: true,
+} satisfies Record<keyof CognitoAuthSettings, true>);
+
+const SIGNING_KEYS_OPTION_NAMES = Object.keys({
+  requestTimeoutMs: true,
+  allowInsecureHttp: true,
+  maxAgeSeconds: true,
+  staleIfErrorSeconds: true,
+  cooldownSeconds: true,
+  prefetch: true,
+  fetch: true,
+} satisfies Record<keyof SigningKeysOptions, true>);
+
+/** RFC 9110 §5.6.4, less what would have to be escaped. */
+const REALM = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
+
+/**
+ * Checks all options and completes them by their defaults.
+ *
+ * @param given what the application passed: anything, until it is checked
+ * @throws {CognitoAuthOptionsError} with every mistake, not only the first
+ */
+export function resolveCognitoAuthOptions(given: unknown): ResolvedCognitoAuthOptions {
+  if (!isPlainObject(given)) {
+    throw new CognitoAuthOptionsError([
+      'options are missing; write CognitoAuthModule.forRoot({ userPoolId, tokenUse, clientId })',
+    ]);
+  }
+  const mistakes: string[] = [];
+  const warnings: string[] = [];
+  const options = new OptionReader(given, '', mistakes);
+  options.refuseUnknownNames(
+    options.has('userPools')
+      ? [...SETTING_NAMES, 'userPools']
+      : [...SETTING_NAMES, ...USER_POOL_OPTION_NAMES, 'userPools'],
+  );
+  const { signingKeys, allowInsecureHttp } = readSigningKeysOptions(options.nested('signingKeys'));
+  const userPools = readUserPools(options, mistakes).map((userPool) =>
+    resolveUserPool(userPool, { allowInsecureHttp, warnings }),
+  );
+  const resolved: ResolvedCognitoAuthOptions = {
+    userPools: Object.freeze(userPools),
+    issuers: indexByIssuer(userPools, mistakes),
+    tokenSources: readTokenSources(options, warnings),
+    clockToleranceSeconds: options.wholeNumber('clockToleranceSeconds', {
+      min: 0,
+      max: 300,
+      fallback: 0,
+    }),
+    maxTokenAgeSeconds: options.optionalWholeNumber('maxTokenAgeSeconds', { min: 1, max: 86_400 }),
+    maxTokenLength: options.wholeNumber('maxTokenLength', {
+      min: 512,
+      max: 16_384,
+      fallback: 8192,
+    }),
+    signingKeys,
+    realm: readRealm(options),
+    strategyName: options.text('strategyName', 'cognito'),
+    warnings: Object.freeze(warnings),
+  };
+  if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
+  return Object.freeze(resolved);
+}
+
+function readUserPools(options: OptionReader, mistakes: string[]): readonly OptionReader[] {
+  if (!options.has('userPools')) return [options];
+  const value = options.raw('userPools');
+  if (!Array.isArray(value) || value.length === 0 || !value.every((pool) => isPlainObject(pool))) {
+    options.mistake('userPools', 'must be a list of user pools that is not empty');
+    return [];
+  }
+  return value.map((pool, index) => {
+    const reader = new OptionReader(pool, `userPools[${index}]`, mistakes);
+    reader.refuseUnknownNames(USER_POOL_OPTION_NAMES);
+    return reader;
+  });
+}
+
+/** An issuer decides which pool's rules apply, so it must belong to one pool only. */
+function indexByIssuer(
+  userPools: readonly ResolvedUserPool[],
+  mistakes: string[],
+): ReadonlyMap<string, ResolvedIssuer> {
+  const issuers = new Map<string, ResolvedIssuer>();
+  for (const userPool of userPools) {
+    for (const keySource of userPool.keySources) {
+      const claimsRules = Object.freeze({ ...userPool.claimsRules, issuers: keySource.issuers });
+      for (const issuer of keySource.issuers) {
+        if (issuers.has(issuer)) {
+          mistakes.push(
+            `userPools: two user pools share the issuer "${issuer}"; every pool needs its own`,
+          );
+        }
+        issuers.set(issuer, Object.freeze({ userPool, claimsRules }));
+      }
+    }
+  }
+  return issuers;
+}
+
+function readTokenSources(options: OptionReader, warnings: string[]): readonly TokenSource[] {
+  const value = options.raw('tokenSources');
+  if (value === undefined) return Object.freeze([bearerToken()]);
+  if (
+    !Array.isArray(value) ||
+    value.length === 0 ||
+    !value.every((source): source is TokenSource => typeof source === 'function')
+  ) {
+    options.mistake(
+      'tokenSources',
+      'must be a list of token sources that is not empty, such as [bearerToken()]',
+    );
+    return [];
+  }
+  for (const { warning } of value) if (warning !== undefined) warnings.push(warning);
+  return Object.freeze([...value]);
+}
+
+function readSigningKeysOptions(options: OptionReader): {
+  signingKeys: ResolvedSigningKeysOptions;
+  allowInsecureHttp: boolean;
+} {
+  options.refuseUnknownNames(SIGNING_KEYS_OPTION_NAMES);
+  const cooldownSeconds = options.wholeNumber('cooldownSeconds', {
+    min: 1,
+    max: 3600,
+    fallback: 10,
+  });
+  const maxAgeSeconds = options.wholeNumber('maxAgeSeconds', {
+    min: cooldownSeconds,
+    max: 86_400,
+    fallback: 3600,
+  });
+  const staleIfErrorSeconds = options.wholeNumber('staleIfErrorSeconds', {
+    min: maxAgeSeconds,
+    max: 604_800,
+    fallback: 86_400,
+  });
+  const signingKeys = Object.freeze({
+    requestTimeoutMs: options.wholeNumber('requestTimeoutMs', {
+      min: 100,
+      max: 30_000,
+      fallback: 3000,
+    }),
+    maxAgeSeconds,
+    staleIfErrorSeconds,
+    cooldownSeconds,
+    prefetch: options.flag('prefetch', true),
+    fetch: readFetch(options),
+  });
+  return { signingKeys, allowInsecureHttp: options.flag('allowInsecureHttp', false) };
+}
+
+function readFetch(options: OptionReader): typeof globalThis.fetch | undefined {
+  const value = options.raw('fetch');
+  if (value === undefined || typeof value === 'function') return value as typeof globalThis.fetch;
+  options.mistake('fetch', 'must be a function like the global fetch');
+  return undefined;
+}
+
+function readRealm(options: OptionReader): string {
+  const realm = options.text('realm', 'cognito');
+  if (!REALM.test(realm)) options.mistake('realm', 'must be printable ASCII without " and \\');
+  return realm;
+}

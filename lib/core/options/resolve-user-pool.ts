@@ -1,0 +1,249 @@
+import type { TokenUse } from '../claims/cognito-claims.interface.js';
+import { defaultIssuers, isRegionShaped } from './cognito-issuers.js';
+import type { UserPoolOptions } from './cognito-auth-options.interface.js';
+import { hasPrivateMembers, importSigningKeys } from './import-signing-keys.js';
+import { isPlainObject, type OptionReader } from './option-reader.js';
+import type {
+  ResolvedKeySource,
+  ResolvedUserPool,
+} from './resolved-cognito-auth-options.interface.js';
+
+/** Names of all options of a pool. */
+export const USER_POOL_OPTION_NAMES = Object.keys({
+  region: true,
+  userPoolId: true,
+  tokenUse: true,
+  clientId: true,
+  audience: true,
+  issuer: true,
+  jwksUri: true,
+  jwks: true,
+} satisfies Record<keyof UserPoolOptions, true>);
+
+/** What resolving a pool needs to know and may say. */
+export interface UserPoolContext {
+  readonly allowInsecureHttp: boolean;
+  readonly warnings: string[];
+}
+
+/** The service's own rule for pool ids, so that ids of emulators pass. */
+const USER_POOL_ID = /^[\w-]+_[0-9a-zA-Z]+$/;
+const MAX_USER_POOL_ID_LENGTH = 55;
+
+/** Checks the options of one pool and completes them. Mistakes are noted with the reader. */
+export function resolveUserPool(options: OptionReader, context: UserPoolContext): ResolvedUserPool {
+  const userPoolId = readUserPoolId(options);
+  const tokenUses = readTokenUses(options);
+  return Object.freeze({
+    userPoolId,
+    claimsRules: {
+      tokenUses,
+      clientIds: readClientIds(options, context),
+      audiences: readAudiences(options, tokenUses),
+    },
+    keySources: Object.freeze(readKeySources(options, userPoolId, context)),
+  });
+}
+
+function readUserPoolId(options: OptionReader): string {
+  const value = options.raw('userPoolId');
+  if (
+    typeof value === 'string' &&
+    value.length <= MAX_USER_POOL_ID_LENGTH &&
+    USER_POOL_ID.test(value)
+  ) {
+    return value;
+  }
+  options.mistake('userPoolId', 'must be the id of a user pool, such as "eu-west-1_AbCdEf123"');
+  return '';
+}
+
+const TOKEN_USES: readonly unknown[] = ['access', 'id'] satisfies TokenUse[];
+
+function readTokenUses(options: OptionReader): readonly TokenUse[] {
+  const value = options.raw('tokenUse');
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (values.length > 0 && values.every((use): use is TokenUse => TOKEN_USES.includes(use))) {
+    return Object.freeze([...new Set(values)]);
+  }
+  options.mistake('tokenUse', `must be 'access' (for APIs), 'id', or a list of both`);
+  return [];
+}
+
+function readClientIds(options: OptionReader, context: UserPoolContext): readonly string[] | null {
+  if (!options.has('clientId')) {
+    context.warnings.push(
+      `${options.nameOf('clientId')} is absent: tokens of every app client of the pool are accepted. ` +
+        'Name the clients, or write clientId: null if this is meant',
+    );
+    return null;
+  }
+  if (options.raw('clientId') === null) return null;
+  const clientIds = options.texts('clientId');
+  if (clientIds === undefined && options.raw('clientId') === undefined) {
+    options.mistake(
+      'clientId',
+      'is present but has no value: is an environment variable not set? Write null to accept every client',
+    );
+  }
+  return clientIds ?? [];
+}
+
+function readAudiences(
+  options: OptionReader,
+  tokenUses: readonly TokenUse[],
+): readonly string[] | null | undefined {
+  const value = options.raw('audience');
+  if (value === undefined) {
+    if (options.has('audience')) {
+      options.mistake(
+        'audience',
+        'is present but has no value; leave it out or write null for any',
+      );
+    }
+    return undefined;
+  }
+  if (tokenUses.length > 0 && !tokenUses.includes('access')) {
+    options.mistake(
+      'audience',
+      'is for access tokens; the audience of ID tokens is the app client: use clientId',
+    );
+  }
+  return value === null ? null : options.texts('audience');
+}
+
+function readKeySources(
+  options: OptionReader,
+  userPoolId: string,
+  context: UserPoolContext,
+): readonly ResolvedKeySource[] {
+  const given = options.texts('issuer');
+  const issuers = given ?? readDefaultIssuers(options, userPoolId);
+  for (const issuer of given ?? []) checkIssuer(options, issuer);
+  const staticKeys = readStaticKeys(options, context);
+  const jwksUri = options.optionalText('jwksUri');
+  const source = { userPoolId, isDefaultForm: false, staticKeys, jwksUri };
+  if (staticKeys !== undefined) {
+    if (jwksUri !== undefined) options.mistake('jwksUri', 'give either jwks or jwksUri, not both');
+    return [Object.freeze({ ...source, issuers, jwksUri: undefined })];
+  }
+  if (jwksUri !== undefined) {
+    checkEndpoint(options, 'jwksUri', jwksUri, context);
+    return [Object.freeze({ ...source, issuers })];
+  }
+  return issuers.map((issuer) => {
+    const endpoint = `${issuer}/.well-known/jwks.json`;
+    if (given !== undefined) checkEndpoint(options, 'issuer', endpoint, context);
+    return Object.freeze({
+      ...source,
+      issuers: Object.freeze([issuer]),
+      jwksUri: endpoint,
+      isDefaultForm: given === undefined,
+    });
+  });
+}
+
+function readDefaultIssuers(options: OptionReader, userPoolId: string): readonly string[] {
+  const region = options.optionalText('region');
+  if (options.raw('issuer') !== undefined || userPoolId === '') return [];
+  const prefix = userPoolId.slice(0, userPoolId.indexOf('_'));
+  if (!isRegionShaped(prefix)) {
+    options.mistake(
+      'issuer',
+      `is needed, because the user pool id "${userPoolId}" does not begin with an AWS region; ` +
+        'an emulator prints its issuer, such as "http://localhost:9229/local_3kPAVhMr"',
+    );
+    return [];
+  }
+  if (region !== undefined && region !== prefix) {
+    options.mistake('region', `must be "${prefix}", as in userPoolId, or be left out`);
+  }
+  return Object.freeze(defaultIssuers(prefix, userPoolId));
+}
+
+function checkIssuer(options: OptionReader, issuer: string): void {
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+  if (
+    url === undefined ||
+    !isHttp(url) ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    issuer.endsWith('/')
+  ) {
+    options.mistake(
+      'issuer',
+      'must be the URL that stands in the claim iss, without a trailing slash, such as ' +
+        '"https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123"',
+    );
+  }
+}
+
+function checkEndpoint(
+  options: OptionReader,
+  name: string,
+  endpoint: string,
+  context: UserPoolContext,
+): void {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url === undefined || !isHttp(url)) {
+    if (name === 'jwksUri') options.mistake(name, 'must be an https: URL');
+  } else if (url.username !== '' || url.password !== '') {
+    options.mistake(name, 'must not hold credentials');
+  } else if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    if (context.allowInsecureHttp) {
+      context.warnings.push(
+        `${options.nameOf(name)}: keys are fetched from ${url.origin} without encryption; ` +
+          'whoever can touch that network can sign in as anybody',
+      );
+    } else {
+      options.mistake(
+        name,
+        'must be an https: URL; for an emulator in a network of containers set signingKeys.allowInsecureHttp',
+      );
+    }
+  }
+}
+
+function isHttp(url: URL): boolean {
+  return url.protocol === 'https:' || url.protocol === 'http:';
+}
+
+/** RFC 6761 §6.3 and RFC 1122 §3.2.1.3. */
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  );
+}
+
+function readStaticKeys(
+  options: OptionReader,
+  context: UserPoolContext,
+): ResolvedKeySource['staticKeys'] {
+  const value = options.raw('jwks');
+  if (value === undefined) return undefined;
+  const jwks: unknown = isPlainObject(value) ? (value as { keys?: unknown }).keys : undefined;
+  if (!Array.isArray(jwks)) {
+    options.mistake('jwks', 'must be a JWK Set: an object with a list of keys');
+    return new Map();
+  }
+  if (jwks.some((jwk) => hasPrivateMembers(jwk))) {
+    options.mistake(
+      'jwks',
+      'holds private keys; give the public ones, and consider the private ones leaked',
+    );
+    return new Map();
+  }
+  const { keys, rejected } = importSigningKeys(jwks);
+  if (keys.size === 0) {
+    options.mistake(
+      'jwks',
+      `holds no key that can verify RS256 signatures${rejected.map((reason) => `; ${reason}`).join('')}`,
+    );
+  } else {
+    context.warnings.push(...rejected.map((reason) => `${options.nameOf('jwks')}: ${reason}`));
+  }
+  return keys;
+}

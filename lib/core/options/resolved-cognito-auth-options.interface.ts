@@ -1,0 +1,61 @@
+import type { KeyObject } from 'node:crypto';
+import type { CognitoClaimsRules } from '../claims/cognito-claims.validator.js';
+import type { TokenSource } from '../token-source/token-source.interface.js';
+
+/** One place where keys come from, and the issuers whose tokens are signed with them. */
+export interface ResolvedKeySource {
+  readonly userPoolId: string;
+  readonly issuers: readonly string[];
+  /** `undefined` where the keys were given by hand. */
+  readonly jwksUri: string | undefined;
+  /** Keys given by hand, by key id. */
+  readonly staticKeys: ReadonlyMap<string, KeyObject> | undefined;
+  /**
+   * Whether this is one of the two forms of issuer that a pool can have. A pool uses one of them and
+   * its key endpoint of the other form answers with an error, which then means nothing.
+   */
+  readonly isDefaultForm: boolean;
+}
+
+/** A user pool with all rules that its tokens are checked by. */
+export interface ResolvedUserPool {
+  readonly userPoolId: string;
+  readonly claimsRules: Omit<CognitoClaimsRules, 'issuers'>;
+  readonly keySources: readonly ResolvedKeySource[];
+}
+
+/** How keys are fetched; see {@link SigningKeysOptions}. */
+export interface ResolvedSigningKeysOptions {
+  readonly requestTimeoutMs: number;
+  readonly maxAgeSeconds: number;
+  readonly staleIfErrorSeconds: number;
+  readonly cooldownSeconds: number;
+  readonly prefetch: boolean;
+  /** `undefined`: the global `fetch`, looked up at each use. */
+  readonly fetch: typeof globalThis.fetch | undefined;
+}
+
+/** An accepted issuer: the pool that it belongs to, and what is asked of the claims of its tokens. */
+export interface ResolvedIssuer {
+  readonly userPool: ResolvedUserPool;
+  readonly claimsRules: CognitoClaimsRules;
+}
+
+/** What the module runs on: checked, completed by the defaults, frozen. */
+export interface ResolvedCognitoAuthOptions {
+  readonly userPools: readonly ResolvedUserPool[];
+  /** By the exact value of `iss`. */
+  readonly issuers: ReadonlyMap<string, ResolvedIssuer>;
+  readonly tokenSources: readonly TokenSource[];
+  readonly clockToleranceSeconds: number;
+  readonly maxTokenAgeSeconds: number | undefined;
+  readonly maxTokenLength: number;
+  readonly signingKeys: ResolvedSigningKeysOptions;
+  readonly realm: string;
+  readonly strategyName: string;
+  /** To be logged once at boot. */
+  readonly warnings: readonly string[];
+}
+
+/** Token of {@link ResolvedCognitoAuthOptions}. */
+export const RESOLVED_COGNITO_AUTH_OPTIONS = Symbol.for('nestjs-cognito-auth:options');

@@ -1,0 +1,138 @@
+import type { KeyObject } from 'node:crypto';
+import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
+import { SigningKeyUnknownError } from '../errors/token-refused.errors.js';
+import type { Clock } from '../options/clock.js';
+import type { ResolvedSigningKeysOptions } from '../options/resolved-cognito-auth-options.interface.js';
+import type { KeySet, KeySetState } from './key-set.interface.js';
+
+/** What a key set is told and tells; all of it is decided by its owner. */
+export interface JwksKeySetPorts {
+  readonly clock: Clock;
+  /** Downloads and imports the keys; rejects where there is not one that can be used. */
+  readonly fetchKeys: () => Promise<ReadonlyMap<string, KeyObject>>;
+  /** Called after each attempt. */
+  readonly onAttempt: (error: Error | undefined) => void;
+  /** Whether tokens of the user pool can be verified without this set; failing is then no trouble. */
+  readonly isDispensable: () => boolean;
+}
+
+/** First pause after a failed attempt while there are no keys at all; doubles up to the cooldown. */
+const FIRST_PAUSE_MS = 1000;
+
+/**
+ * The keys from one place, always whole: a fetch replaces all of them, so that a key which is no longer
+ * published is no longer trusted.
+ *
+ * There are no timers. Serverless platforms freeze them; so the age is looked at when a key is asked for.
+ */
+export class JwksKeySet implements KeySet {
+  readonly #options: ResolvedSigningKeysOptions;
+  readonly #ports: JwksKeySetPorts;
+  #keys: ReadonlyMap<string, KeyObject> = new Map();
+  #fetchedAt: number | undefined;
+  #attemptedAt = Number.NEGATIVE_INFINITY;
+  #failures = 0;
+  #lastError: Error | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: ResolvedSigningKeysOptions, ports: JwksKeySetPorts) {
+    this.#options = options;
+    this.#ports = ports;
+  }
+
+  /** Whether keys have ever been fetched, however long ago. */
+  get hasHadKeys(): boolean {
+    return this.#fetchedAt !== undefined;
+  }
+
+  has(kid: string): boolean {
+    return this.#keys.has(kid);
+  }
+
+  /** The key, at once where the set is young enough to tell; see {@link SigningKeys.resolve}. */
+  resolve(kid: string): KeyObject | Promise<KeyObject> {
+    const age = this.#ageSeconds();
+    const key = age > this.#options.staleIfErrorSeconds ? undefined : this.#keys.get(kid);
+    if (key === undefined) return this.#resolveAfterRefresh(kid);
+    if (age <= this.#options.maxAgeSeconds) return key;
+    const refresh = this.refresh();
+    if (age <= 2 * this.#options.maxAgeSeconds || refresh === undefined) return key;
+    return this.#resolveAfterRefresh(kid);
+  }
+
+  /** Starts a fetch unless it is too early for one, joins the one under way; `undefined`: too early. */
+  refresh(): Promise<void> | undefined {
+    if (this.#running === undefined && this.#secondsToNextAttempt() <= 0) {
+      this.#running = this.#fetch().finally(() => {
+        this.#running = undefined;
+      });
+    }
+    return this.#running;
+  }
+
+  state(): KeySetState {
+    const age = this.#ageSeconds();
+    return {
+      status: this.#statusAt(age),
+      fetchedAt: this.#fetchedAt === undefined ? undefined : new Date(this.#fetchedAt),
+      lastError: this.#lastError,
+    };
+  }
+
+  #statusAt(age: number): KeySetState['status'] {
+    if (!this.#isUsable(age)) return 'missing';
+    return age <= this.#options.maxAgeSeconds ? 'fresh' : 'stale';
+  }
+
+  async #resolveAfterRefresh(kid: string): Promise<KeyObject> {
+    await this.refresh();
+    if (!this.#isUsable(this.#ageSeconds())) throw this.#unavailable();
+    const key = this.#keys.get(kid);
+    if (key !== undefined) return key;
+    // Nobody can tell whether the key exists while the keys at hand may be old.
+    throw this.#lastError === undefined ? new SigningKeyUnknownError(kid) : this.#unavailable();
+  }
+
+  async #fetch(): Promise<void> {
+    this.#attemptedAt = this.#ports.clock();
+    try {
+      this.#keys = await this.#ports.fetchKeys();
+      this.#fetchedAt = this.#ports.clock();
+      this.#failures = 0;
+      this.#lastError = undefined;
+    } catch (error) {
+      this.#failures += 1;
+      this.#lastError = error as Error;
+    }
+    this.#attemptedAt = this.#ports.clock();
+    this.#ports.onAttempt(this.#lastError);
+  }
+
+  #unavailable(): SigningKeysUnavailableError {
+    const retryAfterSeconds = Math.max(1, Math.ceil(this.#secondsToNextAttempt()));
+    return new SigningKeysUnavailableError(retryAfterSeconds, { cause: this.#lastError });
+  }
+
+  /** A clock that was set back must not put off the next attempt, so a time in the future counts as none. */
+  #secondsToNextAttempt(): number {
+    const sinceAttempt = this.#ports.clock() - this.#attemptedAt;
+    return sinceAttempt < 0 ? 0 : (this.#pauseMs() - sinceAttempt) / 1000;
+  }
+
+  #pauseMs(): number {
+    const cooldownMs = this.#options.cooldownSeconds * 1000;
+    if (this.#isUsable(this.#ageSeconds()) || this.#ports.isDispensable()) return cooldownMs;
+    return Math.min(cooldownMs, FIRST_PAUSE_MS * 2 ** Math.max(0, this.#failures - 1));
+  }
+
+  /** Keys that seem to come from the future, because a clock was set back, are due for a refresh. */
+  #ageSeconds(): number {
+    if (this.#fetchedAt === undefined) return Number.POSITIVE_INFINITY;
+    const age = (this.#ports.clock() - this.#fetchedAt) / 1000;
+    return age < 0 ? this.#options.maxAgeSeconds + 1 : age;
+  }
+
+  #isUsable(age: number): boolean {
+    return age <= this.#options.staleIfErrorSeconds;
+  }
+}

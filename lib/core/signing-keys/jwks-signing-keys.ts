@@ -1,0 +1,192 @@
+import type { KeyObject } from 'node:crypto';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
+import { IssuerUnknownError } from '../errors/token-refused.errors.js';
+import { CLOCK, type Clock } from '../options/clock.js';
+import { importSigningKeys } from '../options/import-signing-keys.js';
+import {
+  RESOLVED_COGNITO_AUTH_OPTIONS,
+  type ResolvedCognitoAuthOptions,
+  type ResolvedKeySource,
+} from '../options/resolved-cognito-auth-options.interface.js';
+import { downloadJwks } from './download-jwks.js';
+import { JwksKeySet } from './jwks-key-set.js';
+import type { KeySet } from './key-set.interface.js';
+import type { SigningKeys, SigningKeysState } from './signing-keys.interface.js';
+import { StaticKeySet } from './static-key-set.js';
+
+/** A key set and where it comes from. */
+interface KeySetEntry {
+  readonly source: ResolvedKeySource;
+  readonly keySet: KeySet;
+  /** The key set of the pool's other form of issuer, where the pool has not said which form it uses. */
+  readonly twin: () => KeySetEntry | undefined;
+}
+
+/** {@link SigningKeys} as the user pools publish them, fetched by jwks-rsa, or as given in the options. */
+@Injectable()
+export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplicationShutdown {
+  readonly #logger = new Logger('CognitoAuth');
+  readonly #options: ResolvedCognitoAuthOptions;
+  readonly #clock: Clock;
+  readonly #shutdown = new AbortController();
+  readonly #entries: readonly KeySetEntry[];
+  readonly #entriesByIssuer: ReadonlyMap<string, KeySetEntry>;
+  readonly #failing = new Set<ResolvedKeySource>();
+  readonly #complaints = new Map<ResolvedKeySource, string>();
+
+  constructor(
+    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#entries = options.userPools.flatMap(({ keySources }) =>
+      keySources.map((source) => this.#createEntry(source)),
+    );
+    this.#entriesByIssuer = new Map(
+      this.#entries.flatMap((entry) => entry.source.issuers.map((issuer) => [issuer, entry])),
+    );
+  }
+
+  onModuleInit(): void {
+    if (!this.#options.signingKeys.prefetch) return;
+    for (const { keySources } of this.#options.userPools) void this.#prefetch(keySources);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.#shutdown.abort();
+  }
+
+  issuerOf(kid: string): string | undefined {
+    let found: KeySetEntry | undefined;
+    for (const entry of this.#entries) {
+      if (!entry.keySet.has(kid)) continue;
+      if (found !== undefined) return undefined;
+      found = entry;
+    }
+    return found?.source.issuers[0];
+  }
+
+  resolve(issuer: string, kid: string): KeyObject | Promise<KeyObject> {
+    const entry = this.#entriesByIssuer.get(issuer);
+    if (entry === undefined) throw new IssuerUnknownError(issuer);
+    const key = entry.keySet.resolve(kid);
+    if (!(key instanceof Promise) || !entry.source.isDefaultForm) return key;
+    return key.catch(async (error: unknown) => {
+      throw (await this.#isSwitchedOff(entry, error)) ? new IssuerUnknownError(issuer) : error;
+    });
+  }
+
+  states(): readonly SigningKeysState[] {
+    return this.#entries.map(({ source, keySet }) => ({
+      userPoolId: source.userPoolId,
+      issuers: source.issuers,
+      ...keySet.state(),
+    }));
+  }
+
+  #createEntry(source: ResolvedKeySource): KeySetEntry {
+    const twin = (): KeySetEntry | undefined =>
+      this.#entries.find(
+        (other) =>
+          source.isDefaultForm &&
+          other.source !== source &&
+          other.source.userPoolId === source.userPoolId,
+      );
+    const keySet = source.staticKeys
+      ? new StaticKeySet(source.staticKeys)
+      : new JwksKeySet(this.#options.signingKeys, {
+          clock: this.#clock,
+          fetchKeys: () => this.#fetchKeys(source),
+          onAttempt: (error) => this.#report(entry, error),
+          isDispensable: () => !entry.keySet.hasHadKeys && twin()?.keySet.hasHadKeys === true,
+        });
+    const entry: KeySetEntry = { source, keySet, twin };
+    return entry;
+  }
+
+  /** Of the two forms of issuer that a pool can have, the first that answers is enough. */
+  async #prefetch(keySources: readonly ResolvedKeySource[]): Promise<void> {
+    for (const source of keySources) {
+      const entry = this.#entries.find((candidate) => candidate.source === source);
+      await entry?.keySet.refresh();
+      if (source.isDefaultForm && entry?.keySet.hasHadKeys === true) return;
+    }
+  }
+
+  /**
+   * A form of issuer that never had keys, while the pool's other form has them, is not in use; what a
+   * token says of it must not look like an outage.
+   */
+  async #isSwitchedOff({ keySet, twin }: KeySetEntry, error: unknown): Promise<boolean> {
+    if (!isSigningKeysUnavailable(error) || keySet.hasHadKeys) return false;
+    const other = twin()?.keySet;
+    if (other?.hasHadKeys === false) await other.refresh();
+    return other?.hasHadKeys === true;
+  }
+
+  async #fetchKeys(source: ResolvedKeySource): Promise<ReadonlyMap<string, KeyObject>> {
+    const { fetch, requestTimeoutMs: timeoutMs } = this.#options.signingKeys;
+    // Loaded when first needed: it costs tens of milliseconds, and Jest's CommonJS registry cannot load
+    // version 4 before Node 24.9, where static keys then still work.
+    const { JwksClient } = await import('jwks-rsa');
+    const client = new JwksClient({
+      jwksUri: source.jwksUri ?? '',
+      cache: false,
+      rateLimit: false,
+      fetcher: (uri) =>
+        downloadJwks(uri, {
+          timeoutMs,
+          signal: this.#shutdown.signal,
+          fetch: fetch ?? globalThis.fetch,
+        }),
+    });
+    const { keys, rejected } = importSigningKeys((await client.getKeys()) as unknown[]);
+    this.#complain(source, rejected);
+    if (keys.size === 0) throw new Error('the answer held no key that can verify RS256 signatures');
+    return keys;
+  }
+
+  /** Warns of keys that cannot be used, once and not at every refresh. */
+  #complain(source: ResolvedKeySource, rejected: readonly string[]): void {
+    const complaint = rejected.join('; ');
+    if (complaint !== '' && complaint !== this.#complaints.get(source)) {
+      this.#logger.warn(`Key set of user pool ${source.userPoolId}: ${complaint}`);
+    }
+    this.#complaints.set(source, complaint);
+  }
+
+  /** Says when fetching starts to fail and when it works again, and nothing in between. */
+  #report({ source, keySet, twin }: KeySetEntry, error: Error | undefined): void {
+    if (this.#shutdown.signal.aborted) return;
+    const from = `signing keys of user pool ${source.userPoolId} from ${source.jwksUri}`;
+    if (error === undefined) {
+      if (this.#failing.delete(source)) this.#logger.log(`Fetching ${from} works again`);
+      return;
+    }
+    const failure = `Fetching ${from} fails: ${reasonOf(error)}`;
+    const other = twin()?.keySet;
+    if (!keySet.hasHadKeys && other !== undefined && other.state().lastError === undefined) {
+      this.#logger.debug(`${failure}. The user pool may use the other form of issuer`);
+    } else if (!this.#failing.has(source)) {
+      this.#failing.add(source);
+      this.#logger.warn(`${failure}. It is tried again when a token needs it`);
+    }
+  }
+}
+
+/** The global fetch hides the reason of a failed connection in the cause. */
+function reasonOf(error: Error): string {
+  const cause: unknown = error.cause;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  return code === undefined
+    ? error.message
+    : `${error.message} (${code}); does this host have a route to Cognito (NAT gateway, proxy)?`;
+}

@@ -1,0 +1,18 @@
+import type { KeyObject } from 'node:crypto';
+import type { SigningKeysState } from './signing-keys.interface.js';
+
+/** The keys from one place. */
+export interface KeySet {
+  /** Whether there are keys at hand, or have been. */
+  readonly hasHadKeys: boolean;
+  /** Whether a key of this id is at hand. */
+  has(kid: string): boolean;
+  /** The key, at once where it can be told; fails like {@link SigningKeys.resolve}. */
+  resolve(kid: string): KeyObject | Promise<KeyObject>;
+  /** Starts a fetch, or joins the one under way; `undefined` where there is nothing to fetch now. */
+  refresh(): Promise<void> | undefined;
+  state(): KeySetState;
+}
+
+/** How things stand with one key set. */
+export type KeySetState = Pick<SigningKeysState, 'status' | 'fetchedAt' | 'lastError'>;

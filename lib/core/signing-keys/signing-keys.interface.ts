@@ -1,0 +1,46 @@
+import type { KeyObject } from 'node:crypto';
+
+/**
+ * Token of {@link SigningKeys}. Whatever is provided under it decides which keys are trusted.
+ */
+export const SIGNING_KEYS = Symbol.for('nestjs-cognito-auth:signing-keys');
+
+/** The public keys that user pools sign their tokens with. */
+export interface SigningKeys {
+  /**
+   * The issuer of the key with this id, where exactly one of the keys at hand has it. Never waits and
+   * never fetches.
+   */
+  issuerOf(kid: string): string | undefined;
+
+  /**
+   * The key that tokens of an issuer with this key id have to be signed with: at once where it can be
+   * told, else as a promise. For the same key it is always the same object; as soon as a key is no
+   * longer trusted, it is not given any more.
+   *
+   * @param issuer a configured issuer
+   * @throws {SigningKeyUnknownError} (or rejects) when the issuer publishes no such key
+   * @throws {SigningKeysUnavailableError} (or rejects) when the keys cannot be had
+   * @throws {IssuerUnknownError} (or rejects) when the user pool does not use this form of issuer
+   */
+  resolve(issuer: string, kid: string): KeyObject | Promise<KeyObject>;
+
+  /** How things stand, for readiness probes; one entry for each place where keys come from. */
+  states(): readonly SigningKeysState[];
+}
+
+/** How things stand with the keys from one place. */
+export interface SigningKeysState {
+  readonly userPoolId: string;
+  readonly issuers: readonly string[];
+  /**
+   * - `fresh`: fetched within the maximum age, or given by hand
+   * - `stale`: older than that and still in use, because fetching fails or has not been needed
+   * - `missing`: there are none, or they have become too old to be used
+   */
+  readonly status: 'fresh' | 'stale' | 'missing';
+  /** When the keys were last fetched. */
+  readonly fetchedAt: Date | undefined;
+  /** Why the last attempt to fetch them failed; absent when it succeeded. */
+  readonly lastError: Error | undefined;
+}

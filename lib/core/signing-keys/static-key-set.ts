@@ -1,0 +1,31 @@
+import type { KeyObject } from 'node:crypto';
+import { SigningKeyUnknownError } from '../errors/token-refused.errors.js';
+import type { KeySet, KeySetState } from './key-set.interface.js';
+
+/** Keys given by hand: they are never fetched and never grow old. */
+export class StaticKeySet implements KeySet {
+  readonly hasHadKeys = true;
+  readonly #keys: ReadonlyMap<string, KeyObject>;
+
+  constructor(keys: ReadonlyMap<string, KeyObject>) {
+    this.#keys = keys;
+  }
+
+  has(kid: string): boolean {
+    return this.#keys.has(kid);
+  }
+
+  resolve(kid: string): KeyObject {
+    const key = this.#keys.get(kid);
+    if (key === undefined) throw new SigningKeyUnknownError(kid);
+    return key;
+  }
+
+  refresh(): undefined {
+    return undefined;
+  }
+
+  state(): KeySetState {
+    return { status: 'fresh', fetchedAt: undefined, lastError: undefined };
+  }
+}

@@ -1,0 +1,203 @@
+import { isUtf8 } from 'node:buffer';
+import type { KeyObject } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import passport from 'passport';
+import { Strategy } from 'passport-jwt';
+import { checkTokenTimes } from '../claims/check-token-times.js';
+import { CognitoClaimsValidator } from '../claims/cognito-claims.validator.js';
+import { CognitoUser } from '../claims/cognito-user.js';
+import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
+import {
+  IssuerUnknownError,
+  SignatureInvalidError,
+  TokenMalformedError,
+} from '../errors/token-refused.errors.js';
+import { CLOCK, type Clock } from '../options/clock.js';
+import {
+  RESOLVED_COGNITO_AUTH_OPTIONS,
+  type ResolvedCognitoAuthOptions,
+} from '../options/resolved-cognito-auth-options.interface.js';
+import { SIGNING_KEYS, type SigningKeys } from '../signing-keys/signing-keys.interface.js';
+import { readToken } from '../token-source/read-token.js';
+import type { TokenCarrier } from '../token-source/token-source.interface.js';
+import { isRefused } from '../transport/refusal.js';
+import { toHttpException } from '../transport/to-http-exception.js';
+import { TokenVerification, type TrustedKey, type VerifiedToken } from './token-verification.js';
+import { readKeyId, readUnverifiedIssuer, splitToken } from './unverified-token.js';
+
+type KeyCallback = (error: unknown, key?: KeyObject) => void;
+
+/**
+ * What is used of passport-jwt's strategy. It is described here, so that no declaration of this package
+ * needs passport-jwt's types.
+ */
+interface PassportJwtStrategy {
+  authenticate(request: unknown): void;
+  success(user: unknown): void;
+  fail(reason: unknown): void;
+  error(error: unknown): void;
+}
+
+interface PassportJwtStrategyOptions {
+  jwtFromRequest: (verification: TokenVerification) => string;
+  secretOrKeyProvider: (verification: TokenVerification, token: string, done: KeyCallback) => void;
+  algorithms: string[];
+  ignoreExpiration: boolean;
+  jsonWebTokenOptions: { ignoreNotBefore: boolean };
+  passReqToCallback: boolean;
+}
+
+const PassportJwtStrategyBase = PassportStrategy(Strategy) as unknown as new (
+  options: PassportJwtStrategyOptions,
+) => PassportJwtStrategy;
+
+/**
+ * The passport strategy: passport-jwt with this package's keys and checks around it. Applications meet
+ * it as `AuthGuard('cognito')`; `CognitoAuthGuard` says more when it refuses, enforces the decorators,
+ * and keeps several applications in one process apart.
+ */
+@Injectable()
+export class CognitoStrategy extends PassportJwtStrategyBase {
+  // No #private fields: passport runs a strategy on an object that only inherits from it.
+  private readonly options: ResolvedCognitoAuthOptions;
+  private readonly signingKeys: SigningKeys;
+  private readonly clock: Clock;
+  private readonly validator = new CognitoClaimsValidator();
+
+  constructor(
+    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
+    @Inject(SIGNING_KEYS) signingKeys: SigningKeys,
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    super({
+      jwtFromRequest: ({ token }) => token,
+      secretOrKeyProvider: (verification, _token, done) => this.provideKey(verification, done),
+      algorithms: ['RS256'],
+      // Times are checked by checkTokenTimes, against the clock that is injected.
+      ignoreExpiration: true,
+      jsonWebTokenOptions: { ignoreNotBefore: true },
+      passReqToCallback: true,
+    });
+    this.options = options;
+    this.signingKeys = signingKeys;
+    this.clock = clock;
+    passport.use(options.strategyName, this as unknown as passport.Strategy);
+  }
+
+  /**
+   * The mixin of @nestjs/passport registers a strategy under the name that is given when the class is
+   * defined, before there are options; so it is made to register nothing.
+   */
+  getPassportInstance(): { use: () => void } {
+    return { use: () => undefined };
+  }
+
+  /**
+   * Runs for the verifier on a {@link TokenVerification}, and for `AuthGuard('cognito')` on a request.
+   * passport calls it on an object of its own for every run.
+   */
+  override authenticate(request: unknown): void {
+    if (request instanceof TokenVerification) {
+      this.fail = (reason) => this.error(toVerificationError(reason));
+      super.authenticate(request);
+    } else {
+      this.authenticateRequest(request as TokenCarrier);
+    }
+  }
+
+  /** Called by the mixin once the signature holds. A throw would be a failure of ours, not a refusal. */
+  validate(verification: TokenVerification, payload: unknown): [VerifiedToken] | [false, unknown] {
+    try {
+      return [this.checkPayload(verification, payload)];
+    } catch (error) {
+      return [false, error];
+    }
+  }
+
+  private authenticateRequest(request: TokenCarrier): void {
+    const { fail, error, success } = this;
+    this.fail = (reason) => {
+      const failure = toVerificationError(reason);
+      // To @nestjs/passport every fail() is a 401, so whatever is not the caller's fault is an error().
+      if (!isRefused(failure)) error.call(this, failure);
+      else if (isSigningKeysUnavailable(failure)) error.call(this, toHttpException(failure));
+      else fail.call(this, failure);
+    };
+    this.success = (verified) => {
+      try {
+        success.call(this, this.toCurrentUser(verified as VerifiedToken));
+      } catch (reason) {
+        this.fail(reason);
+      }
+    };
+    let token: string;
+    try {
+      token = readToken(this.options.tokenSources, request);
+    } catch (reason) {
+      this.fail(reason);
+      return;
+    }
+    super.authenticate(new TokenVerification(token));
+  }
+
+  private toCurrentUser({ claims, userPoolId }: VerifiedToken): CognitoUser {
+    checkTokenTimes(claims, this.options, this.clock());
+    return new CognitoUser(claims, userPoolId);
+  }
+
+  private provideKey(verification: TokenVerification, done: KeyCallback): void {
+    const provide = (trustedKey: TrustedKey): void => {
+      verification.trustedKey = trustedKey;
+      done(null, trustedKey.key);
+    };
+    let found: TrustedKey | Promise<TrustedKey>;
+    try {
+      found = this.findKey(verification.token);
+    } catch (error) {
+      done(error);
+      return;
+    }
+    if (found instanceof Promise) found.then(provide, done);
+    else provide(found);
+  }
+
+  /** Everything that can be refused without a key is refused before a key is looked for. */
+  private findKey(token: string): TrustedKey | Promise<TrustedKey> {
+    const segments = splitToken(token, this.options.maxTokenLength);
+    const kid = readKeyId(segments.header);
+    const name = this.signingKeys.issuerOf(kid) ?? readUnverifiedIssuer(segments.payload);
+    const issuer = typeof name === 'string' ? this.options.issuers.get(name) : undefined;
+    if (issuer === undefined) throw new IssuerUnknownError(name);
+    const key = this.signingKeys.resolve(name as string, kid);
+    return key instanceof Promise
+      ? key.then((resolved) => ({ key: resolved, issuer }))
+      : { key, issuer };
+  }
+
+  private checkPayload({ token, trustedKey }: TokenVerification, payload: unknown): VerifiedToken {
+    if (trustedKey === undefined) throw new Error('A signature was verified without a trusted key');
+    if (!isPayloadUtf8(token))
+      throw new TokenMalformedError('The payload of the token is not UTF-8');
+    const { key, issuer } = trustedKey;
+    const claims = this.validator.validate(payload, issuer.claimsRules);
+    return { claims, userPoolId: issuer.userPool.userPoolId, key };
+  }
+}
+
+/** jsonwebtoken replaces what is not UTF-8 instead of refusing it (RFC 8725 §3.7). */
+function isPayloadUtf8(token: string): boolean {
+  const payload = token.slice(token.indexOf('.') + 1, token.lastIndexOf('.'));
+  return isUtf8(Buffer.from(payload, 'base64url'));
+}
+
+/**
+ * Errors of jsonwebtoken are known by their name, since passport-jwt may carry a copy of its own. They
+ * are not kept as causes: some quote the token.
+ */
+function toVerificationError(reason: unknown): unknown {
+  if (!(reason instanceof Error) || reason.name !== 'JsonWebTokenError') return reason;
+  return reason.message === 'invalid signature'
+    ? new SignatureInvalidError()
+    : new TokenMalformedError('The token cannot be decoded');
+}

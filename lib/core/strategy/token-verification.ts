@@ -1,0 +1,31 @@
+import type { KeyObject } from 'node:crypto';
+import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
+import type { ResolvedIssuer } from '../options/resolved-cognito-auth-options.interface.js';
+
+/** The key that a token has to be signed with, and whose key it is. */
+export interface TrustedKey {
+  readonly key: KeyObject;
+  readonly issuer: ResolvedIssuer;
+}
+
+/**
+ * One run of the strategy over one token. It stands in for the request: passport writes methods onto
+ * what it is given, and a request, socket or message must not get them.
+ */
+export class TokenVerification {
+  readonly token: string;
+  trustedKey: TrustedKey | undefined;
+
+  constructor(token: string) {
+    this.token = token;
+  }
+}
+
+/** A token whose signature and fixed claims hold. What depends on the time is still to be checked. */
+export interface VerifiedToken {
+  /** Deeply frozen. */
+  readonly claims: CognitoClaims;
+  readonly userPoolId: string;
+  /** The key that the signature was verified with. */
+  readonly key: KeyObject;
+}

@@ -1,0 +1,110 @@
+import { AlgorithmRefusedError, TokenMalformedError } from '../errors/token-refused.errors.js';
+
+const MAX_KID_LENGTH = 256;
+
+/** RFC 7515 §2: base64url without padding; the lookahead-free pattern is linear. */
+const THREE_SEGMENTS = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
+
+/** Segments of a token, none of them verified. */
+export interface UnverifiedSegments {
+  readonly header: string;
+  readonly payload: string;
+}
+
+/**
+ * Cuts a token into its segments.
+ *
+ * Base64url has several spellings of the same bytes where the last character has spare bits; only the
+ * canonical one is accepted (RFC 4648 §3.5), so that a token has exactly one form.
+ *
+ * @throws {TokenMalformedError} when it is longer than `maxLength` or not three canonical segments
+ */
+export function splitToken(token: string, maxLength: number): UnverifiedSegments {
+  if (token.length > maxLength) throw new TokenMalformedError('The token is too long');
+  const [, header, payload, signature] = THREE_SEGMENTS.exec(token) ?? [];
+  if (
+    header === undefined ||
+    payload === undefined ||
+    signature === undefined ||
+    !(isCanonical(header) && isCanonical(payload) && isCanonical(signature))
+  ) {
+    throw new TokenMalformedError('The token is not a JWT in compact form');
+  }
+  return { header, payload };
+}
+
+/** The last characters whose spare bits are zero: of segments with two and four spare bits. */
+const LAST_OF_THREE = 'AEIMQUYcgkosw048';
+const LAST_OF_TWO = 'AQgw';
+
+function isCanonical(segment: string): boolean {
+  const last = segment.charAt(segment.length - 1);
+  switch (segment.length % 4) {
+    case 0:
+      return true;
+    case 3:
+      return LAST_OF_THREE.includes(last);
+    case 2:
+      return LAST_OF_TWO.includes(last);
+    default:
+      return false;
+  }
+}
+
+/**
+ * Reads the key id from the header of a token, once the header is one that Cognito could have made. No
+ * key is looked up for any other.
+ *
+ * `jku`, `jwk`, `x5u` and `x5c` are never looked at: keys come from the configured issuers only
+ * (RFC 8725 §3.10).
+ *
+ * @throws {AlgorithmRefusedError} when `alg` is not RS256
+ * @throws {TokenMalformedError} for all else
+ */
+export function readKeyId(headerSegment: string): string {
+  const header = decodeJsonObject(headerSegment, 'header');
+  if (header['alg'] !== 'RS256') throw new AlgorithmRefusedError();
+  for (const extension of ['crit', 'b64', 'cty']) {
+    // RFC 7515 §4.1.11, RFC 7797, RFC 7519 §5.2: each changes what the token means.
+    if (Object.hasOwn(header, extension)) {
+      throw new TokenMalformedError(`The header of the token has ${extension}`);
+    }
+  }
+  if (!isJwtType(header['typ']))
+    throw new TokenMalformedError('The token is of another type than JWT');
+  const kid = header['kid'];
+  if (typeof kid !== 'string' || kid === '' || kid.length > MAX_KID_LENGTH) {
+    throw new TokenMalformedError('The header of the token names no key');
+  }
+  return kid;
+}
+
+/** RFC 8725 §3.11. Cognito writes no `typ` at all. */
+function isJwtType(typ: unknown): boolean {
+  return typ === undefined || (typeof typ === 'string' && typ.toUpperCase() === 'JWT');
+}
+
+/**
+ * The value of `iss`, for the choice of a key only: the claims validator checks it once the signature
+ * holds.
+ *
+ * @throws {TokenMalformedError} when the payload is not a JSON object
+ */
+export function readUnverifiedIssuer(payloadSegment: string): unknown {
+  return decodeJsonObject(payloadSegment, 'payload')['iss'];
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decodeJsonObject(segment: string, part: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(utf8.decode(Buffer.from(segment, 'base64url')));
+  } catch {
+    // The parser's own message would quote the token.
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TokenMalformedError(`The ${part} of the token is not a JSON object`);
+  }
+  return value as Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,36 @@
+import { TokenAmbiguousError, TokenMalformedError } from '../errors/token-refused.errors.js';
+import { countHeader, singleHeader } from './single-header.js';
+import type { TokenSource } from './token-source.interface.js';
+
+/**
+ * The token in `Authorization: Bearer …`: the default, and the only source that most applications need.
+ *
+ * Another scheme (`Basic …`) counts as no token. The name of the scheme is case-insensitive
+ * (RFC 9110 §11.1).
+ *
+ * @throws {TokenMalformedError} when what follows `Bearer` is not one b64token
+ * @throws {TokenAmbiguousError} when there is more than one `Authorization` header
+ * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+ */
+export function bearerToken(): TokenSource {
+  return (carrier) => {
+    if (countHeader(carrier, 'authorization') > 1) throw new TokenAmbiguousError();
+    const credentials = singleHeader(carrier, 'authorization');
+    return credentials === undefined ? undefined : parseBearerCredentials(credentials);
+  };
+}
+
+/** `Bearer` and nothing else, or followed by something that is not a letter of its name. */
+const BEARER_SCHEME = /^bearer(?![!#$%&'*+.^_`|~0-9a-z-])/i;
+/** RFC 6750 §2.1: one or more spaces, then b64token. Anchored, and no two parts can match the same text. */
+const BEARER_CREDENTIALS = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+/** Reads the value of an `Authorization` header; `undefined` where its scheme is not Bearer. */
+export function parseBearerCredentials(credentials: string): string | undefined {
+  if (!BEARER_SCHEME.test(credentials)) return undefined;
+  const token = BEARER_CREDENTIALS.exec(credentials)?.[1];
+  if (token === undefined) {
+    throw new TokenMalformedError('The Authorization header does not hold one bearer token');
+  }
+  return token;
+}

@@ -1,0 +1,28 @@
+/**
+ * What a token is read from: the request of Express or Fastify, or the upgrade request of a socket.
+ * A source of your own may expect more of it, for instance a parsed cookie or a session.
+ */
+export interface TokenCarrier {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Names and values in turns, as they arrived; empty on serverless adapters. */
+  readonly rawHeaders?: readonly string[] | undefined;
+  /** Fastify's request keeps Node's request here. */
+  readonly raw?: { readonly rawHeaders?: readonly string[] | undefined } | undefined;
+}
+
+/**
+ * Where a token may stand in a request. Gives the token, or `undefined` where there is none; throws a
+ * {@link CognitoAuthError} where there is something that can be no token.
+ *
+ * @example
+ * const fromSession: TokenSource = (request) => (request as SessionRequest).session?.accessToken;
+ */
+export interface TokenSource {
+  (carrier: TokenCarrier): string | undefined;
+  /** Logged once at boot: what the application takes upon itself with this source. */
+  readonly warning?: string;
+  /** Whether answers to requests of this source must not be kept by caches (RFC 6750 §2.3). */
+  readonly forbidsCaching?: boolean;
+}

@@ -1,0 +1,75 @@
+import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
+import {
+  RESOLVED_COGNITO_AUTH_OPTIONS,
+  type ResolvedCognitoAuthOptions,
+} from '../options/resolved-cognito-auth-options.interface.js';
+import { readToken } from '../token-source/read-token.js';
+import type { TokenCarrier, TokenSource } from '../token-source/token-source.interface.js';
+import type { AuthTransport } from './auth-transport.interface.js';
+import { bearerChallenge } from './bearer-challenge.js';
+import { REFUSALS, type RefusedError } from './refusal.js';
+import { toHttpException } from './to-http-exception.js';
+
+type HttpRequest = TokenCarrier & { user?: unknown };
+
+/** REST, on Express and on Fastify. */
+@Injectable()
+export class HttpTransport implements AuthTransport {
+  readonly contextType = 'http';
+  readonly #options: ResolvedCognitoAuthOptions;
+  readonly #adapterHost: HttpAdapterHost;
+  readonly #sourcesThatForbidCaching: readonly TokenSource[];
+
+  constructor(
+    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
+    @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
+  ) {
+    this.#options = options;
+    this.#adapterHost = adapterHost;
+    this.#sourcesThatForbidCaching = options.tokenSources.filter((source) => source.forbidsCaching);
+  }
+
+  readToken(context: ExecutionContext): string {
+    const request = requestOf(context);
+    const token = readToken(this.#options.tokenSources, request);
+    if (this.#sourcesThatForbidCaching.some((source) => source(request) !== undefined)) {
+      this.#setHeader(context, 'Cache-Control', 'no-store');
+    }
+    return token;
+  }
+
+  anchorOf(context: ExecutionContext): object {
+    return requestOf(context);
+  }
+
+  publishUser(context: ExecutionContext, user: unknown): void {
+    requestOf(context).user = user;
+  }
+
+  /** Headers go first, so that they are there whatever exception filter renders the body. */
+  refuse(context: ExecutionContext, refused: RefusedError): never {
+    const { challenge } = REFUSALS[refused.code];
+    this.#setHeader(context, 'Cache-Control', 'no-store');
+    if (challenge !== undefined) {
+      this.#setHeader(
+        context,
+        'WWW-Authenticate',
+        bearerChallenge(this.#options.realm, challenge, refused.message),
+      );
+    }
+    if (isSigningKeysUnavailable(refused)) {
+      this.#setHeader(context, 'Retry-After', String(refused.retryAfterSeconds));
+    }
+    throw toHttpException(refused);
+  }
+
+  #setHeader(context: ExecutionContext, name: string, value: string): void {
+    this.#adapterHost.httpAdapter.setHeader(context.switchToHttp().getResponse(), name, value);
+  }
+}
+
+function requestOf(context: ExecutionContext): HttpRequest {
+  return context.switchToHttp().getRequest<HttpRequest>();
+}

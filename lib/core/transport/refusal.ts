@@ -1,0 +1,47 @@
+import { type CognitoAuthError, isCognitoAuthError } from '../errors/cognito-auth.error.js';
+import type { CognitoAuthErrorCode } from '../errors/cognito-auth-error-code.js';
+
+/** The codes that a call can be refused with; the others are about the application itself. */
+export type RefusalCode = Exclude<CognitoAuthErrorCode, 'ERR_COGNITO_OPTIONS'>;
+
+/** An error that is answered as a refusal of the call. */
+export type RefusedError = CognitoAuthError & { readonly code: RefusalCode };
+
+/** `error` of a Bearer challenge (RFC 6750 §3.1); `none` is a challenge without one. */
+export type BearerChallengeError =
+  'none' | 'invalid_request' | 'invalid_token' | 'insufficient_scope';
+
+/** How a refusal is answered over HTTP. */
+export interface Refusal {
+  readonly status: 400 | 401 | 403 | 503;
+  /** Absent where the answer carries no challenge. */
+  readonly challenge?: BearerChallengeError;
+}
+
+const INVALID_TOKEN: Refusal = { status: 401, challenge: 'invalid_token' };
+
+/** The answer to each code. A code without a line here does not compile. */
+export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
+  ERR_COGNITO_TOKEN_MISSING: { status: 401, challenge: 'none' },
+  ERR_COGNITO_TOKEN_AMBIGUOUS: { status: 400, challenge: 'invalid_request' },
+  ERR_COGNITO_TOKEN_MALFORMED: INVALID_TOKEN,
+  ERR_COGNITO_ALGORITHM_REFUSED: INVALID_TOKEN,
+  ERR_COGNITO_SIGNATURE_INVALID: INVALID_TOKEN,
+  ERR_COGNITO_TOKEN_EXPIRED: INVALID_TOKEN,
+  ERR_COGNITO_TOKEN_NOT_YET_VALID: INVALID_TOKEN,
+  ERR_COGNITO_TOKEN_TOO_OLD: INVALID_TOKEN,
+  ERR_COGNITO_SIGNING_KEY_UNKNOWN: INVALID_TOKEN,
+  ERR_COGNITO_ISSUER_UNKNOWN: INVALID_TOKEN,
+  ERR_COGNITO_TOKEN_USE_REFUSED: INVALID_TOKEN,
+  ERR_COGNITO_CLIENT_REFUSED: INVALID_TOKEN,
+  ERR_COGNITO_AUDIENCE_REFUSED: INVALID_TOKEN,
+  ERR_COGNITO_CLAIM_INVALID: INVALID_TOKEN,
+  ERR_COGNITO_ORIGIN_REFUSED: { status: 403 },
+  ERR_COGNITO_GROUP_REQUIRED: { status: 403, challenge: 'insufficient_scope' },
+  ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE: { status: 503 },
+};
+
+/** Whether an error is a refusal. Everything else is a failure of ours and must not look like one. */
+export function isRefused(error: unknown): error is RefusedError {
+  return isCognitoAuthError(error) && Object.hasOwn(REFUSALS, error.code);
+}

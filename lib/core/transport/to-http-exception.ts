@@ -1,0 +1,26 @@
+import {
+  BadRequestException,
+  ForbiddenException,
+  HttpException,
+  ServiceUnavailableException,
+  UnauthorizedException,
+} from '@nestjs/common';
+import { REFUSALS, type Refusal, type RefusedError } from './refusal.js';
+
+const EXCEPTIONS = {
+  400: { type: BadRequestException, error: 'Bad Request' },
+  401: { type: UnauthorizedException, error: 'Unauthorized' },
+  403: { type: ForbiddenException, error: 'Forbidden' },
+  503: { type: ServiceUnavailableException, error: 'Service Unavailable' },
+} as const satisfies Record<Refusal['status'], unknown>;
+
+/**
+ * The exception of Nest for a refusal. Its body is `{ statusCode, error, message, code }`, its `cause`
+ * the error itself, so that exception filters can tell what happened.
+ */
+export function toHttpException(refused: RefusedError): HttpException {
+  const { status } = REFUSALS[refused.code];
+  const { type: Exception, error } = EXCEPTIONS[status];
+  const { message, code } = refused;
+  return new Exception({ statusCode: status, error, message, code }, { cause: refused });
+}
