@@ -25,10 +25,6 @@ export class TokenAmbiguousError extends CognitoAuthError {
  */
 export class TokenMalformedError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_TOKEN_MALFORMED';
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-  }
 }
 
 /** The header names an algorithm other than RS256, the only one Cognito signs with. */

@@ -54,7 +54,9 @@ export class CognitoAuthGuard implements CanActivate, OnModuleInit {
   }
 
   #callAuthenticator(): CallAuthenticator {
-    this.#authenticator ??= this.#moduleRef.get(CallAuthenticator, { strict: false });
+    this.#authenticator ??= this.#moduleRef.get<CallAuthenticator>(CallAuthenticator, {
+      strict: false,
+    });
     return this.#authenticator;
   }
 

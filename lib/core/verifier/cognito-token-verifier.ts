@@ -60,7 +60,7 @@ export class CognitoTokenVerifier {
     return new Promise((resolve, reject) => {
       const settle = (error: unknown, verified: VerifiedToken | false | null | undefined): void => {
         if (verified) resolve(verified);
-        else reject(error as Error);
+        else reject(error);
       };
       // passport writes its callbacks onto the strategy it is given, so every run gets one of its own.
       const strategy = Object.create(this.#strategy) as passport.Strategy;
