@@ -1,4 +1,11 @@
-import { type DynamicModule, Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Logger,
+  Module,
+  type OnModuleInit,
+  Scope,
+} from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import {
   type CognitoAuthModuleAsyncOptions,
@@ -87,25 +94,23 @@ export class CognitoAuthModule extends ConfigurableModuleClass implements OnModu
     const registrations = modules.filter(({ providers }) =>
       providers.has(RESOLVED_COGNITO_AUTH_OPTIONS),
     );
-    if (
-      modules.some(
-        ({ metatype, providers }) =>
-          metatype === CognitoAuthModule && !providers.has(RESOLVED_COGNITO_AUTH_OPTIONS),
-      )
-    ) {
+    const imports = modules.filter(({ metatype }) => metatype === CognitoAuthModule);
+    if (imports.some((imported) => !registrations.includes(imported))) {
       throw new CognitoAuthOptionsError([
-        'CognitoAuthModule is imported without options; write CognitoAuthModule.forRoot({ … }) in the root ' +
-          'module, and nothing in the other modules',
+        'CognitoAuthModule is imported without options; write CognitoAuthModule.forRoot({ … }) in the ' +
+          'root module, and nothing in the other modules',
       ]);
     }
     if (registrations.length > 1) {
       throw new CognitoAuthOptionsError([
-        'CognitoAuthModule is registered more than once; put several user pools into userPools of one registration',
+        'CognitoAuthModule is registered more than once; put several user pools into userPools of one ' +
+          'registration',
       ]);
     }
-    if (this.#moduleRef.introspect(CallAuthenticator).scope !== undefined) {
+    if (this.#moduleRef.introspect(CallAuthenticator).scope !== Scope.DEFAULT) {
       throw new CognitoAuthOptionsError([
-        'a request-scoped provider is injected into the options; options are made once, when the application boots',
+        'a request-scoped provider is injected into the options; options are made once, when the ' +
+          'application boots',
       ]);
     }
   }

@@ -1,0 +1,68 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { LocalUserPool } from './local-user-pool.js';
+
+/** Publishes the keys of a {@link LocalUserPool} on loopback, under the paths that Cognito uses. */
+export class LocalKeyServer {
+  readonly #pool: LocalUserPool;
+  #server: Server | undefined;
+
+  constructor(pool: LocalUserPool) {
+    this.#pool = pool;
+  }
+
+  /** Where the keys are, while the server listens. */
+  get jwksUri(): string | undefined {
+    const address = this.#server?.address() as AddressInfo | null | undefined;
+    return address ? `http://127.0.0.1:${address.port}${this.#path('jwks.json')}` : undefined;
+  }
+
+  async listen(): Promise<string> {
+    const server = (this.#server ??= createServer(this.#answer));
+    if (!server.listening) {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(0, '127.0.0.1', resolve);
+      });
+    }
+    return new URL(this.jwksUri ?? '').origin;
+  }
+
+  async close(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    await new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+  }
+
+  readonly #answer: RequestListener = (request, response) => {
+    const documents = new Map<string | undefined, object>([
+      [this.#path('jwks.json'), this.#pool.jwks],
+      [this.#path('openid-configuration'), this.#discovery()],
+    ]);
+    const document = documents.get(request.url);
+    const [status, body] =
+      document === undefined ? [404, { message: 'Not Found' }] : [200, document];
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+
+  /** What Cognito publishes for a pool that has no domain. */
+  #discovery(): object {
+    return {
+      issuer: this.#pool.issuer,
+      jwks_uri: this.jwksUri,
+      id_token_signing_alg_values_supported: ['RS256'],
+      response_types_supported: ['code', 'token'],
+      scopes_supported: ['openid', 'email', 'phone', 'profile'],
+      subject_types_supported: ['public'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    };
+  }
+
+  #path(document: string): string {
+    return `/${this.#pool.userPoolId}/.well-known/${document}`;
+  }
+}
