@@ -1,0 +1,417 @@
+import {
+  Controller,
+  type ExecutionContext,
+  Get,
+  type INestApplication,
+  Injectable,
+  Module,
+  UseGuards,
+} from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import {
+  CognitoAuthGuard,
+  CognitoAuthModule,
+  CognitoTokenVerifier,
+  CognitoUser,
+  CurrentUser,
+  OptionalAuth,
+  Public,
+  RequireAnyGroup,
+} from 'nestjs-cognito-auth';
+import { LocalUserPool } from 'nestjs-cognito-auth/testing';
+import { tamper } from '../support/forge.js';
+import { json, KeyEndpoint } from '../support/key-endpoint.js';
+import { platforms, startApp } from '../support/platforms.js';
+import { get } from '../support/send.js';
+
+@Controller('guarded')
+@UseGuards(CognitoAuthGuard)
+class GuardedController {
+  @Get()
+  sub(@CurrentUser('sub') sub: string): string {
+    return sub;
+  }
+}
+
+@Controller('plain')
+class PlainController {
+  @Get()
+  sub(@CurrentUser('sub') sub: string): string {
+    return sub;
+  }
+
+  @Public()
+  @Get('public')
+  open(): string {
+    return 'open';
+  }
+}
+
+/** A feature module of its own, for which Nest makes a guard of its own. */
+@Module({ controllers: [GuardedController] })
+class FeatureModule {}
+
+let pool: LocalUserPool;
+let app: INestApplication;
+
+beforeAll(async () => {
+  pool = await LocalUserPool.create();
+});
+
+afterEach(() => app.close());
+
+const sub = async (path: string, token?: string): Promise<[number, string]> => {
+  const { status, text, body } = await get(app, path, token);
+  return [status, status === 200 ? text : (body.code ?? body.message)];
+};
+
+describe.each(platforms)('the guard on %s', (_name, createAdapter) => {
+  it('protects controllers of other modules', async () => {
+    app = await startApp(createAdapter, {
+      imports: [CognitoAuthModule.forRoot(pool.options), FeatureModule],
+    });
+
+    expect(await sub('/guarded', pool.accessToken({ sub: 'a' }))).toEqual([200, 'a']);
+    expect(await sub('/guarded')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
+  });
+
+  it('protects everything but what is public when it is global', async () => {
+    app = await startApp(createAdapter, {
+      imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard: true })],
+      controllers: [PlainController],
+    });
+
+    expect(await sub('/plain')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
+    expect(await sub('/plain', pool.accessToken({ sub: 'a' }))).toEqual([200, 'a']);
+    expect(await sub('/plain/public')).toEqual([200, 'open']);
+  });
+
+  it('is not global unless told to be', async () => {
+    app = await startApp(createAdapter, {
+      imports: [CognitoAuthModule.forRootAsync({ useFactory: () => pool.options })],
+      controllers: [PlainController],
+    });
+
+    expect(await sub('/plain/public')).toEqual([200, 'open']);
+    expect((await get(app, '/plain')).status).toBe(500);
+  });
+
+  it('never leaves a user of somebody else on a refused request', async () => {
+    const seen: unknown[] = [];
+    @Injectable()
+    class PlantingGuard {
+      canActivate(context: ExecutionContext): boolean {
+        context.switchToHttp().getRequest<{ user?: unknown }>().user = { sub: 'planted' };
+        return true;
+      }
+    }
+    @Injectable()
+    class WatchingGuard extends CognitoAuthGuard {
+      override async canActivate(context: ExecutionContext): Promise<boolean> {
+        const request = context.switchToHttp().getRequest<{ user?: unknown }>();
+        try {
+          return (await super.canActivate(context)) as boolean;
+        } finally {
+          seen.push(request.user);
+        }
+      }
+    }
+    @Controller('planted')
+    @UseGuards(PlantingGuard, WatchingGuard)
+    class PlantedController {
+      @OptionalAuth()
+      @Get('optional')
+      optional(@CurrentUser() user?: CognitoUser): { user: string } {
+        return { user: user?.sub ?? 'nobody' };
+      }
+
+      @Get()
+      sub(@CurrentUser('sub') sub: string): string {
+        return sub;
+      }
+    }
+    app = await startApp(createAdapter, {
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+      controllers: [PlantedController],
+    });
+
+    expect(await sub('/planted')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
+    expect((await get(app, '/planted/optional')).body).toEqual({ user: 'nobody' });
+    expect(await sub('/planted', pool.accessToken({ sub: 'a' }))).toEqual([200, 'a']);
+    expect(seen).toEqual([undefined, undefined, expect.objectContaining({ sub: 'a' })]);
+  });
+});
+
+describe('the guard', () => {
+  const start = async (
+    metadata: Parameters<typeof startApp>[1],
+    prepare?: Parameters<typeof startApp>[2],
+  ) => {
+    app = await startApp(() => new ExpressAdapter(), metadata, prepare);
+  };
+
+  it('verifies once where it stands twice', async () => {
+    const verified: string[] = [];
+    await start({
+      imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard: true }), FeatureModule],
+    });
+    const verifier = app.get(CognitoTokenVerifier);
+    const verify = verifier.verify.bind(verifier);
+    verifier.verify = (token) => {
+      verified.push(token);
+      return verify(token);
+    };
+
+    const token = pool.accessToken({ sub: 'a' });
+    expect(await sub('/guarded', token)).toEqual([200, 'a']);
+    expect(verified).toEqual([token]);
+  });
+
+  it.each([
+    ['where it is global', true, '/plain/open'],
+    ['where a controller names it', false, '/guarded'],
+  ])('is replaced by overrideProvider() %s', async (_case, globalGuard, path) => {
+    @Controller('plain')
+    class OpenController {
+      @Get('open')
+      open(): string {
+        return 'open';
+      }
+    }
+    const refusing = { canActivate: (): boolean => false };
+    await start(
+      {
+        imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard }), FeatureModule],
+        controllers: [OpenController],
+      },
+      (builder) => builder.overrideProvider(CognitoAuthGuard).useValue(refusing),
+    );
+
+    expect((await get(app, path, pool.accessToken())).status).toBe(403);
+  });
+
+  it('lets the class require and the handler open', async () => {
+    @Controller('admin')
+    @UseGuards(CognitoAuthGuard)
+    @RequireAnyGroup('admin')
+    class AdminController {
+      @Get()
+      sub(@CurrentUser('sub') sub: string): string {
+        return sub;
+      }
+
+      @RequireAnyGroup('owner')
+      @Get('both')
+      both(@CurrentUser('sub') sub: string): string {
+        return sub;
+      }
+
+      @Public()
+      @Get('public')
+      open(): string {
+        return 'open';
+      }
+    }
+    @Controller('inherited')
+    class InheritedController extends AdminController {}
+    await start({
+      imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard: true })],
+      controllers: [AdminController, InheritedController],
+    });
+    const admin = pool.accessToken({ sub: 'a', groups: ['admin'] });
+    const owner = pool.accessToken({ groups: ['owner'] });
+
+    expect(await sub('/admin', admin)).toEqual([200, 'a']);
+    expect(await sub('/admin', pool.accessToken())).toEqual([403, 'ERR_COGNITO_GROUP_REQUIRED']);
+    expect(await sub('/admin/both', admin)).toEqual([403, 'ERR_COGNITO_GROUP_REQUIRED']);
+    expect(await sub('/admin/both', owner)).toEqual([403, 'ERR_COGNITO_GROUP_REQUIRED']);
+    expect(
+      await sub('/admin/both', pool.accessToken({ sub: 'b', groups: ['owner', 'admin'] })),
+    ).toEqual([200, 'b']);
+    expect(await sub('/admin/public')).toEqual([200, 'open']);
+    expect(await sub('/inherited', pool.accessToken())).toEqual([
+      403,
+      'ERR_COGNITO_GROUP_REQUIRED',
+    ]);
+    expect(await sub('/inherited', admin)).toEqual([200, 'a']);
+  });
+
+  it('does not open a class by its public parent, nor a handler that requires something', async () => {
+    @Public()
+    @Controller('open')
+    class OpenController {
+      @Get()
+      open(): string {
+        return 'open';
+      }
+
+      @RequireAnyGroup('admin')
+      @Get('closed')
+      closed(): string {
+        return 'closed';
+      }
+    }
+    @Controller('child')
+    class ChildController extends OpenController {}
+    await start({
+      imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard: true })],
+      controllers: [OpenController, ChildController],
+    });
+
+    expect(await sub('/open')).toEqual([200, 'open']);
+    expect(await sub('/open/closed')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
+    expect(await sub('/child')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
+  });
+
+  it('refuses a context that it does not know, and names the handler', async () => {
+    await start({ imports: [CognitoAuthModule.forRoot(pool.options)] });
+    const context = {
+      getType: () => 'ws',
+      getClass: () => GuardedController,
+      getHandler: () => Object.getOwnPropertyDescriptor(GuardedController.prototype, 'sub')?.value,
+      getArgs: () => [{}],
+    } as unknown as ExecutionContext;
+
+    await expect(app.get(CognitoAuthGuard).canActivate(context)).rejects.toMatchObject({
+      code: 'ERR_COGNITO_OPTIONS',
+      message: expect.stringMatching(/GuardedController\.sub in a context of type 'ws'/),
+    });
+  });
+});
+
+describe('two applications in one process', () => {
+  it('accept only the tokens of their own pool', async () => {
+    const other = await LocalUserPool.create();
+    const start = (options: LocalUserPool['options']) =>
+      startApp(() => new ExpressAdapter(), {
+        imports: [CognitoAuthModule.forRoot(options), FeatureModule],
+      });
+    app = await start(pool.options);
+    const otherApp = await start(other.options);
+    try {
+      const statuses = await Promise.all([
+        get(app, '/guarded', pool.accessToken()),
+        get(app, '/guarded', other.accessToken()),
+        get(otherApp, '/guarded', other.accessToken()),
+        get(otherApp, '/guarded', pool.accessToken()),
+      ]);
+
+      expect(statuses.map(({ status }) => status)).toEqual([200, 401, 200, 401]);
+    } finally {
+      await otherApp.close();
+    }
+  });
+
+  it('leave the strategies of others in passport alone', async () => {
+    const { default: passport } = await import('passport');
+    const own = { name: 'jwt', authenticate: () => undefined };
+    passport.use('jwt', own as never);
+    app = await startApp(() => new ExpressAdapter(), {
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+    });
+
+    expect((passport as unknown as { _strategies: object })._strategies).toMatchObject({
+      jwt: own,
+    });
+    passport.unuse('jwt');
+  });
+});
+
+describe.each(platforms)(
+  "AuthGuard('cognito') of @nestjs/passport on %s",
+  (_name, createAdapter) => {
+    @Controller('passport')
+    @UseGuards(AuthGuard('cognito'))
+    class PassportController {
+      @Get()
+      sub(@CurrentUser() user: CognitoUser): string {
+        return `${user.tokenUse} ${user.sub}`;
+      }
+    }
+
+    const start = async (options: object) => {
+      app = await startApp(createAdapter, {
+        imports: [CognitoAuthModule.forRoot({ ...pool.options, ...options })],
+        controllers: [PassportController],
+      });
+    };
+
+    it('lets good tokens in and refuses others with a bare 401', async () => {
+      await start({});
+
+      expect(await sub('/passport', pool.accessToken({ sub: 'a' }))).toEqual([200, 'access a']);
+      for (const token of [
+        undefined,
+        'abc',
+        tamper(pool.accessToken(), { payload: { sub: 'b' } }),
+        pool.accessToken({ issuedAt: new Date(0) }),
+        pool.idToken(),
+        pool.accessToken({ clientId: 'other' }),
+      ]) {
+        expect(await sub('/passport', token)).toEqual([401, 'Unauthorized']);
+      }
+    });
+
+    it('answers 503 while the keys cannot be fetched', async () => {
+      const endpoint = await KeyEndpoint.start(json({}, 500));
+      await start({ jwks: undefined, jwksUri: endpoint.jwksUri, signingKeys: { prefetch: false } });
+
+      expect(await sub('/passport', pool.accessToken())).toEqual([
+        503,
+        'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE',
+      ]);
+      await endpoint.close();
+    });
+  },
+);
+
+describe('the verifier', () => {
+  it('verifies tokens that did not come with a request', async () => {
+    app = await startApp(() => new ExpressAdapter(), {
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+    });
+    const verifier = app.get(CognitoTokenVerifier);
+
+    const user = await verifier.verify(pool.accessToken({ sub: 'a' }));
+    expect(user).toBeInstanceOf(CognitoUser);
+    expect(user.sub).toBe('a');
+    await expect(verifier.verify(pool.idToken())).rejects.toMatchObject({
+      code: 'ERR_COGNITO_TOKEN_USE_REFUSED',
+    });
+    await expect(verifier.verify(undefined as unknown as string)).rejects.toMatchObject({
+      code: 'ERR_COGNITO_TOKEN_MALFORMED',
+    });
+  });
+
+  it('keeps tokens apart that are verified at the same time', async () => {
+    app = await startApp(() => new ExpressAdapter(), {
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+    });
+    const verifier = app.get(CognitoTokenVerifier);
+    const good = Array.from({ length: 100 }, (_, index) => `user-${index}`);
+
+    const outcomes = await Promise.all(
+      good.flatMap((name) => [
+        verifier.verify(pool.accessToken({ sub: name })).then((user) => user.sub),
+        verifier.verify(pool.idToken({ sub: name })).catch((error: { code: string }) => error.code),
+      ]),
+    );
+
+    expect(outcomes).toEqual(good.flatMap((name) => [name, 'ERR_COGNITO_TOKEN_USE_REFUSED']));
+  });
+
+  it('gives claims that nobody can change', async () => {
+    app = await startApp(() => new ExpressAdapter(), {
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+    });
+    const token = pool.accessToken({ groups: ['a'], claims: { nested: { list: [{ x: 1 }] } } });
+
+    const { claims } = await app.get(CognitoTokenVerifier).verify(token);
+
+    const nested = claims['nested'] as { list: [object] };
+    for (const part of [claims, claims['cognito:groups'], nested, nested.list, nested.list[0]]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+});
