@@ -61,7 +61,7 @@ beforeAll(async () => {
 
 afterEach(() => app.close());
 
-const sub = async (path: string, token?: string): Promise<[number, string]> => {
+const outcome = async (path: string, token?: string): Promise<[number, string]> => {
   const { status, text, body } = await get(app, path, token);
   return [status, status === 200 ? text : (body.code ?? body.message)];
 };
@@ -72,8 +72,8 @@ describe.each(platforms)('the guard on %s', (_name, createAdapter) => {
       imports: [CognitoAuthModule.forRoot(pool.options), FeatureModule],
     });
 
-    expect(await sub('/guarded', pool.accessToken({ sub: 'a' }))).toEqual([200, 'a']);
-    expect(await sub('/guarded')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
+    expect(await outcome('/guarded', pool.accessToken({ sub: 'a' }))).toEqual([200, 'a']);
+    expect(await outcome('/guarded')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
   });
 
   it('protects everything but what is public when it is global', async () => {
@@ -82,9 +82,9 @@ describe.each(platforms)('the guard on %s', (_name, createAdapter) => {
       controllers: [PlainController],
     });
 
-    expect(await sub('/plain')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
-    expect(await sub('/plain', pool.accessToken({ sub: 'a' }))).toEqual([200, 'a']);
-    expect(await sub('/plain/public')).toEqual([200, 'open']);
+    expect(await outcome('/plain')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
+    expect(await outcome('/plain', pool.accessToken({ sub: 'a' }))).toEqual([200, 'a']);
+    expect(await outcome('/plain/public')).toEqual([200, 'open']);
   });
 
   it('is not global unless told to be', async () => {
@@ -93,7 +93,7 @@ describe.each(platforms)('the guard on %s', (_name, createAdapter) => {
       controllers: [PlainController],
     });
 
-    expect(await sub('/plain/public')).toEqual([200, 'open']);
+    expect(await outcome('/plain/public')).toEqual([200, 'open']);
     expect((await get(app, '/plain')).status).toBe(500);
   });
 
@@ -136,9 +136,9 @@ describe.each(platforms)('the guard on %s', (_name, createAdapter) => {
       controllers: [PlantedController],
     });
 
-    expect(await sub('/planted')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
+    expect(await outcome('/planted')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
     expect((await get(app, '/planted/optional')).body).toEqual({ user: 'nobody' });
-    expect(await sub('/planted', pool.accessToken({ sub: 'a' }))).toEqual([200, 'a']);
+    expect(await outcome('/planted', pool.accessToken({ sub: 'a' }))).toEqual([200, 'a']);
     expect(seen).toEqual([undefined, undefined, expect.objectContaining({ sub: 'a' })]);
   });
 });
@@ -164,7 +164,7 @@ describe('the guard', () => {
     };
 
     const token = pool.accessToken({ sub: 'a' });
-    expect(await sub('/guarded', token)).toEqual([200, 'a']);
+    expect(await outcome('/guarded', token)).toEqual([200, 'a']);
     expect(verified).toEqual([token]);
   });
 
@@ -222,19 +222,22 @@ describe('the guard', () => {
     const admin = pool.accessToken({ sub: 'a', groups: ['admin'] });
     const owner = pool.accessToken({ groups: ['owner'] });
 
-    expect(await sub('/admin', admin)).toEqual([200, 'a']);
-    expect(await sub('/admin', pool.accessToken())).toEqual([403, 'ERR_COGNITO_GROUP_REQUIRED']);
-    expect(await sub('/admin/both', admin)).toEqual([403, 'ERR_COGNITO_GROUP_REQUIRED']);
-    expect(await sub('/admin/both', owner)).toEqual([403, 'ERR_COGNITO_GROUP_REQUIRED']);
-    expect(
-      await sub('/admin/both', pool.accessToken({ sub: 'b', groups: ['owner', 'admin'] })),
-    ).toEqual([200, 'b']);
-    expect(await sub('/admin/public')).toEqual([200, 'open']);
-    expect(await sub('/inherited', pool.accessToken())).toEqual([
+    expect(await outcome('/admin', admin)).toEqual([200, 'a']);
+    expect(await outcome('/admin', pool.accessToken())).toEqual([
       403,
       'ERR_COGNITO_GROUP_REQUIRED',
     ]);
-    expect(await sub('/inherited', admin)).toEqual([200, 'a']);
+    expect(await outcome('/admin/both', admin)).toEqual([403, 'ERR_COGNITO_GROUP_REQUIRED']);
+    expect(await outcome('/admin/both', owner)).toEqual([403, 'ERR_COGNITO_GROUP_REQUIRED']);
+    expect(
+      await outcome('/admin/both', pool.accessToken({ sub: 'b', groups: ['owner', 'admin'] })),
+    ).toEqual([200, 'b']);
+    expect(await outcome('/admin/public')).toEqual([200, 'open']);
+    expect(await outcome('/inherited', pool.accessToken())).toEqual([
+      403,
+      'ERR_COGNITO_GROUP_REQUIRED',
+    ]);
+    expect(await outcome('/inherited', admin)).toEqual([200, 'a']);
   });
 
   it('does not open a class by its public parent, nor a handler that requires something', async () => {
@@ -259,9 +262,9 @@ describe('the guard', () => {
       controllers: [OpenController, ChildController],
     });
 
-    expect(await sub('/open')).toEqual([200, 'open']);
-    expect(await sub('/open/closed')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
-    expect(await sub('/child')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
+    expect(await outcome('/open')).toEqual([200, 'open']);
+    expect(await outcome('/open/closed')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
+    expect(await outcome('/child')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
   });
 
   it('refuses a context that it does not know, and names the handler', async () => {
@@ -340,7 +343,7 @@ describe.each(platforms)(
     it('lets good tokens in and refuses others with a bare 401', async () => {
       await start({});
 
-      expect(await sub('/passport', pool.accessToken({ sub: 'a' }))).toEqual([200, 'access a']);
+      expect(await outcome('/passport', pool.accessToken({ sub: 'a' }))).toEqual([200, 'access a']);
       for (const token of [
         undefined,
         'abc',
@@ -349,7 +352,7 @@ describe.each(platforms)(
         pool.idToken(),
         pool.accessToken({ clientId: 'other' }),
       ]) {
-        expect(await sub('/passport', token)).toEqual([401, 'Unauthorized']);
+        expect(await outcome('/passport', token)).toEqual([401, 'Unauthorized']);
       }
     });
 
@@ -357,7 +360,7 @@ describe.each(platforms)(
       const endpoint = await KeyEndpoint.start(json({}, 500));
       await start({ jwks: undefined, jwksUri: endpoint.jwksUri, signingKeys: { prefetch: false } });
 
-      expect(await sub('/passport', pool.accessToken())).toEqual([
+      expect(await outcome('/passport', pool.accessToken())).toEqual([
         503,
         'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE',
       ]);

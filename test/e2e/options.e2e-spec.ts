@@ -1,25 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { Controller, Get, Injectable, Module, Scope, UseGuards } from '@nestjs/common';
+import { Injectable, Module, Scope } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import {
-  CognitoAuthGuard,
   CognitoAuthModule,
   type CognitoAuthModuleOptions,
   type CognitoAuthOptionsFactory,
-  CurrentUser,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
+import { MeController } from '../support/me.controller.js';
 import { startApp } from '../support/platforms.js';
 import { get } from '../support/send.js';
-
-@Controller()
-@UseGuards(CognitoAuthGuard)
-class MeController {
-  @Get('me')
-  me(@CurrentUser('sub') sub: string): string {
-    return sub;
-  }
-}
 
 const GOOD = { userPoolId: 'eu-west-1_AbCdEf123', tokenUse: 'access', clientId: 'client' } as const;
 const PRIVATE_JWK = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
@@ -120,14 +110,14 @@ describe('options', () => {
   });
 
   it('stop the boot with all mistakes in one message', async () => {
-    const boot = bootWith({
+    const booting = bootWith({
       tokenUse: 'acess',
       clientID: 'x',
       realm: '',
       signingKeys: { prefech: 1 },
     });
 
-    await expect(boot).rejects.toMatchObject({
+    await expect(booting).rejects.toMatchObject({
       mistakes: [
         expect.stringMatching(/^clientID: .*did you mean clientId\?/),
         expect.stringMatching(/^signingKeys\.prefech: .*did you mean prefetch\?/),
@@ -136,7 +126,7 @@ describe('options', () => {
         expect.stringMatching(/^realm: /),
       ],
     });
-    await expect(boot).rejects.toThrow(
+    await expect(booting).rejects.toThrow(
       /clientID.*\n.*prefech.*\n.*userPoolId.*\n.*tokenUse.*\n.*realm/,
     );
   });

@@ -1,27 +1,17 @@
-import { Controller, Get, type INestApplication, UseGuards } from '@nestjs/common';
+import { type INestApplication } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import {
-  CognitoAuthGuard,
   CognitoAuthModule,
   type CognitoAuthModuleOptions,
-  CurrentUser,
   SIGNING_KEYS,
   type SigningKeys,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { FakeClock } from '../support/fake-clock.js';
 import { json, KeyEndpoint } from '../support/key-endpoint.js';
+import { MeController } from '../support/me.controller.js';
 import { platforms, startApp } from '../support/platforms.js';
 import { get } from '../support/send.js';
-
-@Controller()
-@UseGuards(CognitoAuthGuard)
-class MeController {
-  @Get('me')
-  me(@CurrentUser('sub') sub: string): string {
-    return sub;
-  }
-}
 
 const NO_PREFETCH = { signingKeys: { prefetch: false } };
 
@@ -213,8 +203,8 @@ describe('the two issuer forms of a pool', () => {
   afterAll(() => endpoint.close());
 
   /** Sends what is meant for Cognito to the endpoint, with the host in the path. */
-  const viaEndpoint: typeof fetch = (input, init) => {
-    const { host, pathname } = new URL(String(input));
+  const viaEndpoint = (input: string | URL | Request, init?: RequestInit) => {
+    const { host, pathname } = new URL(input instanceof Request ? input.url : input);
     return fetch(`${endpoint.origin}/${host}${pathname}`, init);
   };
 

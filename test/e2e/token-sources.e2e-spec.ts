@@ -1,31 +1,16 @@
-import { Controller, Get, type INestApplication, Post, UseGuards } from '@nestjs/common';
+import { type INestApplication } from '@nestjs/common';
 import {
   bearerToken,
-  CognitoAuthGuard,
   CognitoAuthModule,
   cookieToken,
-  CurrentUser,
   headerToken,
   queryToken,
   type TokenSource,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import request, { type Response, type Test } from 'supertest';
+import { MeController } from '../support/me.controller.js';
 import { platforms, startApp } from '../support/platforms.js';
-
-@Controller()
-@UseGuards(CognitoAuthGuard)
-class MeController {
-  @Get('me')
-  me(@CurrentUser('sub') sub: string): string {
-    return sub;
-  }
-
-  @Post('me')
-  change(@CurrentUser('sub') sub: string): string {
-    return sub;
-  }
-}
 
 describe.each(platforms)('token sources on %s', (_name, createAdapter) => {
   let pool: LocalUserPool;

@@ -7,7 +7,7 @@ import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 /** The HTTP platforms of Nest, for `describe.each`. */
 export const platforms: readonly (readonly [string, () => AbstractHttpAdapter])[] = [
   ['Express', () => new ExpressAdapter()],
-  ['Fastify', () => new FastifyAdapter() as unknown as AbstractHttpAdapter],
+  ['Fastify', () => new FastifyAdapter()],
 ];
 
 /** Boots an application of a module on a platform, listening on a free port of loopback. */
