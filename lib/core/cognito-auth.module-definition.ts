@@ -1,15 +1,20 @@
 import {
   type ConfigurableModuleAsyncOptions,
   ConfigurableModuleBuilder,
+  Logger,
   type Provider,
 } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { createEventReporter, EVENT_REPORTER } from './events/event-reporter.js';
 import { CallAuthenticator } from './guard/call-authenticator.js';
 import { COGNITO_AUTH_GUARD, CognitoAuthGuard } from './guard/cognito-auth.guard.js';
 import { CLOCK } from './options/clock.js';
 import type { CognitoAuthModuleOptions } from './options/cognito-auth-options.interface.js';
 import { resolveCognitoAuthOptions } from './options/resolve-cognito-auth-options.js';
-import { RESOLVED_COGNITO_AUTH_OPTIONS } from './options/resolved-cognito-auth-options.interface.js';
+import {
+  RESOLVED_COGNITO_AUTH_OPTIONS,
+  type ResolvedCognitoAuthOptions,
+} from './options/resolved-cognito-auth-options.interface.js';
 import { JwksSigningKeys } from './signing-keys/jwks-signing-keys.js';
 import { SIGNING_KEYS } from './signing-keys/signing-keys.interface.js';
 import { CognitoStrategy } from './strategy/cognito.strategy.js';
@@ -52,6 +57,14 @@ const PROVIDERS: readonly Provider[] = [
     inject: [COGNITO_AUTH_MODULE_OPTIONS],
   },
   { provide: CLOCK, useValue: Date.now },
+  {
+    provide: EVENT_REPORTER,
+    useFactory: ({ onEvent }: ResolvedCognitoAuthOptions) =>
+      createEventReporter(onEvent, (error) =>
+        new Logger('CognitoAuth').error('onEvent failed', error),
+      ),
+    inject: [RESOLVED_COGNITO_AUTH_OPTIONS],
+  },
   { provide: SIGNING_KEYS, useClass: JwksSigningKeys },
   CognitoStrategy,
   CognitoTokenVerifier,

@@ -10,6 +10,13 @@ export {
   type SigningKeysOptions,
   type UserPoolOptions,
 } from './options/cognito-auth-options.interface.js';
+export {
+  type AcceptedEvent,
+  type CognitoAuthEvent,
+  type KeysFailedEvent,
+  type KeysRecoveredEvent,
+  type RefusedEvent,
+} from './events/cognito-auth-event.interface.js';
 export { CLOCK, type Clock } from './options/clock.js';
 export { CognitoAuthGuard } from './guard/cognito-auth.guard.js';
 export { CognitoTokenVerifier } from './verifier/cognito-token-verifier.js';

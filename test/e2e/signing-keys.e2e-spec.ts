@@ -191,6 +191,36 @@ describe('signing keys', () => {
   });
 });
 
+describe('keys that several issuers publish under one id', () => {
+  it('are asked of the issuer that the token names, also where only another has been asked yet', async () => {
+    const pool = await LocalUserPool.create();
+    const endpoint = await KeyEndpoint.start(json(pool.jwks));
+    const issuers = ['/a', '/b'].map((path) => `${endpoint.origin}${path}`);
+    const app = await startApp(() => new ExpressAdapter(), {
+      imports: [
+        CognitoAuthModule.forRoot({
+          userPoolId: pool.userPoolId,
+          clientId: pool.clientId,
+          tokenUse: 'access',
+          issuer: issuers,
+          ...NO_PREFETCH,
+        }),
+      ],
+      controllers: [MeController],
+    });
+
+    const statuses: number[] = [];
+    for (const iss of [...issuers, ...issuers]) {
+      statuses.push((await get(app, '/me', pool.accessToken({ claims: { iss } }))).status);
+    }
+
+    expect(statuses).toEqual([200, 200, 200, 200]);
+    expect(endpoint.hits).toBe(2);
+    await app.close();
+    await endpoint.close();
+  });
+});
+
 describe('the two issuer forms of a pool', () => {
   let endpoint: KeyEndpoint;
   let app: INestApplication;
@@ -251,5 +281,17 @@ describe('the two issuer forms of a pool', () => {
       401,
       'ERR_COGNITO_ISSUER_UNKNOWN',
     ]);
+  });
+
+  it('accept the other one when the pool changes over and keeps its keys', async () => {
+    const pool = await LocalUserPool.create({ userPoolId: 'eu-west-1_AbCdEf123' });
+    const updated = pool.issuer.replace('cognito-idp', 'issuer-cognito-idp');
+    endpoint.answer = json(pool.jwks);
+    await start(pool, false);
+
+    const before = await get(app, '/me', pool.accessToken());
+    const after = await get(app, '/me', pool.accessToken({ claims: { iss: updated } }));
+
+    expect([before.status, after.status]).toEqual([200, 200]);
   });
 });

@@ -62,8 +62,21 @@ describe('user pools', () => {
 
     expect(await send(customers.accessToken({ claims }))).toEqual([
       401,
-      'ERR_COGNITO_ISSUER_UNKNOWN',
+      'ERR_COGNITO_SIGNING_KEY_UNKNOWN',
     ]);
+  });
+
+  it('can publish the same key, each for itself', async () => {
+    const replica = { ...staff.options, issuer: 'https://replica.example/pool', clientId: 'web' };
+    await start({ userPools: [staff.options, replica] });
+    const claims = { iss: replica.issuer };
+
+    expect(await send(staff.accessToken())).toEqual([200, staff.userPoolId]);
+    expect(await send(staff.accessToken({ claims, clientId: 'web' }))).toEqual([
+      200,
+      staff.userPoolId,
+    ]);
+    expect(await send(staff.accessToken({ claims }))).toEqual([401, 'ERR_COGNITO_CLIENT_REFUSED']);
   });
 
   it('can have several clients, and both uses', async () => {

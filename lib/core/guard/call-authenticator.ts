@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type ExecutionContext } from '@nestjs/common';
 import type { CognitoUser } from '../claims/cognito-user.js';
-import { attachUser, detachUser } from '../decorators/authenticated-user.js';
+import { attachUser, detachUser, userOn } from '../decorators/authenticated-user.js';
+import { EVENT_REPORTER, type EventReporter } from '../events/event-reporter.js';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import { HttpTransport } from '../transport/http.transport.js';
@@ -22,14 +23,17 @@ interface Authentication {
 export class CallAuthenticator {
   readonly #logger = new Logger('CognitoAuth');
   readonly #verifier: CognitoTokenVerifier;
+  readonly #report: EventReporter;
   readonly #transports: ReadonlyMap<string, AuthTransport>;
   /** By anchor; several guards on one call authenticate it once. */
   readonly #authentications = new WeakMap<object, Authentication>();
 
   constructor(
     @Inject(COGNITO_TOKEN_VERIFIER) verifier: CognitoTokenVerifier,
+    @Inject(EVENT_REPORTER) report: EventReporter,
     @Inject(HttpTransport) httpTransport: HttpTransport,
   ) {
+    this.#report = report;
     this.#verifier = verifier;
     this.#transports = new Map([[httpTransport.contextType, httpTransport]]);
   }
@@ -39,29 +43,51 @@ export class CallAuthenticator {
     const policy = accessPolicyOf(context.getClass(), context.getHandler());
     if (policy.mode === 'public') return true;
     const transport = this.#transportOf(context);
+    let user: CognitoUser | undefined;
     try {
-      const user = await this.#authenticate(context, transport, policy);
-      attachUser(transport.anchorOf(context), user);
-      transport.publishUser?.(context, user);
-      return true;
+      user = await this.#identify(context, transport, policy);
+      if (user !== undefined) enforceAccessPolicy(policy, user);
     } catch (error) {
       this.#forget(context, transport);
       if (!isRefused(error)) throw error;
-      this.#logger.debug(describe(error));
-      return transport.refuse(context, error);
+      return this.#refuse(context, transport, error, user);
     }
+    this.#admit(context, transport, user);
+    return true;
   }
 
-  async #authenticate(
+  async #identify(
     context: ExecutionContext,
     transport: AuthTransport,
     policy: AccessPolicy,
   ): Promise<CognitoUser | undefined> {
     const token = readOptionalToken(context, transport, policy);
-    if (token === undefined) return undefined;
-    const user = await this.#verify(transport.anchorOf(context), token);
-    enforceAccessPolicy(policy, user);
-    return user;
+    return token === undefined ? undefined : this.#verify(transport.anchorOf(context), token);
+  }
+
+  #admit(context: ExecutionContext, transport: AuthTransport, user: CognitoUser | undefined): void {
+    const anchor = transport.anchorOf(context);
+    const wasAdmitted = userOn(anchor) === user;
+    attachUser(anchor, user);
+    transport.publishUser?.(context, user);
+    if (user === undefined || wasAdmitted) return;
+    const { sub, userPoolId, clientId, tokenUse } = user;
+    this.#report({ type: 'accepted', sub, userPoolId, clientId, tokenUse });
+  }
+
+  #refuse(
+    context: ExecutionContext,
+    transport: AuthTransport,
+    refused: RefusedError,
+    user: CognitoUser | undefined,
+  ): never {
+    this.#logger.debug(describe(refused));
+    this.#report({
+      type: 'refused',
+      code: refused.code,
+      ...(user === undefined ? {} : { sub: user.sub }),
+    });
+    return transport.refuse(context, refused);
   }
 
   async #verify(anchor: object, token: string): Promise<CognitoUser> {

@@ -1,5 +1,6 @@
 import type { JsonWebKey } from 'node:crypto';
 import type { TokenUse } from '../claims/cognito-claims.interface.js';
+import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
 import type { TokenSource } from '../token-source/token-source.interface.js';
 
 /** One Amazon Cognito user pool whose tokens are accepted. */
@@ -127,6 +128,11 @@ export interface CognitoAuthSettings {
    * @defaultValue 8192; 512 to 16384
    */
   readonly maxTokenLength?: number;
+  /**
+   * Called for each call that was accepted or refused, and when fetching keys begins to fail and works
+   * again. It is not waited for. What it throws is logged once and otherwise ignored.
+   */
+  readonly onEvent?: (event: CognitoAuthEvent) => unknown;
   /** Fetching and caching of keys. */
   readonly signingKeys?: SigningKeysOptions;
   /**

@@ -95,6 +95,16 @@ export class OptionReader {
     return fallback;
   }
 
+  /** A function. What it takes and gives cannot be checked. */
+  optionalFunction(name: string): ((...parameters: never[]) => unknown) | undefined {
+    const value = this.raw(name);
+    if (value === undefined || typeof value === 'function') {
+      return value as ((...parameters: never[]) => unknown) | undefined;
+    }
+    this.mistake(name, 'must be a function');
+    return undefined;
+  }
+
   nameOf(name: string): string {
     return this.#path === '' ? name : `${this.#path}.${name}`;
   }

@@ -16,6 +16,7 @@ const SETTING_NAMES = Object.keys({
   clockToleranceSeconds: true,
   maxTokenAgeSeconds: true,
   maxTokenLength: true,
+  onEvent: true,
   signingKeys: true,
   realm: true,
   strategyName: true,
@@ -73,6 +74,7 @@ export function resolveCognitoAuthOptions(given: unknown): ResolvedCognitoAuthOp
       max: 16_384,
       fallback: 8192,
     }),
+    onEvent: options.optionalFunction('onEvent') as CognitoAuthSettings['onEvent'],
     signingKeys,
     realm: readRealm(options),
     strategyName: options.text('strategyName', 'cognito'),
@@ -166,16 +168,9 @@ function readSigningKeysOptions(options: OptionReader): {
     staleIfErrorSeconds,
     cooldownSeconds,
     prefetch: options.flag('prefetch', true),
-    fetch: readFetch(options),
+    fetch: options.optionalFunction('fetch') as typeof globalThis.fetch | undefined,
   });
   return { signingKeys, allowInsecureHttp: options.flag('allowInsecureHttp', false) };
-}
-
-function readFetch(options: OptionReader): typeof globalThis.fetch | undefined {
-  const value = options.raw('fetch');
-  if (value === undefined || typeof value === 'function') return value as typeof globalThis.fetch;
-  options.mistake('fetch', 'must be a function like the global fetch');
-  return undefined;
 }
 
 function readRealm(options: OptionReader): string {

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { CognitoClaimsRules } from '../claims/cognito-claims.validator.js';
+import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
 import type { TokenSource } from '../token-source/token-source.interface.js';
 
 /** One place where keys come from, and the issuers whose tokens are signed with them. */
@@ -50,6 +51,7 @@ export interface ResolvedCognitoAuthOptions {
   readonly clockToleranceSeconds: number;
   readonly maxTokenAgeSeconds: number | undefined;
   readonly maxTokenLength: number;
+  readonly onEvent: ((event: CognitoAuthEvent) => unknown) | undefined;
   readonly signingKeys: ResolvedSigningKeysOptions;
   readonly realm: string;
   readonly strategyName: string;

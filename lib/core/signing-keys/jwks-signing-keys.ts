@@ -6,6 +6,7 @@ import {
   type BeforeApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import { EVENT_REPORTER, type EventReporter } from '../events/event-reporter.js';
 import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
 import { IssuerUnknownError } from '../errors/token-refused.errors.js';
 import { CLOCK, type Clock } from '../options/clock.js';
@@ -35,18 +36,22 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   readonly #logger = new Logger('CognitoAuth');
   readonly #options: ResolvedCognitoAuthOptions;
   readonly #clock: Clock;
+  readonly #reportEvent: EventReporter;
   readonly #shutdown = new AbortController();
   readonly #entries: readonly KeySetEntry[];
   readonly #entriesByIssuer: ReadonlyMap<string, KeySetEntry>;
   readonly #failing = new Set<ResolvedKeySource>();
+  #isComplete = false;
   readonly #complaints = new Map<ResolvedKeySource, string>();
 
   constructor(
     @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
     @Inject(CLOCK) clock: Clock,
+    @Inject(EVENT_REPORTER) reportEvent: EventReporter,
   ) {
     this.#options = options;
     this.#clock = clock;
+    this.#reportEvent = reportEvent;
     this.#entries = options.userPools.flatMap(({ keySources }) =>
       keySources.map((source) => this.#createEntry(source)),
     );
@@ -65,6 +70,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   }
 
   issuerOf(kid: string): string | undefined {
+    if (!this.#isEverySourceKnown()) return undefined;
     let found: KeySetEntry | undefined;
     for (const entry of this.#entries) {
       if (!entry.keySet.has(kid)) continue;
@@ -90,6 +96,14 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
       issuers: source.issuers,
       ...keySet.state(),
     }));
+  }
+
+  /** While the keys of a pool are missing, it may be its key that a key id means. Once known, for good. */
+  #isEverySourceKnown(): boolean {
+    this.#isComplete ||= this.#entries.every(
+      ({ keySet, twin }) => keySet.hasHadKeys || twin()?.keySet.hasHadKeys === true,
+    );
+    return this.#isComplete;
   }
 
   #createEntry(source: ResolvedKeySource): KeySetEntry {
@@ -166,20 +180,38 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   /** Says when fetching starts to fail and when it works again, and nothing in between. */
   #report({ source, keySet, twin }: KeySetEntry, error: Error | undefined): void {
     if (this.#shutdown.signal.aborted) return;
-    const from = `signing keys of user pool ${source.userPoolId} from ${source.jwksUri}`;
-    if (error === undefined) {
-      if (this.#failing.delete(source)) this.#logger.log(`Fetching ${from} works again`);
-      return;
-    }
-    const failure = `Fetching ${from} fails: ${reasonOf(error)}`;
-    const other = twin()?.keySet;
-    if (!keySet.hasHadKeys && other !== undefined && other.state().lastError === undefined) {
-      this.#logger.debug(`${failure}. The user pool may use the other form of issuer`);
-    } else if (!this.#failing.has(source)) {
-      this.#failing.add(source);
-      this.#logger.warn(`${failure}. It is tried again when a token needs it`);
-    }
+    if (error === undefined) this.#reportSuccess(source);
+    else if (isExpected(keySet, twin()?.keySet)) this.#logger.debug(describeFailure(source, error));
+    else this.#reportFailure(source, error);
   }
+
+  #reportSuccess(source: ResolvedKeySource): void {
+    if (!this.#failing.delete(source)) return;
+    const { userPoolId, issuers } = source;
+    this.#logger.log(`Fetching ${nameOf(source)} works again`);
+    this.#reportEvent({ type: 'keys-recovered', userPoolId, issuers });
+  }
+
+  #reportFailure(source: ResolvedKeySource, error: Error): void {
+    if (this.#failing.has(source)) return;
+    const { userPoolId, issuers } = source;
+    this.#failing.add(source);
+    this.#logger.warn(`${describeFailure(source, error)}. It is tried again when a token needs it`);
+    this.#reportEvent({ type: 'keys-failed', userPoolId, issuers, error });
+  }
+}
+
+/** Of a pool's two forms of issuer, one has no keys. Only when both have failed, something is wrong. */
+function isExpected(keySet: KeySet, twin: KeySet | undefined): boolean {
+  return !keySet.hasHadKeys && twin !== undefined && twin.state().lastError === undefined;
+}
+
+function nameOf({ userPoolId, jwksUri }: ResolvedKeySource): string {
+  return `signing keys of user pool ${userPoolId} from ${jwksUri}`;
+}
+
+function describeFailure(source: ResolvedKeySource, error: Error): string {
+  return `Fetching ${nameOf(source)} fails: ${reasonOf(error)}`;
 }
 
 /** The global fetch hides the reason of a failed connection in the cause. */

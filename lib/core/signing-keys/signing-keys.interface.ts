@@ -8,8 +8,8 @@ export const SIGNING_KEYS = Symbol.for('nestjs-cognito-auth:signing-keys');
 /** The public keys that user pools sign their tokens with. */
 export interface SigningKeys {
   /**
-   * The issuer of the key with this id, where exactly one of the keys at hand has it. Never waits and
-   * never fetches.
+   * The issuer of the key with this id, where the keys of all pools are at hand and exactly one of them
+   * has it. Never waits and never fetches.
    */
   issuerOf(kid: string): string | undefined;
 

@@ -107,9 +107,18 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   }
 
   /** Called by the mixin once the signature holds. A throw would be a failure of ours, not a refusal. */
-  validate(verification: TokenVerification, payload: unknown): [VerifiedToken] | [false, unknown] {
+  async validate(
+    { token, trustedKey }: TokenVerification,
+    payload: unknown,
+  ): Promise<[VerifiedToken] | [false, unknown]> {
     try {
-      return [this.checkPayload(verification, payload)];
+      if (trustedKey === undefined)
+        throw new Error('A signature was verified with an untrusted key');
+      if (!isPayloadUtf8(token))
+        throw new TokenMalformedError('The payload of the token is not UTF-8');
+      const { key, issuer } = await this.confirmIssuer(trustedKey, payload);
+      const claims = this.validator.validate(payload, issuer.claimsRules);
+      return [{ claims, userPoolId: issuer.userPool.userPoolId, key }];
     } catch (error) {
       return [false, error];
     }
@@ -171,17 +180,24 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
     if (issuer === undefined) throw new IssuerUnknownError(name);
     const key = this.signingKeys.resolve(name as string, kid);
     return key instanceof Promise
-      ? key.then((resolved) => ({ key: resolved, issuer }))
-      : { key, issuer };
+      ? key.then((resolved) => ({ kid, key: resolved, issuer }))
+      : { kid, key, issuer };
   }
 
-  private checkPayload({ token, trustedKey }: TokenVerification, payload: unknown): VerifiedToken {
-    if (trustedKey === undefined) throw new Error('A signature was verified without a trusted key');
-    if (!isPayloadUtf8(token))
-      throw new TokenMalformedError('The payload of the token is not UTF-8');
-    const { key, issuer } = trustedKey;
-    const claims = this.validator.validate(payload, issuer.claimsRules);
-    return { claims, userPoolId: issuer.userPool.userPoolId, key };
+  /**
+   * A key found by its id alone may be published by two issuers, as when a pool changes to its other form
+   * of issuer or has replicas. Which of them it is, the payload tells, now that the signature holds; that
+   * issuer must then publish the very same key.
+   */
+  private async confirmIssuer(trustedKey: TrustedKey, payload: unknown): Promise<TrustedKey> {
+    const name: unknown = (payload as { iss?: unknown } | null)?.iss;
+    const issuer = typeof name === 'string' ? this.options.issuers.get(name) : undefined;
+    if (issuer === undefined || issuer.claimsRules === trustedKey.issuer.claimsRules) {
+      return trustedKey;
+    }
+    const key = await this.signingKeys.resolve(name as string, trustedKey.kid);
+    if (!key.equals(trustedKey.key)) throw new SignatureInvalidError();
+    return { ...trustedKey, key, issuer };
   }
 }
 

@@ -4,6 +4,7 @@ import type { ResolvedIssuer } from '../options/resolved-cognito-auth-options.in
 
 /** The key that a token has to be signed with, and whose key it is. */
 export interface TrustedKey {
+  readonly kid: string;
   readonly key: KeyObject;
   readonly issuer: ResolvedIssuer;
 }
