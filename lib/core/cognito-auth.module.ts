@@ -18,6 +18,7 @@ import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
 } from './options/resolved-cognito-auth-options.interface.js';
+import { checkAccessPolicies } from './guard/check-access-policies.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
 import { CallAuthenticator } from './guard/call-authenticator.js';
 
@@ -81,7 +82,9 @@ export class CognitoAuthModule extends ConfigurableModuleClass implements OnModu
 
   /** @throws {CognitoAuthOptionsError} when the module is set up in a way that options do not show */
   onModuleInit(): void {
-    this.#checkRegistration();
+    const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
+    this.#checkRegistration(modules);
+    checkAccessPolicies(modules);
     const { warnings } = this.#moduleRef.get<ResolvedCognitoAuthOptions>(
       RESOLVED_COGNITO_AUTH_OPTIONS,
     );
@@ -89,8 +92,8 @@ export class CognitoAuthModule extends ConfigurableModuleClass implements OnModu
     for (const warning of warnings) logger.warn(warning);
   }
 
-  #checkRegistration(): void {
-    const modules = [...this.#moduleRef.get(ModulesContainer, { strict: false }).values()];
+  #checkRegistration(container: ModulesContainer): void {
+    const modules = [...container.values()];
     const registrations = modules.filter(({ providers }) =>
       providers.has(RESOLVED_COGNITO_AUTH_OPTIONS),
     );

@@ -59,7 +59,8 @@ beforeAll(async () => {
   pool = await LocalUserPool.create();
 });
 
-afterEach(() => app.close());
+// A boot that is refused leaves none.
+afterEach(() => app?.close());
 
 const outcome = async (path: string, token?: string): Promise<[number, string]> => {
   const { status, text, body } = await get(app, path, token);
@@ -111,7 +112,7 @@ describe.each(platforms)('the guard on %s', (_name, createAdapter) => {
       override async canActivate(context: ExecutionContext): Promise<boolean> {
         const request = context.switchToHttp().getRequest<{ user?: unknown }>();
         try {
-          return (await super.canActivate(context)) as boolean;
+          return await super.canActivate(context);
         } finally {
           seen.push(request.user);
         }
@@ -238,6 +239,65 @@ describe('the guard', () => {
       'ERR_COGNITO_GROUP_REQUIRED',
     ]);
     expect(await outcome('/inherited', admin)).toEqual([200, 'a']);
+  });
+
+  it.each<[string, ClassDecorator[], MethodDecorator[], string]>([
+    [
+      'public and requires something',
+      [],
+      [Public(), RequireAnyGroup('a')],
+      'is @Public() and requires',
+    ],
+    [
+      'optional and requires something',
+      [],
+      [RequireAnyGroup('a'), OptionalAuth()],
+      'is @OptionalAuth() and requires',
+    ],
+    [
+      'optional in a class that requires something',
+      [RequireAnyGroup('a')],
+      [OptionalAuth()],
+      'requires something',
+    ],
+    [
+      'of a class that is public and requires something',
+      [Public(), RequireAnyGroup('a')],
+      [],
+      'is @Public() and requires',
+    ],
+  ])('stops the boot for a handler that is %s', async (_case, ofClass, ofHandler, mistake) => {
+    @Controller('contradiction')
+    class ContradictoryController {
+      @Get()
+      list(): string {
+        return 'in';
+      }
+    }
+    Reflect.decorate(ofClass, ContradictoryController);
+    const handler = Object.getOwnPropertyDescriptor(ContradictoryController.prototype, 'list');
+    Reflect.decorate(ofHandler, ContradictoryController.prototype, 'list', handler);
+    const metadata = {
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+      controllers: [ContradictoryController],
+    };
+
+    await expect(start(metadata)).rejects.toMatchObject({
+      code: 'ERR_COGNITO_OPTIONS',
+      mistakes: [expect.stringContaining(mistake)],
+    });
+    await start({ imports: [CognitoAuthModule.forRoot(pool.options)] });
+  });
+
+  it('refuses two modes on one handler where they are written', () => {
+    const handler = { value: () => 'in' };
+
+    expect(() =>
+      Reflect.decorate([Public(), OptionalAuth()] as MethodDecorator[], {}, 'list', handler),
+    ).toThrow(expect.objectContaining({ code: 'ERR_COGNITO_OPTIONS' }));
+    expect(() => RequireAnyGroup()).toThrow(
+      expect.objectContaining({ code: 'ERR_COGNITO_OPTIONS' }),
+    );
   });
 
   it('does not open a class by its public parent, nor a handler that requires something', async () => {

@@ -156,12 +156,7 @@ describe('signing keys', () => {
   it('tell their state', async () => {
     await start();
     expect(states()).toMatchObject([
-      {
-        userPoolId: pool.userPoolId,
-        issuers: [pool.issuer],
-        status: 'missing',
-        lastError: undefined,
-      },
+      { userPoolId: pool.userPoolId, issuers: [pool.issuer], status: 'missing' },
     ]);
 
     await statusOf(pool.accessToken());
@@ -177,6 +172,22 @@ describe('signing keys', () => {
 
     clock.advanceSeconds(86_400);
     expect(states()).toMatchObject([{ status: 'missing' }]);
+  });
+
+  it('are fetched when their state is asked for and a fetch is due', async () => {
+    await start();
+    const asked = new Promise<void>((resolve) => {
+      endpoint.answer = (request, response) => {
+        json(pool.jwks)(request, response);
+        resolve();
+      };
+    });
+
+    expect(states()).toMatchObject([{ status: 'missing' }]);
+    await asked;
+    expect(await statusOf(pool.accessToken())).toBe(200);
+    expect(states()).toMatchObject([{ status: 'fresh' }]);
+    expect(endpoint.hits).toBe(1);
   });
 
   it('come from a pool that listens', async () => {

@@ -6,6 +6,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { firstValueFrom, isObservable } from 'rxjs';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import { CallAuthenticator } from './call-authenticator.js';
 
@@ -41,11 +42,11 @@ export class CognitoAuthGuard implements CanActivate, OnModuleInit {
     this.#registeredGuard();
   }
 
-  canActivate(context: ExecutionContext): ReturnType<CanActivate['canActivate']> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const registered = this.#registeredGuard();
-    return registered === this
-      ? this.#callAuthenticator().authenticate(context)
-      : registered.canActivate(context);
+    if (registered === this) return this.#callAuthenticator().authenticate(context);
+    const isAllowed = registered.canActivate(context);
+    return isObservable(isAllowed) ? firstValueFrom(isAllowed) : isAllowed;
   }
 
   #registeredGuard(): CanActivate {

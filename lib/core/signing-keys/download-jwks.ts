@@ -6,6 +6,9 @@ export interface DownloadLimits {
   readonly fetch: typeof globalThis.fetch;
 }
 
+/** The usual cause where AWS is reached from a private subnet. */
+const ROUTE_HINT = 'does this host have a route to the endpoint (NAT gateway, proxy)?';
+
 /** Cognito's key set takes less than 2 KiB. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
@@ -24,7 +27,7 @@ export async function downloadJwks(
     controller.abort(new Error('the download was given up, because the application shuts down'));
   signal.addEventListener('abort', abort, { once: true });
   const deadline = setTimeout(
-    () => controller.abort(new Error(`there was no complete answer within ${timeoutMs} ms`)),
+    () => controller.abort(new Error(`no complete answer within ${timeoutMs} ms; ${ROUTE_HINT}`)),
     timeoutMs,
   );
   try {
@@ -54,13 +57,28 @@ async function request(
   fetch: typeof globalThis.fetch,
   signal: AbortSignal,
 ): Promise<{ keys: unknown[] }> {
-  const response = await fetch(uri, {
-    signal,
-    redirect: 'manual',
-    headers: { accept: 'application/json' },
-  });
+  const response = await connect(uri, fetch, signal);
   if (response.status !== 200) throw new Error(`the answer was HTTP ${response.status}`);
   return parseJwks(await readBody(response));
+}
+
+async function connect(
+  uri: string,
+  fetch: typeof globalThis.fetch,
+  signal: AbortSignal,
+): Promise<Response> {
+  try {
+    return await fetch(uri, {
+      signal,
+      redirect: 'manual',
+      headers: { accept: 'application/json' },
+    });
+  } catch (error) {
+    // The global fetch says no more than "fetch failed"; the reason is in its cause.
+    const { code } = ((error as Error).cause ?? error) as { code?: unknown };
+    const reason = typeof code === 'string' ? ` (${code})` : '';
+    throw new Error(`the connection failed${reason}; ${ROUTE_HINT}`, { cause: error });
+  }
 }
 
 async function readBody(response: Response): Promise<Uint8Array> {

@@ -91,17 +91,23 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   }
 
   states(): readonly SigningKeysState[] {
-    return this.#entries.map(({ source, keySet }) => ({
-      userPoolId: source.userPoolId,
-      issuers: source.issuers,
-      ...keySet.state(),
-    }));
+    return this.#options.userPools.flatMap(({ userPoolId }) => {
+      const needed = this.#entries.filter(
+        (entry) => entry.source.userPoolId === userPoolId && !isDispensable(entry),
+      );
+      const states = needed.map(({ source, keySet }) => {
+        const state = keySet.state();
+        if (state.status !== 'fresh') void keySet.refresh();
+        return { userPoolId, issuers: source.issuers, ...state };
+      });
+      return states.toSorted(worstFirst).slice(0, 1);
+    });
   }
 
   /** While the keys of a pool are missing, it may be its key that a key id means. Once known, for good. */
   #isEverySourceKnown(): boolean {
     this.#isComplete ||= this.#entries.every(
-      ({ keySet, twin }) => keySet.hasHadKeys || twin()?.keySet.hasHadKeys === true,
+      (entry) => entry.keySet.hasHadKeys || isDispensable(entry),
     );
     return this.#isComplete;
   }
@@ -120,7 +126,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
           clock: this.#clock,
           fetchKeys: () => this.#fetchKeys(source),
           onAttempt: (error) => this.#report(entry, error),
-          isDispensable: () => !entry.keySet.hasHadKeys && twin()?.keySet.hasHadKeys === true,
+          isDispensable: () => isDispensable(entry),
         });
     const entry: KeySetEntry = { source, keySet, twin };
     return entry;
@@ -201,6 +207,17 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   }
 }
 
+/** Whether a pool's other form of issuer is the one in use. */
+function isDispensable({ keySet, twin }: KeySetEntry): boolean {
+  return !keySet.hasHadKeys && twin()?.keySet.hasHadKeys === true;
+}
+
+const FROM_WORST: readonly SigningKeysState['status'][] = ['missing', 'stale', 'fresh'];
+
+function worstFirst(left: SigningKeysState, right: SigningKeysState): number {
+  return FROM_WORST.indexOf(left.status) - FROM_WORST.indexOf(right.status);
+}
+
 /** Of a pool's two forms of issuer, one has no keys. Only when both have failed, something is wrong. */
 function isExpected(keySet: KeySet, twin: KeySet | undefined): boolean {
   return !keySet.hasHadKeys && twin !== undefined && twin.state().lastError === undefined;
@@ -211,14 +228,5 @@ function nameOf({ userPoolId, jwksUri }: ResolvedKeySource): string {
 }
 
 function describeFailure(source: ResolvedKeySource, error: Error): string {
-  return `Fetching ${nameOf(source)} fails: ${reasonOf(error)}`;
-}
-
-/** The global fetch hides the reason of a failed connection in the cause. */
-function reasonOf(error: Error): string {
-  const cause: unknown = error.cause;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
-  return code === undefined
-    ? error.message
-    : `${error.message} (${code}); does this host have a route to Cognito (NAT gateway, proxy)?`;
+  return `Fetching ${nameOf(source)} fails: ${error.message}`;
 }
