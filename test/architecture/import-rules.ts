@@ -1,0 +1,55 @@
+/** Folders of `lib/core`, and which other ones each may import from. */
+export const CORE_ARROWS: Readonly<Record<string, readonly string[]>> = {
+  guard: [
+    'verifier',
+    'transport',
+    'token-source',
+    'decorators',
+    'events',
+    'claims',
+    'options',
+    'errors',
+  ],
+  transport: ['token-source', 'claims', 'options', 'errors'],
+  verifier: ['strategy', 'signing-keys', 'claims', 'options', 'errors'],
+  // The strategy owes passport an HTTP exception where keys are unavailable, and transport makes those.
+  strategy: ['transport', 'signing-keys', 'token-source', 'claims', 'options', 'errors'],
+  'signing-keys': ['options', 'events', 'claims', 'errors'],
+  decorators: ['claims', 'errors'],
+  options: ['events', 'claims', 'token-source', 'errors'],
+  events: ['claims', 'errors'],
+  'token-source': ['errors'],
+  claims: ['errors'],
+  errors: [],
+};
+
+/** The entry points beside core. They know it by its `index.ts` only, and not each other. */
+export const SATELLITES: readonly string[] = ['testing', 'websockets', 'microservices'];
+
+/** Folders of core that stay usable without Nest, passport and jwks-rsa. */
+export const FRAMEWORK_FREE: readonly string[] = [
+  'errors',
+  'claims',
+  'events',
+  'options',
+  'token-source',
+];
+export const FRAMEWORKS = /^(?:@nestjs\/|passport|jwks-rsa$)/;
+
+/** Packages that only one place may import. */
+export const ONLY_IMPORTER: ReadonlyMap<string, string> = new Map([
+  ['jwks-rsa', 'core/signing-keys'],
+  ['passport-jwt', 'core/strategy'],
+  ['lru-cache', 'core/verifier'],
+  ['@nestjs/websockets', 'websockets'],
+  ['@nestjs/microservices', 'microservices'],
+]);
+
+/** Names that say nothing of what a folder is for. */
+export const FORBIDDEN_FOLDERS: readonly string[] = [
+  'common',
+  'utils',
+  'helpers',
+  'types',
+  'interfaces',
+];

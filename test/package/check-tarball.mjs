@@ -1,0 +1,276 @@
+// Checks the package as its users get it: packed, installed into an empty Nest application by the command
+// of the README, and run with the quick start of the README as it stands there.
+import assert from 'node:assert/strict';
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { check, reportChecks } from './checks.mjs';
+import { readInstallArguments, readQuickStartFiles } from './read-quick-start.mjs';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const HERE = join(ROOT, 'test/package');
+const BOOT_DEADLINE_MS = 60_000;
+
+/** Everything that may be in the package. */
+const ALLOWED_FILES = [
+  /^dist\/(?:esm|cjs)\/(?!.*\.spec\.).+\.(?:js|d\.ts)$/,
+  /^(?:dist\/cjs\/)?package\.json$/,
+  /^(?:README|CHANGELOG|SECURITY)\.md$/,
+  /^LICENSE$/,
+];
+const REQUIRED_FILES = [
+  'package.json',
+  'README.md',
+  'LICENSE',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'dist/cjs/package.json',
+];
+
+/** The tsconfig.json of a new Nest 12 application, but strict and with the types of libraries checked. */
+const TSCONFIG = {
+  compilerOptions: {
+    module: 'nodenext',
+    moduleResolution: 'nodenext',
+    esModuleInterop: true,
+    isolatedModules: true,
+    declaration: true,
+    removeComments: true,
+    emitDecoratorMetadata: true,
+    experimentalDecorators: true,
+    target: 'ES2023',
+    sourceMap: true,
+    rootDir: './src',
+    outDir: './dist',
+    skipLibCheck: false,
+    strict: true,
+    types: ['node'],
+  },
+  include: ['src'],
+};
+
+/** The examples that the README and the documentation of the package use. */
+const QUICK_START_ENV = {
+  PORT: '0',
+  COGNITO_USER_POOL_ID: 'eu-west-1_AbCdEf123',
+  COGNITO_CLIENT_ID: '55plsi2cl0o267lfusmgaf67pf',
+};
+const QUICK_START_PUBLIC_PATH = '/orders/health';
+const QUICK_START_GUARDED_PATH = '/orders';
+
+const folder = await mkdtemp(join(tmpdir(), 'nestjs-cognito-auth-package-'));
+try {
+  await checkPackage(folder);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+  reportChecks();
+}
+
+async function checkPackage(workFolder) {
+  const packed = join(workFolder, 'packed');
+  const app = join(workFolder, 'app');
+  let tarball;
+  let readme;
+  // What comes after the first of these that fails could only fail for the same reason.
+  const isReady =
+    (await check('the package can be packed', async () => {
+      tarball = await pack(packed);
+    })) &&
+    (await check('the package holds what it should and nothing else', async () => {
+      readme = await checkFiles(tarball);
+    })) &&
+    (await check('the quick start of the README is complete', () => createApp(app, readme))) &&
+    (await check('the command of the README installs the package', () =>
+      install(app, tarball, readme),
+    )) &&
+    (await check('the application compiles, the types of the package included', () =>
+      run(process.execPath, [join(app, 'node_modules/typescript/bin/tsc'), '-p', app], app),
+    ));
+  if (!isReady) return;
+  await checkQuickStart(app);
+  await checkAcceptance(app, 'an ECMAScript module', 'dist/acceptance-esm.js');
+  await checkAcceptance(app, 'CommonJS', 'dist/acceptance-cjs.cjs');
+}
+
+/** Packs as publishing does, the build included. */
+async function pack(packed) {
+  await mkdir(packed);
+  await run('npm', ['pack', '--pack-destination', packed], ROOT);
+  const [file] = await readdir(packed);
+  assert.ok(file, 'npm pack left no file');
+  return join(packed, file);
+}
+
+/** Looks at the files of the package; gives its README. */
+async function checkFiles(tarball) {
+  const listed = await run('tar', ['-tzf', tarball], ROOT);
+  const files = listed
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.replace(/^package\//, ''));
+  const code = files.filter((file) => file.endsWith('.js'));
+  assert.deepEqual(
+    {
+      unexpected: files.filter((file) => !ALLOWED_FILES.some((allowed) => allowed.test(file))),
+      missing: REQUIRED_FILES.filter((file) => !files.includes(file)),
+      withoutTypes: code.filter((file) => !files.includes(file.replace(/\.js$/, '.d.ts'))),
+      onlyInOneBuild: onlyInOneBuild(code),
+    },
+    { unexpected: [], missing: [], withoutTypes: [], onlyInOneBuild: [] },
+  );
+  return run('tar', ['-xzOf', tarball, 'package/README.md'], ROOT);
+}
+
+function onlyInOneBuild(files) {
+  const twinOf = (file) =>
+    file.startsWith('dist/esm/')
+      ? file.replace('dist/esm/', 'dist/cjs/')
+      : file.replace('dist/cjs/', 'dist/esm/');
+  return files.filter((file) => !files.includes(twinOf(file)));
+}
+
+/** Writes a Nest application that lacks nothing but the package: the quick start, and two of ours. */
+async function createApp(app, readme) {
+  const files = new Map([
+    ['package.json', JSON.stringify(await appManifest(), undefined, 2)],
+    ['tsconfig.json', JSON.stringify(TSCONFIG, undefined, 2)],
+    ...readQuickStartFiles(readme),
+  ]);
+  for (const [name, text] of files) {
+    await mkdir(dirname(join(app, name)), { recursive: true });
+    await writeFile(join(app, name), text);
+  }
+  await cp(join(HERE, 'acceptance-app.ts'), join(app, 'src/acceptance-esm.ts'));
+  await cp(join(HERE, 'acceptance-app.ts'), join(app, 'src/acceptance-cjs.cts'));
+  await cp(join(HERE, 'quick-start-preload.mjs'), join(app, 'quick-start-preload.mjs'));
+}
+
+/** What a new Nest application depends on, in the versions that this repository is tested with. */
+async function appManifest() {
+  const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  const versions = (...names) =>
+    Object.fromEntries(names.map((name) => [name, manifest.devDependencies[name]]));
+  return {
+    name: 'empty-nest-application',
+    private: true,
+    type: 'module',
+    dependencies: versions(
+      '@nestjs/common',
+      '@nestjs/core',
+      '@nestjs/platform-express',
+      'reflect-metadata',
+      'rxjs',
+    ),
+    devDependencies: versions('@types/express', '@types/node', 'typescript'),
+  };
+}
+
+/** Runs the command of the README, with the tarball in place of the name under which it is published. */
+async function install(app, tarball, readme) {
+  const words = readInstallArguments(readme).map((word) =>
+    word === 'nestjs-cognito-auth' ? tarball : word,
+  );
+  const settings = ['--prefer-offline', '--strict-peer-deps', '--no-audit', '--no-fund'];
+  // Started by npm itself, this would otherwise take its settings for where to install from there.
+  await run('npm', [...words, ...settings, '--prefix', app], app);
+}
+
+async function checkQuickStart(app) {
+  const preload = ['--import', './quick-start-preload.mjs'];
+  await withApp('the quick start boots', app, 'dist/main.js', preload, async (running) => {
+    await check('the quick start answers a public route without a token', async () => {
+      const { status } = await running.get(QUICK_START_PUBLIC_PATH);
+      assert.equal(status, 200);
+    });
+    await check('the quick start refuses a guarded route without a token', async () => {
+      const { status, headers, body } = await running.get(QUICK_START_GUARDED_PATH);
+      assert.deepEqual([status, JSON.parse(body).code], [401, 'ERR_COGNITO_TOKEN_MISSING']);
+      assert.equal(headers.get('www-authenticate'), 'Bearer realm="cognito"');
+      assert.equal(headers.get('cache-control'), 'no-store');
+    });
+    await check('the quick start accepts a token of its user pool', async () => {
+      const { status } = await running.get(QUICK_START_GUARDED_PATH, running.goodToken);
+      assert.equal(status, 200);
+    });
+    await check('the quick start refuses an expired token', () =>
+      assertExpiredIsRefused(running, QUICK_START_GUARDED_PATH),
+    );
+  });
+}
+
+async function checkAcceptance(app, format, script) {
+  await withApp(`an application in ${format} boots`, app, script, [], async (running) => {
+    await check(`an application in ${format} accepts a token of its user pool`, async () => {
+      const { status, body } = await running.get('/me', running.goodToken);
+      assert.deepEqual([status, body], [200, 'alice']);
+    });
+    await check(`an application in ${format} refuses an expired token`, () =>
+      assertExpiredIsRefused(running, '/me'),
+    );
+  });
+}
+
+async function assertExpiredIsRefused(running, path) {
+  const { status, headers, body } = await running.get(path, running.expiredToken);
+  assert.deepEqual([status, JSON.parse(body).code], [401, 'ERR_COGNITO_TOKEN_EXPIRED']);
+  assert.match(headers.get('www-authenticate') ?? '', /^Bearer realm=".+", error="invalid_token"/);
+}
+
+/** Boots a compiled application in a process of its own and ends that after use. */
+async function withApp(name, app, script, execArgv, use) {
+  const child = fork(join(app, script), [], {
+    cwd: app,
+    execArgv,
+    env: { PATH: process.env.PATH, ...QUICK_START_ENV },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+  const exited = once(child, 'exit');
+  try {
+    let started;
+    const isUp = await check(name, async () => {
+      started = await firstMessage(child, exited).catch((error) => {
+        throw new Error(`${error.message}\n${output}`);
+      });
+    });
+    if (isUp) await use({ ...started, get: (path, token) => get(started.port, path, token) });
+  } finally {
+    child.kill('SIGKILL');
+    await exited;
+  }
+}
+
+async function firstMessage(child, exited) {
+  const deadline = { signal: AbortSignal.timeout(BOOT_DEADLINE_MS) };
+  const [message] = await Promise.race([
+    once(child, 'message', deadline),
+    exited.then(([code]) => {
+      throw new Error(`the process ended with code ${code}`);
+    }),
+  ]);
+  return message;
+}
+
+async function get(port, path, token) {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  });
+  return { status: response.status, headers: response.headers, body: await response.text() };
+}
+
+/** Runs a command to its end; gives what it printed, and fails with that if the command fails. */
+async function run(command, args, cwd) {
+  try {
+    const { stdout } = await promisify(execFile)(command, args, { cwd, maxBuffer: 1 << 26 });
+    return stdout;
+  } catch (error) {
+    throw new Error([error.message, error.stdout, error.stderr].filter(Boolean).join('\n'), {
+      cause: error,
+    });
+  }
+}
