@@ -82,7 +82,7 @@ describe('events', () => {
   it('tell of a call that was refused, and whose it was once that is known', async () => {
     await start();
     await get(app, '/me');
-    await get(app, '/me', pool.accessToken({ sub: 'a', expiresInSeconds: -1 }));
+    await get(app, '/me', pool.accessToken({ sub: 'a', issuedAt: new Date(0) }));
     await get(app, '/admin', pool.accessToken({ sub: 'a' }));
 
     expect(events).toEqual([
