@@ -85,8 +85,10 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
     if (entry === undefined) throw new IssuerUnknownError(issuer);
     const key = entry.keySet.resolve(kid);
     if (!(key instanceof Promise) || !entry.source.isDefaultForm) return key;
+    const deadlineMs = performance.now() + this.#options.signingKeys.requestTimeoutMs;
     return key.catch(async (error: unknown) => {
-      throw (await this.#isSwitchedOff(entry, error)) ? new IssuerUnknownError(issuer) : error;
+      const isSwitchedOff = await this.#isSwitchedOff(entry, error, deadlineMs);
+      throw isSwitchedOff ? new IssuerUnknownError(issuer) : error;
     });
   }
 
@@ -143,12 +145,19 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
 
   /**
    * A form of issuer that never had keys, while the pool's other form has them, is not in use; what a
-   * token says of it must not look like an outage.
+   * token says of it must not look like an outage. Asking the other form must not keep the call longer
+   * than the one deadline that it has been waiting under.
    */
-  async #isSwitchedOff({ keySet, twin }: KeySetEntry, error: unknown): Promise<boolean> {
+  async #isSwitchedOff(
+    { keySet, twin }: KeySetEntry,
+    error: unknown,
+    deadlineMs: number,
+  ): Promise<boolean> {
     if (!isSigningKeysUnavailable(error) || keySet.hasHadKeys) return false;
     const other = twin()?.keySet;
-    if (other?.hasHadKeys === false) await other.refresh();
+    if (other?.hasHadKeys === false) {
+      await settledWithin(other.refresh(), deadlineMs - performance.now());
+    }
     return other?.hasHadKeys === true;
   }
 
@@ -205,6 +214,16 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
     this.#logger.warn(`${describeFailure(source, error)}. It is tried again when a token needs it`);
     this.#reportEvent({ type: 'keys-failed', userPoolId, issuers, error });
   }
+}
+
+/** Waits until a promise has settled, and no longer than this. */
+async function settledWithin(promise: Promise<void> | undefined, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, ms));
+  });
+  await Promise.race([promise, timeUp]);
+  clearTimeout(timer);
 }
 
 /** Whether a pool's other form of issuer is the one in use. */
