@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
@@ -24,7 +23,12 @@ import type { TokenCarrier } from '../token-source/token-source.interface.js';
 import { isRefused } from '../transport/refusal.js';
 import { toHttpException } from '../transport/to-http-exception.js';
 import { TokenVerification, type TrustedKey, type VerifiedToken } from './token-verification.js';
-import { readKeyId, readUnverifiedIssuer, splitToken } from './unverified-token.js';
+import {
+  checkPayloadForm,
+  readKeyId,
+  readUnverifiedIssuer,
+  splitToken,
+} from './unverified-token.js';
 
 type KeyCallback = (error: unknown, key?: KeyObject) => void;
 
@@ -99,7 +103,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
    */
   override authenticate(request: unknown): void {
     if (request instanceof TokenVerification) {
-      this.fail = (reason) => this.error(toVerificationError(reason));
+      this.fail = (reason) => this.error(toVerificationError(reason, request));
       super.authenticate(request);
     } else {
       this.authenticateRequest(request as TokenCarrier);
@@ -108,14 +112,12 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
 
   /** Called by the mixin once the signature holds. A throw would be a failure of ours, not a refusal. */
   async validate(
-    { token, trustedKey }: TokenVerification,
+    { trustedKey }: TokenVerification,
     payload: unknown,
   ): Promise<[VerifiedToken] | [false, unknown]> {
     try {
       if (trustedKey === undefined)
         throw new Error('A signature was verified with an untrusted key');
-      if (!isPayloadUtf8(token))
-        throw new TokenMalformedError('The payload of the token is not UTF-8');
       const { key, issuer } = await this.confirmIssuer(trustedKey, payload);
       const claims = this.validator.validate(payload, issuer.claimsRules);
       return [{ claims, userPoolId: issuer.userPool.userPoolId, key }];
@@ -126,8 +128,9 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
 
   private authenticateRequest(request: TokenCarrier): void {
     const { fail, error, success } = this;
+    let verification: TokenVerification | undefined;
     this.fail = (reason) => {
-      const failure = toVerificationError(reason);
+      const failure = toVerificationError(reason, verification);
       // To @nestjs/passport every fail() is a 401, so whatever is not the caller's fault is an error().
       if (!isRefused(failure)) error.call(this, failure);
       else if (isSigningKeysUnavailable(failure)) error.call(this, toHttpException(failure));
@@ -140,14 +143,13 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
         this.fail(reason);
       }
     };
-    let token: string;
     try {
-      token = readToken(this.options.tokenSources, request);
+      verification = new TokenVerification(readToken(this.options.tokenSources, request));
     } catch (reason) {
       this.fail(reason);
       return;
     }
-    super.authenticate(new TokenVerification(token));
+    super.authenticate(verification);
   }
 
   private toCurrentUser({ claims, userPoolId }: VerifiedToken): CognitoUser {
@@ -158,7 +160,12 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   private provideKey(verification: TokenVerification, done: KeyCallback): void {
     const provide = (trustedKey: TrustedKey): void => {
       verification.trustedKey = trustedKey;
-      done(null, trustedKey.key);
+      try {
+        done(null, trustedKey.key);
+      } catch (error) {
+        // Where the key came as a promise, nobody would ever hear of it.
+        done(error);
+      }
     };
     let found: TrustedKey | Promise<TrustedKey>;
     try {
@@ -174,6 +181,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   /** Everything that can be refused without a key is refused before a key is looked for. */
   private findKey(token: string): TrustedKey | Promise<TrustedKey> {
     const segments = splitToken(token, this.options.maxTokenLength);
+    checkPayloadForm(segments.payload);
     const kid = readKeyId(segments.header);
     const name = this.signingKeys.issuerOf(kid) ?? readUnverifiedIssuer(segments.payload);
     const issuer = typeof name === 'string' ? this.options.issuers.get(name) : undefined;
@@ -201,19 +209,22 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   }
 }
 
-/** jsonwebtoken replaces what is not UTF-8 instead of refusing it (RFC 8725 §3.7). */
-function isPayloadUtf8(token: string): boolean {
-  const payload = token.slice(token.indexOf('.') + 1, token.lastIndexOf('.'));
-  return isUtf8(Buffer.from(payload, 'base64url'));
-}
-
 /**
  * Errors of jsonwebtoken are known by their name, since passport-jwt may carry a copy of its own. They
  * are not kept as causes: some quote the token.
  */
-function toVerificationError(reason: unknown): unknown {
-  if (!(reason instanceof Error) || reason.name !== 'JsonWebTokenError') return reason;
-  return reason.message === 'invalid signature'
-    ? new SignatureInvalidError()
-    : new TokenMalformedError('The token cannot be decoded');
+function toVerificationError(
+  reason: unknown,
+  verification: TokenVerification | undefined,
+): unknown {
+  // Before there is a key, jsonwebtoken has not been asked.
+  if (verification?.trustedKey === undefined || !(reason instanceof Error)) return reason;
+  const { name, message } = reason;
+  if (name === 'JsonWebTokenError' && message === 'invalid signature') {
+    return new SignatureInvalidError();
+  }
+  // With `typ: JWT` in the header, the payload is parsed before the signature is looked at.
+  return name === 'JsonWebTokenError' || name === 'SyntaxError'
+    ? new TokenMalformedError('The token cannot be decoded')
+    : reason;
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { AlgorithmRefusedError, TokenMalformedError } from '../errors/token-refused.errors.js';
 
 const MAX_KID_LENGTH = 256;
@@ -82,6 +83,27 @@ export function readKeyId(headerSegment: string): string {
 /** RFC 8725 §3.11. Cognito writes no `typ` at all. */
 function isJwtType(typ: unknown): boolean {
   return typ === undefined || (typeof typ === 'string' && typ.toUpperCase() === 'JWT');
+}
+
+/** RFC 8259 §2: space, tab, line feed, carriage return. */
+const JSON_WHITESPACE: readonly (number | undefined)[] = [0x20, 0x09, 0x0a, 0x0d];
+const OPENING_BRACE = 0x7b;
+
+/**
+ * Checks, without parsing it, that the payload can only be a JSON object or no JSON at all.
+ *
+ * The libraries below replace what is not UTF-8 instead of refusing it (RFC 8725 §3.7), parse a payload
+ * that is a string of JSON once more, and fail on `null`.
+ *
+ * @throws {TokenMalformedError} when it is not UTF-8, or begins like something else
+ */
+export function checkPayloadForm(payloadSegment: string): void {
+  const payload = Buffer.from(payloadSegment, 'base64url');
+  let start = 0;
+  while (JSON_WHITESPACE.includes(payload[start])) start += 1;
+  if (payload[start] !== OPENING_BRACE || !isUtf8(payload)) {
+    throw new TokenMalformedError('The payload of the token is not a JSON object');
+  }
 }
 
 /**

@@ -1,0 +1,123 @@
+import {
+  Controller,
+  Get,
+  type INestApplication,
+  type ModuleMetadata,
+  Post,
+  UseGuards,
+} from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import type { AddressInfo } from 'node:net';
+import {
+  type CognitoAuthEvent,
+  CognitoAuthGuard,
+  CognitoAuthModule,
+  type CognitoAuthModuleExtras,
+  type CognitoAuthModuleOptions,
+  CurrentUser,
+  type CognitoUser,
+  RequireAnyGroup,
+} from 'nestjs-cognito-auth';
+import { CapturedLog } from './captured-log.js';
+import { type RawRequest, type RawResponse, sendRaw } from './raw-http.js';
+
+/** Handlers that remember whom they were called by. */
+@Controller()
+@UseGuards(CognitoAuthGuard)
+export class ProbeController {
+  readonly callers: CognitoUser[] = [];
+
+  @Get('probe')
+  read(@CurrentUser() user: CognitoUser): { sub: string } {
+    return this.#record(user);
+  }
+
+  @Post('probe')
+  write(@CurrentUser() user: CognitoUser): { sub: string } {
+    return this.#record(user);
+  }
+
+  /** Asks for no user, so that only the guard can keep a caller out. */
+  @Get('unasked')
+  unasked(): { sub: string } {
+    return { sub: 'unasked' };
+  }
+
+  @RequireAnyGroup('required-group-name')
+  @Get('group')
+  group(@CurrentUser() user: CognitoUser): { sub: string } {
+    return this.#record(user);
+  }
+
+  #record(user: CognitoUser): { sub: string } {
+    this.callers.push(user);
+    return { sub: user.sub };
+  }
+}
+
+/** What a {@link GuardedApp} may have beside the options of the module. */
+export interface GuardedAppSetup {
+  readonly prepare?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  readonly providers?: ModuleMetadata['providers'];
+  readonly controllers?: ModuleMetadata['controllers'];
+  readonly cors?: boolean;
+}
+
+/** An application with guarded handlers that keeps what is sent, called, logged and reported. */
+export class GuardedApp {
+  readonly events: CognitoAuthEvent[] = [];
+  readonly log: CapturedLog;
+  readonly nest: INestApplication;
+
+  private constructor(nest: INestApplication, log: CapturedLog) {
+    this.nest = nest;
+    this.log = log;
+  }
+
+  /** @param log shared by all applications of a test file, since Nest has one logger for all */
+  static async start(
+    createAdapter: () => AbstractHttpAdapter,
+    options: CognitoAuthModuleOptions & CognitoAuthModuleExtras,
+    log: CapturedLog,
+    { prepare = (builder) => builder, providers, controllers, cors = false }: GuardedAppSetup = {},
+  ): Promise<GuardedApp> {
+    let report: (event: CognitoAuthEvent) => void = () => undefined;
+    const module = await prepare(
+      Test.createTestingModule({
+        imports: [CognitoAuthModule.forRoot({ ...options, onEvent: (event) => report(event) })],
+        controllers: controllers ?? [ProbeController],
+        providers: providers ?? [],
+      }).setLogger(log),
+    ).compile();
+    const nest = module.createNestApplication(createAdapter(), { logger: log, cors });
+    await nest.listen(0, '127.0.0.1');
+    const app = new GuardedApp(nest, log);
+    report = (event) => app.events.push(event);
+    return app;
+  }
+
+  /** Who the handlers were called by. */
+  get callers(): readonly CognitoUser[] {
+    return this.nest.get(ProbeController, { strict: false }).callers;
+  }
+
+  send(request: RawRequest): Promise<RawResponse> {
+    const { port } = (this.nest.getHttpServer() as { address(): AddressInfo }).address();
+    return sendRaw(port, { path: '/probe', ...request });
+  }
+
+  close(): Promise<void> {
+    return this.nest.close();
+  }
+}
+
+/** A request with this value of `Authorization`. */
+export function authorization(value: string): RawRequest {
+  return { headers: [['Authorization', value]] };
+}
+
+/** A request with a bearer token. */
+export function bearer(token: string): RawRequest {
+  return authorization(`Bearer ${token}`);
+}
