@@ -104,7 +104,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   override authenticate(request: unknown): void {
     if (request instanceof TokenVerification) {
       this.fail = (reason) => this.error(toVerificationError(reason, request));
-      super.authenticate(request);
+      this.authenticateToken(request);
     } else {
       this.authenticateRequest(request as TokenCarrier);
     }
@@ -149,7 +149,13 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
       this.fail(reason);
       return;
     }
-    super.authenticate(verification);
+    this.authenticateToken(verification);
+  }
+
+  /** To passport-jwt an empty token is none, and that an error of its own. */
+  private authenticateToken(verification: TokenVerification): void {
+    if (verification.token === '') this.fail(new TokenMalformedError('The token is empty'));
+    else super.authenticate(verification);
   }
 
   private toCurrentUser({ claims, userPoolId }: VerifiedToken): CognitoUser {

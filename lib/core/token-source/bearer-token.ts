@@ -9,7 +9,8 @@ import type { TokenSource } from './token-source.interface.js';
  * (RFC 9110 §11.1).
  *
  * @throws {TokenMalformedError} when what follows `Bearer` is not one b64token
- * @throws {TokenAmbiguousError} when there is more than one `Authorization` header
+ * @throws {TokenAmbiguousError} when there is more than one `Authorization` header, or a list in one, as
+ * a proxy makes it of several
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
  */
 export function bearerToken(): TokenSource {
@@ -25,11 +26,15 @@ const BEARER_SCHEME = /^bearer(?![!#$%&'*+.^_`|~0-9a-z-])/i;
 /** RFC 6750 §2.1: one or more spaces, then b64token. Anchored, and no two parts can match the same text. */
 const BEARER_CREDENTIALS = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
+/** The begin of a second one in the same field. */
+const SECOND_CREDENTIALS = /, *bearer /i;
+
 /** Reads the value of an `Authorization` header; `undefined` where its scheme is not Bearer. */
 export function parseBearerCredentials(credentials: string): string | undefined {
   if (!BEARER_SCHEME.test(credentials)) return undefined;
   const token = BEARER_CREDENTIALS.exec(credentials)?.[1];
   if (token === undefined) {
+    if (SECOND_CREDENTIALS.test(credentials)) throw new TokenAmbiguousError();
     throw new TokenMalformedError('The Authorization header does not hold one bearer token');
   }
   return token;

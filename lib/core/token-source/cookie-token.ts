@@ -47,12 +47,25 @@ function readCookie(header: string | undefined, name: string): string | undefine
   const values = new Set<string>();
   for (const pair of header.split(';')) {
     const separator = pair.indexOf('=');
-    if (separator !== -1 && pair.slice(0, separator).trim() === name) {
-      values.add(unquote(pair.slice(separator + 1).trim()));
+    if (separator !== -1 && trimBlanks(pair.slice(0, separator)) === name) {
+      values.add(unquote(trimBlanks(pair.slice(separator + 1))));
     }
   }
   if (values.size > 1) throw new TokenAmbiguousError();
   return values.values().next().value;
+}
+
+/** RFC 6265 §5.2: space and tab only; to `trim()`, other characters are blank, too. */
+function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text[start])) start += 1;
+  while (end > start && isBlank(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
 }
 
 function unquote(value: string): string {

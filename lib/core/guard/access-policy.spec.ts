@@ -1,0 +1,129 @@
+import 'reflect-metadata';
+import { CognitoUser } from '../claims/cognito-user.js';
+import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
+import { OptionalAuth } from '../decorators/optional-auth.decorator.js';
+import { Public } from '../decorators/public.decorator.js';
+import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
+import { accessPolicyOf, enforceAccessPolicy } from './access-policy.js';
+
+const admin = { kind: 'any-group', groups: ['admin'] } as const;
+const owner = { kind: 'any-group', groups: ['owner', 'support'] } as const;
+
+class Plain {
+  plain(): void {}
+  @Public() open(): void {}
+  @OptionalAuth() optional(): void {}
+  @RequireAnyGroup('owner', 'support') owned(): void {}
+}
+
+@Public()
+class Open extends Plain {}
+
+@OptionalAuth()
+class Lenient extends Plain {}
+
+@RequireAnyGroup('admin')
+class Admin extends Plain {}
+
+class AdminChild extends Admin {}
+
+class OpenChild extends Open {}
+
+describe('accessPolicyOf', () => {
+  it.each([
+    [Plain, 'plain', 'required', []],
+    [Plain, 'open', 'public', []],
+    [Plain, 'optional', 'optional', []],
+    [Plain, 'owned', 'required', [owner]],
+    [Open, 'plain', 'public', []],
+    [Open, 'optional', 'optional', []],
+    [Open, 'owned', 'required', [owner]],
+    [OpenChild, 'plain', 'required', []],
+    [Lenient, 'plain', 'optional', []],
+    [Lenient, 'open', 'public', []],
+    [Lenient, 'owned', 'required', [owner]],
+    [Admin, 'plain', 'required', [admin]],
+    [Admin, 'open', 'public', []],
+    [Admin, 'owned', 'required', [admin, owner]],
+    [AdminChild, 'plain', 'required', [admin]],
+    [AdminChild, 'owned', 'required', [admin, owner]],
+  ] as const)('of %p.%s is %s', (controller, handler, mode, requirements) => {
+    expect(accessPolicyOf(controller, controller.prototype[handler])).toEqual({
+      mode,
+      requirements,
+    });
+  });
+
+  it('refuses an open handler that requires something', () => {
+    class Contradictory {
+      @Public() @RequireAnyGroup('admin') open(): void {}
+      @RequireAnyGroup('admin') @OptionalAuth() optional(): void {}
+    }
+
+    expect(() => accessPolicyOf(Contradictory, Contradictory.prototype.open)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_COGNITO_OPTIONS',
+        mistakes: [
+          'Contradictory.open is @Public() and requires something; keep the decorator that is meant',
+        ],
+      }),
+    );
+    expect(() => accessPolicyOf(Contradictory, Contradictory.prototype.optional)).toThrow(
+      expect.objectContaining({
+        mistakes: [
+          'Contradictory.optional is @OptionalAuth() and requires something; keep the decorator that is meant',
+        ],
+      }),
+    );
+  });
+
+  it('refuses an open class that requires something, be it by its parent', () => {
+    @OptionalAuth()
+    class OptionalAdmin extends Admin {}
+
+    expect(() => accessPolicyOf(OptionalAdmin, OptionalAdmin.prototype.plain)).toThrow(
+      expect.objectContaining({
+        mistakes: [
+          'OptionalAdmin is @OptionalAuth() and requires something; keep the decorator that is meant',
+        ],
+      }),
+    );
+  });
+
+  it('refuses an optional handler of a class that requires something', () => {
+    expect(() => accessPolicyOf(Admin, Admin.prototype.optional)).toThrow(
+      expect.objectContaining({
+        mistakes: [
+          'Admin.optional is @OptionalAuth(), and Admin requires something; keep the decorator that is meant',
+        ],
+      }),
+    );
+  });
+});
+
+describe('enforceAccessPolicy', () => {
+  const enforce = (groups: readonly string[]) => () =>
+    enforceAccessPolicy(
+      { mode: 'required', requirements: [admin, owner] },
+      new CognitoUser(
+        { token_use: 'access', 'cognito:groups': groups, exp: 1 } as unknown as CognitoClaims,
+        'pool-1',
+      ),
+    );
+
+  it.each([[['admin', 'owner']], [['support', 'x', 'admin']]])('lets %j in', (groups) => {
+    expect(enforce(groups)).not.toThrow();
+  });
+
+  it.each([
+    [[]],
+    [['admin']],
+    [['owner', 'support']],
+    [['Admin', 'owner']],
+    [['administrators', 'owner']],
+  ])('keeps %j out', (groups) => {
+    expect(enforce(groups)).toThrow(
+      expect.objectContaining({ code: 'ERR_COGNITO_GROUP_REQUIRED' }),
+    );
+  });
+});

@@ -1,0 +1,266 @@
+import { type ExecutionContext, Logger } from '@nestjs/common';
+import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
+import { CognitoUser } from '../claims/cognito-user.js';
+import { userOn } from '../decorators/authenticated-user.js';
+import { OptionalAuth } from '../decorators/optional-auth.decorator.js';
+import { Public } from '../decorators/public.decorator.js';
+import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
+import {
+  IssuerUnknownError,
+  SigningKeyUnknownError,
+  TokenAmbiguousError,
+  TokenExpiredError,
+  TokenMissingError,
+} from '../errors/token-refused.errors.js';
+import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
+import type { AuthTransport } from '../transport/auth-transport.interface.js';
+import type { HttpTransport } from '../transport/http.transport.js';
+import type { RefusedError } from '../transport/refusal.js';
+import type { CognitoTokenVerifier } from '../verifier/cognito-token-verifier.js';
+import { CallAuthenticator } from './call-authenticator.js';
+
+class Controller {
+  required(): void {}
+  @Public() open(): void {}
+  @OptionalAuth() optional(): void {}
+  @RequireAnyGroup('admin') admin(): void {}
+}
+
+/** A request: what stands for its token, and what was done to it. */
+interface Call {
+  token?: string | Error;
+  published: unknown[];
+}
+
+class Refused extends Error {
+  constructor(readonly refused: RefusedError) {
+    super();
+  }
+}
+
+const transport: AuthTransport = {
+  contextType: 'http',
+  readToken: (context) => {
+    const { token } = context.switchToHttp().getRequest<Call>();
+    if (token instanceof Error) throw token;
+    if (token === undefined) throw new TokenMissingError();
+    return token;
+  },
+  anchorOf: (context) => context.switchToHttp().getRequest<Call>(),
+  publishUser: (context, user) => context.switchToHttp().getRequest<Call>().published.push(user),
+  refuse: (_context, refused) => {
+    throw new Refused(refused);
+  },
+};
+
+const users = new Map<string, CognitoUser | Error>();
+const verified: string[] = [];
+const verifier = {
+  verify: async (token: string) => {
+    verified.push(token);
+    const user = users.get(token);
+    if (!(user instanceof CognitoUser)) throw user ?? new Error('no such token');
+    return user;
+  },
+};
+
+const events: CognitoAuthEvent[] = [];
+const debugged: unknown[] = [];
+let authenticator: CallAuthenticator;
+
+const contextOf = (
+  call: Call,
+  handler: Exclude<keyof Controller, 'constructor'> = 'required',
+  type = 'http',
+): ExecutionContext =>
+  ({
+    getType: () => type,
+    getClass: () => Controller,
+    getHandler: () => Controller.prototype[handler],
+    switchToHttp: () => ({ getRequest: () => call }),
+  }) as unknown as ExecutionContext;
+
+const userWith = (groups: readonly string[] = []): CognitoUser =>
+  new CognitoUser(
+    {
+      sub: 'sub-1',
+      token_use: 'access',
+      client_id: 'client-1',
+      exp: 1,
+      'cognito:groups': groups,
+    } as unknown as CognitoClaims,
+    'pool-1',
+  );
+
+/** How a call ends: whether it may go on, or what it was refused with. */
+const outcome = async (...given: Parameters<typeof contextOf>): Promise<unknown> => {
+  try {
+    return await authenticator.authenticate(contextOf(...given));
+  } catch (error) {
+    return error instanceof Refused ? error.refused : error;
+  }
+};
+
+const accepted = {
+  type: 'accepted',
+  sub: 'sub-1',
+  userPoolId: 'pool-1',
+  clientId: 'client-1',
+  tokenUse: 'access',
+};
+
+beforeEach(() => {
+  for (const list of [events, debugged, verified]) list.length = 0;
+  users.clear();
+  import.meta.jest
+    .spyOn(Logger.prototype, 'debug')
+    .mockImplementation((line: unknown) => void debugged.push(line));
+  authenticator = new CallAuthenticator(
+    verifier as unknown as CognitoTokenVerifier,
+    (event) => events.push(event),
+    transport as unknown as HttpTransport,
+  );
+});
+
+afterEach(() => import.meta.jest.restoreAllMocks());
+
+describe('CallAuthenticator', () => {
+  it('lets a good token in, with its user on the call', async () => {
+    const user = userWith();
+    users.set('good', user);
+    const call: Call = { token: 'good', published: [] };
+
+    expect(await outcome(call)).toBe(true);
+    expect(userOn(call)).toBe(user);
+    expect(call.published).toEqual([user]);
+    expect(events).toEqual([accepted]);
+    expect(debugged).toEqual([]);
+  });
+
+  it('touches no public call', async () => {
+    const call: Call = { token: new TokenAmbiguousError(), published: [] };
+
+    expect(await outcome(call, 'open')).toBe(true);
+    expect(Reflect.ownKeys(call)).toEqual(['token', 'published']);
+    expect([call.published, events, verified]).toEqual([[], [], []]);
+  });
+
+  it('works for a public call in whatever context', async () => {
+    expect(await outcome({ published: [] }, 'open', 'rpc')).toBe(true);
+  });
+
+  it('refuses a call without a token', async () => {
+    const call: Call = { published: [] };
+
+    expect(await outcome(call)).toBeInstanceOf(TokenMissingError);
+    expect(events).toEqual([{ type: 'refused', code: 'ERR_COGNITO_TOKEN_MISSING' }]);
+    expect(debugged).toEqual(['Refused: ERR_COGNITO_TOKEN_MISSING (No token was sent)']);
+  });
+
+  it('lets an optional call without a token go on, with nobody on it', async () => {
+    const call: Call = { published: [] };
+
+    expect(await outcome(call, 'optional')).toBe(true);
+    expect(userOn(call)).toBeUndefined();
+    expect(call.published).toEqual([undefined]);
+    expect([events, verified]).toEqual([[], []]);
+  });
+
+  it.each([new TokenAmbiguousError(), new TypeError('broken')])(
+    'does not take %p for a missing token on an optional call',
+    async (error) => {
+      expect(await outcome({ token: error, published: [] }, 'optional')).toBe(error);
+    },
+  );
+
+  it.each(['required', 'optional'] as const)(
+    'refuses a bad token on a call that is %s',
+    async (handler) => {
+      users.set('old', new TokenExpiredError());
+
+      expect(await outcome({ token: 'old', published: [] }, handler)).toBeInstanceOf(
+        TokenExpiredError,
+      );
+      expect(events).toEqual([{ type: 'refused', code: 'ERR_COGNITO_TOKEN_EXPIRED' }]);
+    },
+  );
+
+  it('refuses a user who lacks what is required, and says whose call it was', async () => {
+    users.set('good', userWith(['staff']));
+    const call: Call = { token: 'good', published: [] };
+
+    expect(await outcome(call, 'admin')).toMatchObject({ code: 'ERR_COGNITO_GROUP_REQUIRED' });
+    expect(events).toEqual([{ type: 'refused', code: 'ERR_COGNITO_GROUP_REQUIRED', sub: 'sub-1' }]);
+    users.set('better', userWith(['admin']));
+    expect(await outcome({ token: 'better', published: [] }, 'admin')).toBe(true);
+  });
+
+  it('leaves nobody on a call that it refuses, whoever stood there', async () => {
+    users.set('good', userWith());
+    const call: Call = { token: 'good', published: [] };
+    await outcome(call);
+    call.token = new TokenMissingError();
+    await outcome(call);
+
+    expect(userOn(call)).toBeUndefined();
+    expect(Object.getOwnPropertySymbols(call)).toEqual([]);
+    expect(call.published.at(-1)).toBeUndefined();
+    expect(call.published).toHaveLength(2);
+  });
+
+  it('reports no failure of its own as a refusal', async () => {
+    const error = new Error('broken');
+    users.set('good', error);
+    const call: Call = { token: 'good', published: [] };
+
+    expect(await outcome(call)).toBe(error);
+    expect([events, debugged]).toEqual([[], []]);
+    expect(call.published).toEqual([undefined]);
+  });
+
+  it('verifies a token once for each call, and reports it once', async () => {
+    users.set('good', userWith(['admin']));
+    users.set('other', userWith());
+    const call: Call = { token: 'good', published: [] };
+    await outcome(call);
+    await outcome(call, 'admin');
+    expect([verified, events]).toEqual([['good'], [accepted]]);
+
+    call.token = 'other';
+    expect(await outcome(call)).toBe(true);
+    await outcome({ token: 'other', published: [] });
+    expect(verified).toEqual(['good', 'other', 'other']);
+    expect(events).toHaveLength(3);
+  });
+
+  it('verifies again what was refused', async () => {
+    const call: Call = { token: 'late', published: [] };
+    users.set('late', new TokenExpiredError());
+    await outcome(call);
+    users.set('late', userWith());
+
+    expect(await outcome(call)).toBe(true);
+  });
+
+  it('names issuer and key in the line for debugging, escaped', async () => {
+    users.set('a', new IssuerUnknownError('https://x\n'));
+    users.set('b', new SigningKeyUnknownError('kid\t"'));
+    await outcome({ token: 'a', published: [] });
+    await outcome({ token: 'b', published: [] });
+
+    expect(debugged).toEqual([
+      String.raw`Refused: ERR_COGNITO_ISSUER_UNKNOWN (The token is from an issuer that is not configured), issuer "https://x\u000a"`,
+      String.raw`Refused: ERR_COGNITO_SIGNING_KEY_UNKNOWN (The token is signed with a key that its user pool does not publish), kid "kid\u0009\u0022"`,
+    ]);
+  });
+
+  it('refuses a context that no transport knows, and names the handler', async () => {
+    expect(await outcome({ token: 'good', published: [] }, 'required', 'ws')).toMatchObject({
+      code: 'ERR_COGNITO_OPTIONS',
+      mistakes: [
+        "CognitoAuthGuard protects handlers of HTTP requests and cannot tell who calls Controller.required in a context of type 'ws', so it refuses the call; remove the guard there, or protect the handler in another way",
+      ],
+    });
+    expect(verified).toEqual([]);
+  });
+});

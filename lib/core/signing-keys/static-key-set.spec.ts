@@ -1,0 +1,24 @@
+import { createSecretKey } from 'node:crypto';
+import { StaticKeySet } from './static-key-set.js';
+
+const key = createSecretKey(Buffer.from('a'));
+const keySet = new StaticKeySet(new Map([['a', key]]));
+
+describe('StaticKeySet', () => {
+  it('gives its keys at once', () => {
+    expect(keySet.resolve('a')).toBe(key);
+    expect([keySet.has('a'), keySet.has('b')]).toEqual([true, false]);
+  });
+
+  it('knows no other key', () => {
+    expect(() => keySet.resolve('b')).toThrow(
+      expect.objectContaining({ code: 'ERR_COGNITO_SIGNING_KEY_UNKNOWN', kid: 'b' }),
+    );
+  });
+
+  it('never fetches and never grows old', () => {
+    expect(keySet.refresh()).toBeUndefined();
+    expect(keySet.hasHadKeys).toBe(true);
+    expect(keySet.state()).toEqual({ status: 'fresh', fetchedAt: undefined, lastError: undefined });
+  });
+});
