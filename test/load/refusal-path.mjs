@@ -1,0 +1,62 @@
+import { Client } from './client.mjs';
+import { counts, mib, ms } from './report.mjs';
+import { inTurn, malformed, times, withOtherPayload, withUnknownKid } from './tokens.mjs';
+
+const PER_SECOND = 1000;
+const SECONDS = 10.5;
+const CONNECTIONS = 64;
+const MOST_LOOP_DELAY_MS = 20;
+const MOST_RSS_MIB = 16;
+
+/** T-DOS-11: refusing, some ten thousand times, neither blocks the process nor makes it grow. */
+export async function checkRefusalPath({ report, server, pool, endpoint, platform }) {
+  const { jwks: _jwks, ...options } = pool.options;
+  const origin = await server.boot(platform, { ...options, jwksUri: endpoint.jwksUri });
+  const client = await Client.connect(origin, { connections: CONNECTIONS, path: '/open' });
+  const valid = pool.accessToken();
+  const expired = pool.accessToken({ expiresInSeconds: -60 });
+  const tokens = times(400, () => [
+    withUnknownKid(valid),
+    malformed(),
+    withOtherPayload(valid),
+    expired,
+  ]).flat();
+  const load = (path, seconds) =>
+    client.pace(
+      PER_SECOND,
+      AbortSignal.timeout(seconds * 1000),
+      inTurn(tokens.map((token) => ({ path, token }))),
+    );
+
+  for (const path of ['/open', '/guarded']) await load(path, 1); // to be compiled
+  await server.send('startLoopDelay');
+  await load('/open', SECONDS / 3);
+  const open = await server.send('stopLoopDelay');
+  const before = await server.send('measureMemory');
+  await server.send('startLoopDelay');
+  const refused = await load('/guarded', SECONDS);
+  const guarded = await server.send('stopLoopDelay');
+  const after = await server.send('measureMemory');
+  await client.close();
+
+  const name = `T-DOS-11 ${platform}, ${PER_SECOND} refusals a second:`;
+  report.check(
+    `${name} answers`,
+    refused.isAll(401) && refused.count >= 10_000,
+    `${counts(refused.statuses)} at ${refused.perSecond.toFixed(0)}/s`,
+    'all 401, 10000 or more',
+  );
+  report.check(
+    `${name} p99 of the delay of the event loop`,
+    guarded.p99Ms < MOST_LOOP_DELAY_MS,
+    `${ms(guarded.p99Ms)}, open route ${ms(open.p99Ms)}`,
+    `< ${MOST_LOOP_DELAY_MS} ms`,
+  );
+  const rss = after.rssMiB - before.rssMiB;
+  report.check(
+    `${name} resident memory`,
+    rss < MOST_RSS_MIB,
+    `${mib(before.rssMiB)} → ${mib(after.rssMiB)}`,
+    `+ < ${MOST_RSS_MIB} MiB`,
+  );
+}

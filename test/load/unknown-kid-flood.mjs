@@ -1,0 +1,157 @@
+import { Client } from './client.mjs';
+import { counts, median, ms } from './report.mjs';
+import { inTurn, times, withUnknownKid } from './tokens.mjs';
+
+const REQUESTS = 10_000;
+const CONCURRENCY = 200;
+const REPEATS = 3;
+const COOLDOWN_SECONDS = 1;
+const VALID_PER_SECOND = 20;
+const VALID_CONNECTIONS = 64;
+const MOST_TIMES_SLOWER = 2;
+/** A rate that either platform keeps up with, guarded or not. */
+const STEADY_PER_SECOND = 1000;
+const STEADY_SECONDS = 1.5;
+/** Enough of them for a p99 of this short a time. */
+const STEADY_VALID_PER_SECOND = 100;
+const WARM_UP_REQUESTS = 3000;
+
+/**
+ * F-12: anybody can send tokens with made-up key ids. They must cost hardly a fetch, and hold up callers
+ * with good tokens little more than the same requests to a route without a guard do.
+ */
+export async function checkUnknownKidFlood({ report, server, pool, endpoint, platform }) {
+  const valid = pool.accessToken();
+  const unknown = times(REQUESTS, () => withUnknownKid(valid));
+  const { jwks: _jwks, ...options } = pool.options;
+  const boot = () =>
+    server.boot(platform, {
+      ...options,
+      jwksUri: endpoint.jwksUri,
+      signingKeys: { prefetch: false, cooldownSeconds: COOLDOWN_SECONDS },
+    });
+  const flood = (origin, path, isSteady = false) =>
+    measureFlood({ origin, path, unknown, valid, endpoint, isSteady });
+
+  const results = { open: [], refusing: [], cold: [], warm: [] };
+  const steady = { open: [], warm: [] };
+  const origin = await boot();
+  await warmUp(origin, { valid, unknown: unknown.slice(0, WARM_UP_REQUESTS) });
+  for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+    // The code stays compiled when an application is booted anew in its process; its keys are gone.
+    const rebooted = await boot();
+    results.cold.push(await flood(rebooted, '/guarded'));
+    results.open.push(await flood(rebooted, '/open'));
+    results.warm.push(await flood(rebooted, '/guarded'));
+    // For the record only, so once is enough.
+    if (repeat === 0) results.refusing.push(await flood(rebooted, '/refusing'));
+    steady.open.push(await flood(rebooted, '/open', true));
+    steady.warm.push(await flood(rebooted, '/guarded', true));
+  }
+
+  for (const state of ['cold', 'warm']) {
+    const floods = results[state];
+    const name = `F-12 ${platform}, ${state} keys:`;
+    const answers = floods.map(({ tally }) => tally.statuses);
+    report.check(
+      `${name} unknown kids are refused`,
+      floods.every(({ tally }) => tally.isAll(401)),
+      answers.map(counts).join('; '),
+      `${REQUESTS} × 401 each`,
+    );
+    report.check(
+      `${name} fetches`,
+      floods.every(({ fetches, mostFetches }) => fetches >= 1 && fetches <= mostFetches),
+      floods.map(({ fetches, tally }) => `${fetches} in ${tally.seconds.toFixed(1)} s`).join('; '),
+      `1 and 1 per ${COOLDOWN_SECONDS} s`,
+    );
+    report.check(
+      `${name} a valid token is accepted`,
+      floods.every(({ valid: probe }) => probe.isAll(200)),
+      floods.map(({ valid: probe }) => counts(probe.statuses)).join('; '),
+      'all 200',
+    );
+    const p99 = p99Of(floods);
+    const unguarded = p99Of(results.open);
+    report.check(
+      `${name} p99 of a valid token`,
+      p99 < MOST_TIMES_SLOWER * unguarded,
+      `${ms(p99)} = ${(p99 / unguarded).toFixed(2)} × ${ms(unguarded)}`,
+      `< ${MOST_TIMES_SLOWER} × that beside an open route`,
+    );
+  }
+  const refusing = p99Of(results.refusing);
+  report.note(
+    `F-12 ${platform}: the same beside a handler that throws a 401`,
+    `${ms(refusing)} = ${(refusing / p99Of(results.open)).toFixed(2)} ×`,
+  );
+  const p99 = p99Of(steady.warm);
+  const unguarded = p99Of(steady.open);
+  report.check(
+    `F-12 ${platform}, ${STEADY_PER_SECOND} unknown kids a second: p99 of a valid token`,
+    p99 < MOST_TIMES_SLOWER * unguarded &&
+      steady.warm.every(({ valid: probe }) => probe.isAll(200)),
+    `${ms(p99)} = ${(p99 / unguarded).toFixed(2)} × ${ms(unguarded)}`,
+    `< ${MOST_TIMES_SLOWER} × that beside an open route`,
+  );
+  for (const [name, floods] of Object.entries(results)) {
+    report.note(
+      `F-12 ${platform}, ${name}: flood; valid p50`,
+      floods
+        .map(
+          ({ tally, valid: probe }) =>
+            `${tally.perSecond.toFixed(0)}/s; ${ms(probe.percentileMs(50))}`,
+        )
+        .join(', '),
+    );
+  }
+}
+
+/** What is measured has to be compiled code. */
+async function warmUp(origin, { valid, unknown }) {
+  const client = await Client.connect(origin, { connections: CONCURRENCY, path: '/open' });
+  for (const path of ['/open', '/refusing', '/guarded']) {
+    await client.flood(path, unknown, CONCURRENCY);
+  }
+  await client.flood(
+    '/guarded',
+    times(unknown.length, () => valid),
+    CONCURRENCY,
+  );
+  await client.close();
+}
+
+async function measureFlood({ origin, path, unknown, valid, endpoint, isSteady }) {
+  const [flooding, probing] = await Promise.all([
+    Client.connect(origin, { connections: CONCURRENCY, path: '/open' }),
+    Client.connect(origin, { connections: VALID_CONNECTIONS, path: '/open' }),
+  ]);
+  const hitsBefore = endpoint.hits;
+  const end = new AbortController();
+  const probe = probing.pace(
+    isSteady ? STEADY_VALID_PER_SECOND : VALID_PER_SECOND,
+    end.signal,
+    () => ({
+      path: '/guarded',
+      token: valid,
+    }),
+  );
+  const tally = isSteady
+    ? await flooding.pace(
+        STEADY_PER_SECOND,
+        AbortSignal.timeout(STEADY_SECONDS * 1000),
+        inTurn(unknown.map((token) => ({ path, token }))),
+      )
+    : await flooding.flood(path, unknown, CONCURRENCY);
+  end.abort();
+  const result = {
+    tally,
+    valid: await probe,
+    fetches: endpoint.hits - hitsBefore,
+    mostFetches: 1 + Math.floor(tally.seconds / COOLDOWN_SECONDS),
+  };
+  await Promise.all([flooding.close(), probing.close()]);
+  return result;
+}
+
+const p99Of = (floods) => median(floods.map(({ valid }) => valid.percentileMs(99)));
