@@ -66,6 +66,8 @@ const verifier = {
 
 const events: CognitoAuthEvent[] = [];
 const debugged: unknown[] = [];
+/** What the lines are logged under. */
+const contexts = new Set<unknown>();
 let authenticator: CallAuthenticator;
 
 const contextOf = (
@@ -112,9 +114,13 @@ const accepted = {
 beforeEach(() => {
   for (const list of [events, debugged, verified]) list.length = 0;
   users.clear();
-  import.meta.jest
-    .spyOn(Logger.prototype, 'debug')
-    .mockImplementation((line: unknown) => void debugged.push(line));
+  import.meta.jest.spyOn(Logger.prototype, 'debug').mockImplementation(function debug(
+    this: unknown,
+    ...parts: unknown[]
+  ) {
+    debugged.push(...parts);
+    contexts.add((this as { readonly context?: string }).context);
+  });
   authenticator = new CallAuthenticator(
     verifier as unknown as CognitoTokenVerifier,
     (event) => events.push(event),
@@ -155,6 +161,7 @@ describe('CallAuthenticator', () => {
     expect(await outcome(call)).toBeInstanceOf(TokenMissingError);
     expect(events).toEqual([{ type: 'refused', code: 'ERR_COGNITO_TOKEN_MISSING' }]);
     expect(debugged).toEqual(['Refused: ERR_COGNITO_TOKEN_MISSING (No token was sent)']);
+    expect([...contexts]).toEqual(['CognitoAuth']);
   });
 
   it('lets an optional call without a token go on, with nobody on it', async () => {
@@ -164,6 +171,30 @@ describe('CallAuthenticator', () => {
     expect(userOn(call)).toBeUndefined();
     expect(call.published).toEqual([undefined]);
     expect([events, verified]).toEqual([[], []]);
+  });
+
+  it('takes an earlier user off an optional call that has no token any more', async () => {
+    users.set('good', userWith());
+    const call: Call = { token: 'good', published: [] };
+    await outcome(call);
+    delete call.token;
+
+    expect(await outcome(call, 'optional')).toBe(true);
+    expect(userOn(call)).toBeUndefined();
+    expect(events).toEqual([accepted]);
+  });
+
+  it('works with a transport that shows the user nowhere else', async () => {
+    const { publishUser: _publishUser, ...silent } = transport;
+    authenticator = new CallAuthenticator(
+      verifier as unknown as CognitoTokenVerifier,
+      (event) => events.push(event),
+      silent as unknown as HttpTransport,
+    );
+    users.set('good', userWith());
+
+    expect(await outcome({ token: 'good', published: [] })).toBe(true);
+    expect(await outcome({ published: [] })).toBeInstanceOf(TokenMissingError);
   });
 
   it.each([new TokenAmbiguousError(), new TypeError('broken')])(

@@ -65,6 +65,10 @@ describe('CognitoAuthGuard', () => {
     expect(seen).toEqual([context]);
   });
 
+  it('is found under a token that every copy of the package knows', () => {
+    expect(COGNITO_AUTH_GUARD).toBe(Symbol.for('nestjs-cognito-auth:guard'));
+  });
+
   it('stops the boot where the module is not imported', () => {
     const guard = new CognitoAuthGuard(application(new Map()).moduleRef);
 

@@ -160,6 +160,15 @@ describe('JwksKeySet', () => {
       expect(source.keySet.hasHadKeys).toBe(true);
     });
 
+    it('gives them at once to the last moment, where it is too early to try again', async () => {
+      source.keys = DOWN;
+      source.wait(995);
+      await source.ask();
+      source.wait(5);
+
+      expect(source.keySet.resolve('a')).toBe(first);
+    });
+
     it('takes none of too old keys before it has fetched', async () => {
       source.wait(1000.001);
 
@@ -309,6 +318,21 @@ describe('JwksKeySet', () => {
   });
 
   describe('refresh', () => {
+    it('joins the fetch under way, however long that takes', async () => {
+      let finish: (() => void) | undefined;
+      source.during = () =>
+        new Promise((resolve) => {
+          finish = resolve;
+        });
+      const asked = [source.ask()];
+      source.wait(3600);
+      asked.push(source.ask());
+      finish?.();
+
+      expect(await Promise.all(asked)).toEqual([first, first]);
+      expect(source.fetches).toBe(1);
+    });
+
     it('says when it is too early', async () => {
       await source.keySet.refresh();
 

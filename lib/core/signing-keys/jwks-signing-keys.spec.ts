@@ -64,6 +64,8 @@ const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
+/** What the lines are logged under. */
+const contexts = new Set<unknown>();
 const lines = { debug: [] as unknown[], log: [] as unknown[], warn: [] as unknown[] };
 
 beforeEach(() => {
@@ -71,11 +73,16 @@ beforeEach(() => {
   published.clear();
   asked.length = 0;
   events.length = 0;
+  contexts.clear();
   for (const level of ['debug', 'log', 'warn'] as const) {
     lines[level].length = 0;
-    import.meta.jest
-      .spyOn(Logger.prototype, level)
-      .mockImplementation((...parts: unknown[]) => void lines[level].push(...parts));
+    import.meta.jest.spyOn(Logger.prototype, level).mockImplementation(function log(
+      this: unknown,
+      ...parts: unknown[]
+    ) {
+      lines[level].push(...parts);
+      contexts.add((this as { readonly context?: string }).context);
+    });
   }
 });
 
@@ -188,6 +195,35 @@ describe('JwksSigningKeys', () => {
       expect(keys.states()).toMatchObject([{ issuers: [ORIGINAL], status: 'fresh' }]);
     });
 
+    it('is found out also where the other form takes its time', async () => {
+      published.set(ORIGINAL, [jwkA]);
+      const keys = create([pool], {
+        prefetch: false,
+        fetch: async (uri: string) => {
+          if (!uri.startsWith(UPDATED)) await new Promise((resolve) => setTimeout(resolve, 50));
+          return fetchPublished(uri);
+        },
+      });
+
+      expect(await codeOf(() => keys.resolve(UPDATED, 'a'))).toBe('ERR_COGNITO_ISSUER_UNKNOWN');
+    });
+
+    it('is asked for at most once in a cooldown, and the form in use is left alone', async () => {
+      published.set(ORIGINAL, [jwkA]);
+      const keys = create();
+      await keys.resolve(ORIGINAL, 'a');
+      await codeOf(() => keys.resolve(UPDATED, 'a'));
+      for (const ms of [1000, 8999]) {
+        nowMs += ms;
+        await codeOf(() => keys.resolve(UPDATED, 'a'));
+      }
+      expect(asked).toEqual([ORIGINAL, UPDATED]);
+      nowMs += 1;
+      await codeOf(() => keys.resolve(UPDATED, 'a'));
+
+      expect(asked).toEqual([ORIGINAL, UPDATED, UPDATED]);
+    });
+
     it('looks like an outage where the other form has no keys either', async () => {
       const keys = create();
 
@@ -195,6 +231,26 @@ describe('JwksSigningKeys', () => {
         'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE',
       );
       expect(asked).toEqual([UPDATED, ORIGINAL]);
+    });
+
+    it('is waited for no longer than one deadline, both forms together', async () => {
+      const keys = create([pool], {
+        prefetch: false,
+        requestTimeoutMs: 400,
+        fetch: async (uri: string) => {
+          asked.push(uri);
+          if (!uri.startsWith(UPDATED)) return new Promise<Response>(() => undefined);
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          return new Response('', { status: 403 });
+        },
+      });
+      const startMs = performance.now();
+      const code = await codeOf(() => keys.resolve(UPDATED, 'a'));
+      keys.beforeApplicationShutdown();
+
+      expect(code).toBe('ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE');
+      expect(asked).toHaveLength(2);
+      expect(performance.now() - startMs).toBeLessThan(600);
     });
 
     it('is not taken for that where it has had keys', async () => {
@@ -316,6 +372,27 @@ describe('JwksSigningKeys', () => {
       expect(asked.length).toBe(length + 2);
     });
 
+    it('fetch nothing while the keys are fresh', async () => {
+      published.set(OTHER, [jwkA]);
+      const keys = create([other]);
+      await keys.resolve(OTHER, 'a');
+      nowMs += 60_000;
+      expect(keys.states()).toMatchObject([{ status: 'fresh' }]);
+      await settle();
+
+      expect(asked).toEqual([OTHER]);
+    });
+
+    it('show missing keys before old ones', async () => {
+      published.set(ORIGINAL, [jwkA]);
+      const keys = create([{ ...pool, issuer: [ORIGINAL, UPDATED] }]);
+      await keys.resolve(ORIGINAL, 'a');
+      nowMs += 3_600_001;
+
+      expect(keys.states()).toMatchObject([{ issuers: [UPDATED], status: 'missing' }]);
+      await settle();
+    });
+
     it('show the worst of several issuers', async () => {
       const named = { ...pool, issuer: [ORIGINAL, UPDATED] };
       published.set(ORIGINAL, [jwkA]);
@@ -356,6 +433,7 @@ describe('JwksSigningKeys', () => {
         },
       ]);
       expect(lines.log).toEqual([]);
+      expect([...contexts]).toEqual(['CognitoAuth']);
 
       published.set(OTHER, [jwkA]);
       await keys.resolve(OTHER, 'a');

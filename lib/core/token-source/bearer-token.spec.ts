@@ -32,6 +32,27 @@ describe('bearerToken', () => {
     );
   });
 
+  it.each([
+    'Bearer a, Bearer b',
+    'Bearer a,Bearer b',
+    'Bearer a,   bEARER b',
+    'Bearer a, Basic x, Bearer b',
+    'Bearer , Bearer b',
+  ])('refuses the list %j', (credentials) => {
+    expect(() => parseBearerCredentials(credentials)).toThrow(
+      expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_AMBIGUOUS' }),
+    );
+  });
+
+  it.each(['Bearer a, Bearer', 'Bearer a, Bearerb', 'Bearer a,\tBearer b', 'Bearer a, Basic b'])(
+    'takes %j for no list of tokens',
+    (credentials) => {
+      expect(() => parseBearerCredentials(credentials)).toThrow(
+        expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_MALFORMED' }),
+      );
+    },
+  );
+
   it('finds none where the header is absent', () => {
     expect(bearerToken()({ headers: {} })).toBeUndefined();
   });
