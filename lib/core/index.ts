@@ -9,6 +9,7 @@ export {
   type CognitoAuthSettings,
   type SigningKeysOptions,
   type UserPoolOptions,
+  type VerifiedTokenCacheOptions,
 } from './options/cognito-auth-options.interface.js';
 export {
   type AcceptedEvent,

@@ -175,17 +175,18 @@ describe('the tables of options in the README', () => {
       'cooldownSeconds',
       'maxAgeSeconds',
       'staleIfErrorSeconds',
+      'max',
+      'maxBytes',
     ]);
   });
 
   it.each(numbers)('tell the default and range of $name', ({ name, byDefault, min, max }) => {
     const resolve = (settings: object) => resolveCognitoAuthOptions({ ...POOL, ...settings });
-    const isKeyOption = Object.hasOwn(resolve({}).signingKeys, name);
+    const defaults = resolve({});
+    const group = OPTION_GROUPS.find((option) => Object.hasOwn(defaults[option] ?? {}, name));
     const setTo = (value: number) =>
-      isAccepted(() =>
-        resolve(isKeyOption ? { signingKeys: { [name]: value } } : { [name]: value }),
-      );
-    const resolved: object = isKeyOption ? resolve({}).signingKeys : resolve({});
+      isAccepted(() => resolve(group ? { [group]: { [name]: value } } : { [name]: value }));
+    const resolved: object = (group && defaults[group]) ?? defaults;
 
     expect([min - 1, min, max, max + 1].map((value) => setTo(value))).toEqual([
       false,
@@ -208,6 +209,9 @@ describe('the tables of options in the README', () => {
     ]);
   });
 });
+
+/** Options that hold options; these have a table of their own, and no row. */
+const OPTION_GROUPS = ['signingKeys', 'verifiedTokenCache'] as const;
 
 /** A limit is a number or the default of another option. */
 function limitOf(text: string, rows: readonly (readonly string[])[]): number {
@@ -238,8 +242,8 @@ function declaredOptions(): readonly string[] {
       member.name !== undefined && ts.isIdentifier(member.name) ? member.name.text : '',
     );
   const several: keyof Extract<CognitoAuthModuleOptions, { userPools: unknown }> = 'userPools';
-  // The option that holds the options of the last table has no row of its own.
-  return [...members.filter((name) => name !== 'signingKeys'), several];
+  const groups: readonly string[] = OPTION_GROUPS;
+  return [...members.filter((name) => !groups.includes(name)), several];
 }
 
 /** Rows of the tables in a section: their cells without backticks. */

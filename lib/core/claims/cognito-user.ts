@@ -3,6 +3,7 @@ import type {
   CognitoClaims,
   TokenUse,
 } from './cognito-claims.interface.js';
+import { readTokenGrants, type TokenGrants } from './token-grants.js';
 
 const BRAND = Symbol.for('nestjs-cognito-auth:cognito-user');
 
@@ -35,11 +36,16 @@ export class CognitoUser {
   /** All claims of the token, deeply frozen. */
   readonly claims: CognitoClaims;
 
-  constructor(claims: CognitoClaims, userPoolId: string) {
+  /** @param grants what {@link readTokenGrants} gives for the claims, where it has been read before */
+  constructor(
+    claims: CognitoClaims,
+    userPoolId: string,
+    { groups, scopes }: TokenGrants = readTokenGrants(claims),
+  ) {
     this.sub = claims.sub;
     this.username = usernameOf(claims);
-    this.groups = groupsOf(claims);
-    this.scopes = scopesOf(claims);
+    this.groups = groups;
+    this.scopes = scopes;
     this.tokenUse = claims.token_use;
     this.clientId = claims.token_use === 'access' ? claims.client_id : claims.aud;
     this.userPoolId = userPoolId;
@@ -64,22 +70,6 @@ function usernameOf(claims: CognitoClaims): string | undefined {
   return typeof username === 'string' ? username : undefined;
 }
 
-/** Anything but an array of strings counts as no groups: a string must never match by a part of it. */
-function groupsOf(claims: CognitoClaims): readonly string[] {
-  const groups: unknown = claims['cognito:groups'];
-  return Array.isArray(groups) && groups.every((group) => typeof group === 'string')
-    ? Object.freeze([...groups])
-    : NONE;
-}
-
-/** RFC 6749 §3.3: scopes are separated by a space and nothing else. */
-function scopesOf(claims: CognitoClaims): readonly string[] {
-  const scope: unknown = claims.token_use === 'access' ? claims.scope : undefined;
-  return typeof scope === 'string' && scope !== ''
-    ? Object.freeze(scope.split(' ').filter((name) => name !== ''))
-    : NONE;
-}
-
 function isClientCredentials(claims: CognitoClaims): claims is CognitoAccessTokenClaims {
   return (
     claims.token_use === 'access' &&
@@ -87,5 +77,3 @@ function isClientCredentials(claims: CognitoClaims): claims is CognitoAccessToke
     claims.sub === claims.client_id
   );
 }
-
-const NONE: readonly string[] = Object.freeze([]);

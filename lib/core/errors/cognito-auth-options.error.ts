@@ -13,6 +13,8 @@ export class CognitoAuthOptionsError extends CognitoAuthError {
     super(
       `CognitoAuthModule cannot start:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`,
     );
+    // Unlike a refusal, this is rare, and where it comes from matters.
+    Error.captureStackTrace(this, CognitoAuthOptionsError);
     this.mistakes = Object.freeze([...mistakes]);
   }
 }

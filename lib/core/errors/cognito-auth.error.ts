@@ -1,4 +1,5 @@
 import type { CognitoAuthErrorCode } from './cognito-auth-error-code.js';
+import { suspendStackTraces } from './suspend-stack-traces.js';
 
 /** Shared by every copy of this package in a process, so that ESM and CommonJS builds agree. */
 const BRAND = Symbol.for('nestjs-cognito-auth:error');
@@ -9,6 +10,9 @@ const BRAND = Symbol.for('nestjs-cognito-auth:error');
  * The message is fixed text: no part of a token, no claim value and no key ever stands in it. What
  * caused the error, where there is a cause, is in `cause`.
  *
+ * There is no stack trace: a refusal is expected, its code says all, and making traces would let a flood of
+ * bad tokens cost more than verifying good ones.
+ *
  * There is deliberately no `status` or `statusCode`: Nest sends the message of an error that has one
  * to the client. The HTTP status belongs to the transport.
  */
@@ -17,7 +21,9 @@ export abstract class CognitoAuthError extends Error {
   abstract readonly code: CognitoAuthErrorCode;
 
   constructor(message: string, options?: ErrorOptions) {
+    const resumeStackTraces = suspendStackTraces();
     super(message, options);
+    resumeStackTraces();
     this.name = new.target.name;
   }
 

@@ -56,7 +56,7 @@ const transport: AuthTransport = {
 const users = new Map<string, CognitoUser | Error>();
 const verified: string[] = [];
 const verifier = {
-  verify: async (token: string) => {
+  verifyNow: async (token: string) => {
     verified.push(token);
     const user = users.get(token);
     if (!(user instanceof CognitoUser)) throw user ?? new Error('no such token');

@@ -10,7 +10,8 @@ import {
   COGNITO_TOKEN_VERIFIER,
   type CognitoTokenVerifier,
 } from '../verifier/cognito-token-verifier.js';
-import { accessPolicyOf, enforceAccessPolicy, type AccessPolicy } from './access-policy.js';
+import { AccessPolicies } from './access-policies.js';
+import { enforceAccessPolicy, type AccessPolicy } from './access-policy.js';
 
 /** A user that was authenticated on an anchor, and the token it was read from. */
 interface Authentication {
@@ -24,6 +25,7 @@ export class CallAuthenticator {
   readonly #logger = new Logger('CognitoAuth');
   readonly #verifier: CognitoTokenVerifier;
   readonly #report: EventReporter;
+  readonly #policies = new AccessPolicies();
   readonly #transports: ReadonlyMap<string, AuthTransport>;
   /** By anchor; several guards on one call authenticate it once. */
   readonly #authentications = new WeakMap<object, Authentication>();
@@ -38,64 +40,74 @@ export class CallAuthenticator {
     this.#transports = new Map([[httpTransport.contextType, httpTransport]]);
   }
 
-  /** Lets the call pass, with its user attached to it, or refuses it. */
-  async authenticate(context: ExecutionContext): Promise<true> {
-    const policy = accessPolicyOf(context.getClass(), context.getHandler());
+  /** Lets the call pass, with its user attached to it, or refuses it; at once where it can. */
+  authenticate(context: ExecutionContext): true | Promise<true> {
+    const policy = this.#policies.of(context.getClass(), context.getHandler());
     if (policy.mode === 'public') return true;
     const transport = this.#transportOf(context);
-    let user: CognitoUser | undefined;
+    let user: CognitoUser | undefined | Promise<CognitoUser>;
     try {
-      user = await this.#identify(context, transport, policy);
-      if (user !== undefined) enforceAccessPolicy(policy, user);
+      const token = readOptionalToken(context, transport, policy);
+      user = token === undefined ? undefined : this.#verify(transport.anchorOf(context), token);
     } catch (error) {
-      this.#forget(context, transport);
-      if (!isRefused(error)) throw error;
-      return this.#refuse(context, transport, error, user);
+      return this.#refuse(context, transport, error);
     }
-    this.#admit(context, transport, user);
-    return true;
+    return user instanceof Promise
+      ? user.then(
+          (verified) => this.#admit(context, transport, policy, verified),
+          (error: unknown) => this.#refuse(context, transport, error),
+        )
+      : this.#admit(context, transport, policy, user);
   }
 
-  async #identify(
+  #verify(anchor: object, token: string): CognitoUser | Promise<CognitoUser> {
+    const known = this.#authentications.get(anchor);
+    if (known?.token === token) return known.user;
+    const user = this.#verifier.verifyNow(token);
+    return user instanceof Promise
+      ? user.then((verified) => this.#remember(anchor, token, verified))
+      : this.#remember(anchor, token, user);
+  }
+
+  #remember(anchor: object, token: string, user: CognitoUser): CognitoUser {
+    this.#authentications.set(anchor, { token, user });
+    return user;
+  }
+
+  #admit(
     context: ExecutionContext,
     transport: AuthTransport,
     policy: AccessPolicy,
-  ): Promise<CognitoUser | undefined> {
-    const token = readOptionalToken(context, transport, policy);
-    return token === undefined ? undefined : this.#verify(transport.anchorOf(context), token);
-  }
-
-  #admit(context: ExecutionContext, transport: AuthTransport, user: CognitoUser | undefined): void {
+    user: CognitoUser | undefined,
+  ): true {
+    try {
+      if (user !== undefined) enforceAccessPolicy(policy, user);
+    } catch (error) {
+      return this.#refuse(context, transport, error, user);
+    }
     const anchor = transport.anchorOf(context);
     const wasAdmitted = userOn(anchor) === user;
     attachUser(anchor, user);
     transport.publishUser?.(context, user);
-    if (user === undefined || wasAdmitted) return;
-    const { sub, userPoolId, clientId, tokenUse } = user;
-    this.#report({ type: 'accepted', sub, userPoolId, clientId, tokenUse });
+    if (user !== undefined && !wasAdmitted) {
+      const { sub, userPoolId, clientId, tokenUse } = user;
+      this.#report({ type: 'accepted', sub, userPoolId, clientId, tokenUse });
+    }
+    return true;
   }
 
   #refuse(
     context: ExecutionContext,
     transport: AuthTransport,
-    refused: RefusedError,
-    user: CognitoUser | undefined,
+    error: unknown,
+    user?: CognitoUser,
   ): never {
-    this.#logger.debug(describe(refused));
-    this.#report({
-      type: 'refused',
-      code: refused.code,
-      ...(user === undefined ? {} : { sub: user.sub }),
-    });
-    return transport.refuse(context, refused);
-  }
-
-  async #verify(anchor: object, token: string): Promise<CognitoUser> {
-    const known = this.#authentications.get(anchor);
-    if (known?.token === token) return known.user;
-    const user = await this.#verifier.verify(token);
-    this.#authentications.set(anchor, { token, user });
-    return user;
+    this.#forget(context, transport);
+    if (!isRefused(error)) throw error;
+    this.#logger.debug(describe(error));
+    const whose = user === undefined ? {} : { sub: user.sub };
+    this.#report({ type: 'refused', code: error.code, ...whose });
+    return transport.refuse(context, error);
   }
 
   /** A refused call has no user, whoever stood on its request before. */
@@ -134,8 +146,8 @@ function readOptionalToken(
 
 /** One line for the log, without anything of the token but the ids it names, escaped. */
 function describe(refused: RefusedError): string {
-  const named = ['issuer', 'kid'].flatMap((id) =>
-    id in refused ? [`${id} "${String(refused[id as keyof RefusedError])}"`] : [],
-  );
-  return [`Refused: ${refused.code} (${refused.message})`, ...named].join(', ');
+  const { issuer, kid } = refused as { issuer?: string; kid?: string };
+  const whose = issuer === undefined ? '' : `, issuer "${issuer}"`;
+  const key = kid === undefined ? '' : `, kid "${kid}"`;
+  return `Refused: ${refused.code} (${refused.message})${whose}${key}`;
 }

@@ -44,9 +44,18 @@ export class CognitoAuthGuard implements CanActivate, OnModuleInit {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const registered = this.#registeredGuard();
-    if (registered === this) return this.#callAuthenticator().authenticate(context);
+    if (registered === this) return this.#authenticate(context);
     const isAllowed = registered.canActivate(context);
     return isObservable(isAllowed) ? firstValueFrom(isAllowed) : isAllowed;
+  }
+
+  /** At once where a call is let in; a refusal is always a rejection, so that callers need expect only that. */
+  #authenticate(context: ExecutionContext): boolean | Promise<boolean> {
+    try {
+      return this.#callAuthenticator().authenticate(context);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   #registeredGuard(): CanActivate {

@@ -103,6 +103,22 @@ export interface SigningKeysOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
+/** Limits of the cache of verified tokens. */
+export interface VerifiedTokenCacheOptions {
+  /**
+   * Most tokens remembered at a time.
+   *
+   * @defaultValue 5000; 1 to 1000000
+   */
+  readonly max?: number;
+  /**
+   * Most memory used for them, in bytes, as estimated from the length of the tokens.
+   *
+   * @defaultValue 16777216 (16 MiB); 65536 to 1073741824
+   */
+  readonly maxBytes?: number;
+}
+
 /** Settings that do not belong to one pool. */
 export interface CognitoAuthSettings {
   /**
@@ -135,6 +151,14 @@ export interface CognitoAuthSettings {
   readonly onEvent?: (event: CognitoAuthEvent) => unknown;
   /** Fetching and caching of keys. */
   readonly signingKeys?: SigningKeysOptions;
+  /**
+   * How many tokens are remembered once verified, so that the next request with the same one costs
+   * microseconds. Times, the trust in the key and what the decorators ask for are checked on every
+   * request all the same. `false` verifies every token anew.
+   *
+   * @defaultValue `{ max: 5000, maxBytes: 16777216 }`
+   */
+  readonly verifiedTokenCache?: VerifiedTokenCacheOptions | false;
   /**
    * `realm` in the `WWW-Authenticate` header of refusals: printable ASCII without `"` and `\`.
    *

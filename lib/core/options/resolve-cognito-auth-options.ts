@@ -1,13 +1,18 @@
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import { bearerToken } from '../token-source/bearer-token.js';
 import type { TokenSource } from '../token-source/token-source.interface.js';
-import type { CognitoAuthSettings, SigningKeysOptions } from './cognito-auth-options.interface.js';
+import type {
+  CognitoAuthSettings,
+  SigningKeysOptions,
+  VerifiedTokenCacheOptions,
+} from './cognito-auth-options.interface.js';
 import { isPlainObject, OptionReader } from './option-reader.js';
 import type {
   ResolvedCognitoAuthOptions,
   ResolvedIssuer,
   ResolvedSigningKeysOptions,
   ResolvedUserPool,
+  ResolvedVerifiedTokenCacheOptions,
 } from './resolved-cognito-auth-options.interface.js';
 import { resolveUserPool, USER_POOL_OPTION_NAMES } from './resolve-user-pool.js';
 
@@ -18,6 +23,7 @@ const SETTING_NAMES = Object.keys({
   maxTokenLength: true,
   onEvent: true,
   signingKeys: true,
+  verifiedTokenCache: true,
   realm: true,
   strategyName: true,
 } satisfies Record<keyof CognitoAuthSettings, true>);
@@ -31,6 +37,11 @@ const SIGNING_KEYS_OPTION_NAMES = Object.keys({
   prefetch: true,
   fetch: true,
 } satisfies Record<keyof SigningKeysOptions, true>);
+
+const VERIFIED_TOKEN_CACHE_OPTION_NAMES = Object.keys({
+  max: true,
+  maxBytes: true,
+} satisfies Record<keyof VerifiedTokenCacheOptions, true>);
 
 /** RFC 9110 §5.6.4, less what would have to be escaped. */
 const REALM = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
@@ -76,6 +87,7 @@ export function resolveCognitoAuthOptions(given: unknown): ResolvedCognitoAuthOp
     }),
     onEvent: options.optionalFunction('onEvent') as CognitoAuthSettings['onEvent'],
     signingKeys,
+    verifiedTokenCache: readVerifiedTokenCacheOptions(options),
     realm: readRealm(options),
     strategyName: options.text('strategyName', 'cognito'),
     warnings: Object.freeze(warnings),
@@ -171,6 +183,18 @@ function readSigningKeysOptions(options: OptionReader): {
     fetch: options.optionalFunction('fetch') as typeof globalThis.fetch | undefined,
   });
   return { signingKeys, allowInsecureHttp: options.flag('allowInsecureHttp', false) };
+}
+
+function readVerifiedTokenCacheOptions(
+  options: OptionReader,
+): ResolvedVerifiedTokenCacheOptions | undefined {
+  if (options.raw('verifiedTokenCache') === false) return undefined;
+  const limits = options.nested('verifiedTokenCache');
+  limits.refuseUnknownNames(VERIFIED_TOKEN_CACHE_OPTION_NAMES);
+  return Object.freeze({
+    max: limits.wholeNumber('max', { min: 1, max: 1_000_000, fallback: 5000 }),
+    maxBytes: limits.wholeNumber('maxBytes', { min: 65_536, max: 2 ** 30, fallback: 2 ** 24 }),
+  });
 }
 
 function readRealm(options: OptionReader): string {

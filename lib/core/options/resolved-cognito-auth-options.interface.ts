@@ -36,6 +36,12 @@ export interface ResolvedSigningKeysOptions {
   readonly fetch: typeof globalThis.fetch | undefined;
 }
 
+/** Limits of the cache of verified tokens; see {@link VerifiedTokenCacheOptions}. */
+export interface ResolvedVerifiedTokenCacheOptions {
+  readonly max: number;
+  readonly maxBytes: number;
+}
+
 /** An accepted issuer: the pool that it belongs to, and what is asked of the claims of its tokens. */
 export interface ResolvedIssuer {
   readonly userPool: ResolvedUserPool;
@@ -53,6 +59,8 @@ export interface ResolvedCognitoAuthOptions {
   readonly maxTokenLength: number;
   readonly onEvent: ((event: CognitoAuthEvent) => unknown) | undefined;
   readonly signingKeys: ResolvedSigningKeysOptions;
+  /** `undefined`: every token is verified anew. */
+  readonly verifiedTokenCache: ResolvedVerifiedTokenCacheOptions | undefined;
   readonly realm: string;
   readonly strategyName: string;
   /** To be logged once at boot. */

@@ -53,11 +53,10 @@ export class JwksKeySet implements KeySet {
   resolve(kid: string): KeyObject | Promise<KeyObject> {
     const age = this.#ageSeconds();
     const key = age > this.#options.staleIfErrorSeconds ? undefined : this.#keys.get(kid);
-    if (key === undefined) return this.#resolveAfterRefresh(kid);
-    if (age <= this.#options.maxAgeSeconds) return key;
+    if (key !== undefined && age <= this.#options.maxAgeSeconds) return key;
     const refresh = this.refresh();
-    if (age <= 2 * this.#options.maxAgeSeconds || refresh === undefined) return key;
-    return this.#resolveAfterRefresh(kid);
+    if (key !== undefined && age <= 2 * this.#options.maxAgeSeconds) return key;
+    return refresh === undefined ? this.#lookUp(kid) : refresh.then(() => this.#lookUp(kid));
   }
 
   /** Starts a fetch unless it is too early for one, joins the one under way; `undefined`: too early. */
@@ -84,8 +83,8 @@ export class JwksKeySet implements KeySet {
     return age <= this.#options.maxAgeSeconds ? 'fresh' : 'stale';
   }
 
-  async #resolveAfterRefresh(kid: string): Promise<KeyObject> {
-    await this.refresh();
+  /** What the keys at hand say, after what could be done to renew them. */
+  #lookUp(kid: string): KeyObject {
     if (!this.#isUsable(this.#ageSeconds())) throw this.#unavailable();
     const key = this.#keys.get(kid);
     if (key !== undefined) return key;

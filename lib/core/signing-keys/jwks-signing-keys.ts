@@ -83,13 +83,9 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   resolve(issuer: string, kid: string): KeyObject | Promise<KeyObject> {
     const entry = this.#entriesByIssuer.get(issuer);
     if (entry === undefined) throw new IssuerUnknownError(issuer);
-    const key = entry.keySet.resolve(kid);
-    if (!(key instanceof Promise) || !entry.source.isDefaultForm) return key;
-    const deadlineMs = performance.now() + this.#options.signingKeys.requestTimeoutMs;
-    return key.catch(async (error: unknown) => {
-      const isSwitchedOff = await this.#isSwitchedOff(entry, error, deadlineMs);
-      throw isSwitchedOff ? new IssuerUnknownError(issuer) : error;
-    });
+    return entry.source.isDefaultForm && !entry.keySet.hasHadKeys
+      ? this.#resolveUnlessSwitchedOff(entry, issuer, kid)
+      : entry.keySet.resolve(kid);
   }
 
   states(): readonly SigningKeysState[] {
@@ -148,17 +144,22 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
    * token says of it must not look like an outage. Asking the other form must not keep the call longer
    * than the one deadline that it has been waiting under.
    */
-  async #isSwitchedOff(
+  async #resolveUnlessSwitchedOff(
     { keySet, twin }: KeySetEntry,
-    error: unknown,
-    deadlineMs: number,
-  ): Promise<boolean> {
-    if (!isSigningKeysUnavailable(error) || keySet.hasHadKeys) return false;
-    const other = twin()?.keySet;
-    if (other?.hasHadKeys === false) {
-      await settledWithin(other.refresh(), deadlineMs - performance.now());
+    issuer: string,
+    kid: string,
+  ): Promise<KeyObject> {
+    const deadlineMs = performance.now() + this.#options.signingKeys.requestTimeoutMs;
+    try {
+      return await keySet.resolve(kid);
+    } catch (error) {
+      if (!isSigningKeysUnavailable(error)) throw error;
+      const other = twin()?.keySet;
+      if (other?.hasHadKeys === false) {
+        await settledWithin(other.refresh(), deadlineMs - performance.now());
+      }
+      throw other?.hasHadKeys === true ? new IssuerUnknownError(issuer) : error;
     }
-    return other?.hasHadKeys === true;
   }
 
   async #fetchKeys(source: ResolvedKeySource): Promise<ReadonlyMap<string, KeyObject>> {

@@ -6,6 +6,7 @@ import { Strategy } from 'passport-jwt';
 import { checkTokenTimes } from '../claims/check-token-times.js';
 import { CognitoClaimsValidator } from '../claims/cognito-claims.validator.js';
 import { CognitoUser } from '../claims/cognito-user.js';
+import { readTokenGrants } from '../claims/token-grants.js';
 import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
 import {
   IssuerUnknownError,
@@ -22,6 +23,7 @@ import { readToken } from '../token-source/read-token.js';
 import type { TokenCarrier } from '../token-source/token-source.interface.js';
 import { isRefused } from '../transport/refusal.js';
 import { toHttpException } from '../transport/to-http-exception.js';
+import { KnownHeaders } from './known-headers.js';
 import { TokenVerification, type TrustedKey, type VerifiedToken } from './token-verification.js';
 import {
   checkPayloadForm,
@@ -67,6 +69,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   private readonly options: ResolvedCognitoAuthOptions;
   private readonly signingKeys: SigningKeys;
   private readonly clock: Clock;
+  private readonly knownHeaders = new KnownHeaders();
   private readonly validator = new CognitoClaimsValidator();
 
   constructor(
@@ -76,7 +79,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   ) {
     super({
       jwtFromRequest: ({ token }) => token,
-      secretOrKeyProvider: (verification, _token, done) => this.provideKey(verification, done),
+      secretOrKeyProvider: ({ trustedKey }, _token, done) => done(null, trustedKey.key),
       algorithms: ['RS256'],
       // Times are checked by checkTokenTimes, against the clock that is injected.
       ignoreExpiration: true,
@@ -98,15 +101,34 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   }
 
   /**
+   * Finds the key that a token has to be signed with. All that can be refused without a key is refused
+   * before one is looked for, and all that can be refused without a signature before passport is run.
+   *
+   * @throws {CognitoAuthError} (or rejects) when the token cannot be good
+   */
+  findTrustedKey(token: string): TrustedKey | Promise<TrustedKey> {
+    const { header, payload } = splitToken(token, this.options.maxTokenLength);
+    checkPayloadForm(payload);
+    const kid = this.knownHeaders.keyIdOf(header) ?? readKeyId(header);
+    const name = this.signingKeys.issuerOf(kid) ?? readUnverifiedIssuer(payload);
+    const issuer = typeof name === 'string' ? this.options.issuers.get(name) : undefined;
+    if (issuer === undefined) throw new IssuerUnknownError(name);
+    const key = this.signingKeys.resolve(name as string, kid);
+    return key instanceof Promise
+      ? key.then((resolved) => ({ header, kid, key: resolved, issuer }))
+      : { header, kid, key, issuer };
+  }
+
+  /**
    * Runs for the verifier on a {@link TokenVerification}, and for `AuthGuard('cognito')` on a request.
    * passport calls it on an object of its own for every run.
    */
   override authenticate(request: unknown): void {
     if (request instanceof TokenVerification) {
-      this.fail = (reason) => this.error(toVerificationError(reason, request));
-      this.authenticateToken(request);
+      this.fail = (reason) => this.error(toVerificationError(reason));
+      super.authenticate(request);
     } else {
-      this.authenticateRequest(request as TokenCarrier);
+      void this.authenticateRequest(request as TokenCarrier);
     }
   }
 
@@ -116,21 +138,20 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
     payload: unknown,
   ): Promise<[VerifiedToken] | [false, unknown]> {
     try {
-      if (trustedKey === undefined)
-        throw new Error('A signature was verified with an untrusted key');
-      const { key, issuer } = await this.confirmIssuer(trustedKey, payload);
+      const { kid, key, issuer } = await this.confirmIssuer(trustedKey, payload);
       const claims = this.validator.validate(payload, issuer.claimsRules);
-      return [{ claims, userPoolId: issuer.userPool.userPoolId, key }];
+      this.knownHeaders.remember(trustedKey.header, kid);
+      const { userPoolId } = issuer.userPool;
+      return [{ claims, grants: readTokenGrants(claims), userPoolId, key, kid }];
     } catch (error) {
       return [false, error];
     }
   }
 
-  private authenticateRequest(request: TokenCarrier): void {
+  private async authenticateRequest(request: TokenCarrier): Promise<void> {
     const { fail, error, success } = this;
-    let verification: TokenVerification | undefined;
     this.fail = (reason) => {
-      const failure = toVerificationError(reason, verification);
+      const failure = toVerificationError(reason);
       // To @nestjs/passport every fail() is a 401, so whatever is not the caller's fault is an error().
       if (!isRefused(failure)) error.call(this, failure);
       else if (isSigningKeysUnavailable(failure)) error.call(this, toHttpException(failure));
@@ -144,58 +165,16 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
       }
     };
     try {
-      verification = new TokenVerification(readToken(this.options.tokenSources, request));
+      const token = readToken(this.options.tokenSources, request);
+      super.authenticate(new TokenVerification(token, await this.findTrustedKey(token)));
     } catch (reason) {
       this.fail(reason);
-      return;
     }
-    this.authenticateToken(verification);
   }
 
-  /** To passport-jwt an empty token is none, and that an error of its own. */
-  private authenticateToken(verification: TokenVerification): void {
-    if (verification.token === '') this.fail(new TokenMalformedError('The token is empty'));
-    else super.authenticate(verification);
-  }
-
-  private toCurrentUser({ claims, userPoolId }: VerifiedToken): CognitoUser {
+  private toCurrentUser({ claims, userPoolId, grants }: VerifiedToken): CognitoUser {
     checkTokenTimes(claims, this.options, this.clock());
-    return new CognitoUser(claims, userPoolId);
-  }
-
-  private provideKey(verification: TokenVerification, done: KeyCallback): void {
-    const provide = (trustedKey: TrustedKey): void => {
-      verification.trustedKey = trustedKey;
-      try {
-        done(null, trustedKey.key);
-      } catch (error) {
-        // Where the key came as a promise, nobody would ever hear of it.
-        done(error);
-      }
-    };
-    let found: TrustedKey | Promise<TrustedKey>;
-    try {
-      found = this.findKey(verification.token);
-    } catch (error) {
-      done(error);
-      return;
-    }
-    if (found instanceof Promise) found.then(provide, done);
-    else provide(found);
-  }
-
-  /** Everything that can be refused without a key is refused before a key is looked for. */
-  private findKey(token: string): TrustedKey | Promise<TrustedKey> {
-    const segments = splitToken(token, this.options.maxTokenLength);
-    checkPayloadForm(segments.payload);
-    const kid = readKeyId(segments.header);
-    const name = this.signingKeys.issuerOf(kid) ?? readUnverifiedIssuer(segments.payload);
-    const issuer = typeof name === 'string' ? this.options.issuers.get(name) : undefined;
-    if (issuer === undefined) throw new IssuerUnknownError(name);
-    const key = this.signingKeys.resolve(name as string, kid);
-    return key instanceof Promise
-      ? key.then((resolved) => ({ kid, key: resolved, issuer }))
-      : { kid, key, issuer };
+    return new CognitoUser(claims, userPoolId, grants);
   }
 
   /**
@@ -219,12 +198,8 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
  * Errors of jsonwebtoken are known by their name, since passport-jwt may carry a copy of its own. They
  * are not kept as causes: some quote the token.
  */
-function toVerificationError(
-  reason: unknown,
-  verification: TokenVerification | undefined,
-): unknown {
-  // Before there is a key, jsonwebtoken has not been asked.
-  if (verification?.trustedKey === undefined || !(reason instanceof Error)) return reason;
+function toVerificationError(reason: unknown): unknown {
+  if (!(reason instanceof Error)) return reason;
   const { name, message } = reason;
   if (name === 'JsonWebTokenError' && message === 'invalid signature') {
     return new SignatureInvalidError();

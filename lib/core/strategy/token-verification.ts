@@ -1,9 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
+import type { TokenGrants } from '../claims/token-grants.js';
 import type { ResolvedIssuer } from '../options/resolved-cognito-auth-options.interface.js';
 
 /** The key that a token has to be signed with, and whose key it is. */
 export interface TrustedKey {
+  /** The segment of the token that names the key. */
+  readonly header: string;
   readonly kid: string;
   readonly key: KeyObject;
   readonly issuer: ResolvedIssuer;
@@ -15,10 +18,11 @@ export interface TrustedKey {
  */
 export class TokenVerification {
   readonly token: string;
-  trustedKey: TrustedKey | undefined;
+  readonly trustedKey: TrustedKey;
 
-  constructor(token: string) {
+  constructor(token: string, trustedKey: TrustedKey) {
     this.token = token;
+    this.trustedKey = trustedKey;
   }
 }
 
@@ -26,7 +30,10 @@ export class TokenVerification {
 export interface VerifiedToken {
   /** Deeply frozen. */
   readonly claims: CognitoClaims;
+  /** Read once: a token that is remembered is used many times. */
+  readonly grants: TokenGrants;
   readonly userPoolId: string;
-  /** The key that the signature was verified with. */
+  /** The key that the signature was verified with, and its id. */
   readonly key: KeyObject;
+  readonly kid: string;
 }

@@ -116,12 +116,12 @@ export function readUnverifiedIssuer(payloadSegment: string): unknown {
   return decodeJsonObject(payloadSegment, 'payload')['iss'];
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 function decodeJsonObject(segment: string, part: string): Readonly<Record<string, unknown>> {
+  const bytes = Buffer.from(segment, 'base64url');
   let value: unknown;
   try {
-    value = JSON.parse(utf8.decode(Buffer.from(segment, 'base64url')));
+    // A byte order mark is kept, and is no JSON.
+    if (isUtf8(bytes)) value = JSON.parse(bytes.toString());
   } catch {
     // The parser's own message would quote the token.
   }

@@ -5,6 +5,7 @@ import {
   ServiceUnavailableException,
   UnauthorizedException,
 } from '@nestjs/common';
+import { suspendStackTraces } from '../errors/suspend-stack-traces.js';
 import { REFUSALS, type Refusal, type RefusedError } from './refusal.js';
 
 const EXCEPTIONS = {
@@ -22,5 +23,10 @@ export function toHttpException(refused: RefusedError): HttpException {
   const { status } = REFUSALS[refused.code];
   const { type: Exception, error } = EXCEPTIONS[status];
   const { message, code } = refused;
-  return new Exception({ statusCode: status, error, message, code }, { cause: refused });
+  const resumeStackTraces = suspendStackTraces();
+  try {
+    return new Exception({ statusCode: status, error, message, code }, { cause: refused });
+  } finally {
+    resumeStackTraces();
+  }
 }

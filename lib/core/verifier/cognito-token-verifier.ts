@@ -8,8 +8,14 @@ import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
 } from '../options/resolved-cognito-auth-options.interface.js';
+import { SIGNING_KEYS, type SigningKeys } from '../signing-keys/signing-keys.interface.js';
 import { CognitoStrategy } from '../strategy/cognito.strategy.js';
-import { TokenVerification, type VerifiedToken } from '../strategy/token-verification.js';
+import {
+  TokenVerification,
+  type TrustedKey,
+  type VerifiedToken,
+} from '../strategy/token-verification.js';
+import { VerifiedTokenCache } from './verified-token-cache.js';
 
 /** Token under which {@link CognitoTokenVerifier} is found by every copy of this package in a process. */
 export const COGNITO_TOKEN_VERIFIER = Symbol.for('nestjs-cognito-auth:verifier');
@@ -29,16 +35,21 @@ export const COGNITO_TOKEN_VERIFIER = Symbol.for('nestjs-cognito-auth:verifier')
 export class CognitoTokenVerifier {
   readonly #options: ResolvedCognitoAuthOptions;
   readonly #strategy: CognitoStrategy;
+  readonly #signingKeys: SigningKeys;
   readonly #clock: Clock;
+  readonly #cache: VerifiedTokenCache | undefined;
 
   constructor(
     @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
     @Inject(CognitoStrategy) strategy: CognitoStrategy,
+    @Inject(SIGNING_KEYS) signingKeys: SigningKeys,
     @Inject(CLOCK) clock: Clock,
   ) {
     this.#options = options;
     this.#strategy = strategy;
+    this.#signingKeys = signingKeys;
     this.#clock = clock;
+    this.#cache = options.verifiedTokenCache && new VerifiedTokenCache(options.verifiedTokenCache);
   }
 
   /**
@@ -50,10 +61,53 @@ export class CognitoTokenVerifier {
    * means that nothing is known about the token, because the keys cannot be fetched
    */
   async verify(token: string): Promise<CognitoUser> {
+    return this.verifyNow(token);
+  }
+
+  /**
+   * Like {@link verify}, but a token that was verified before is answered at once.
+   *
+   * @internal
+   */
+  verifyNow(token: string): CognitoUser | Promise<CognitoUser> {
     if (typeof token !== 'string') throw new TokenMalformedError('The token is not a string');
-    const { claims, userPoolId } = await this.#runStrategy(new TokenVerification(token));
+    const known = this.#cache?.get(token);
+    return known !== undefined && this.#isKeyStillTrusted(known)
+      ? this.#toUser(known)
+      : this.#verifyAnew(token);
+  }
+
+  #verifyAnew(token: string): Promise<CognitoUser> {
+    const trustedKey = this.#strategy.findTrustedKey(token);
+    return trustedKey instanceof Promise
+      ? trustedKey.then((key) => this.#verifySignature(token, key))
+      : this.#verifySignature(token, trustedKey);
+  }
+
+  async #verifySignature(token: string, trustedKey: TrustedKey): Promise<CognitoUser> {
+    const verified = await this.#runStrategy(new TokenVerification(token, trustedKey));
+    const user = this.#toUser(verified);
+    this.#cache?.set(token, verified);
+    return user;
+  }
+
+  /** What was true when a token was verified need not be true now. */
+  #toUser({ claims, userPoolId, grants }: VerifiedToken): CognitoUser {
     checkTokenTimes(claims, this.#options, this.#clock());
-    return new CognitoUser(claims, userPoolId);
+    return new CognitoUser(claims, userPoolId, grants);
+  }
+
+  /** Only the same key, and at once; the asking also starts the refresh that is due. */
+  #isKeyStillTrusted({ claims, kid, key }: VerifiedToken): boolean {
+    try {
+      const current = this.#signingKeys.resolve(claims.iss, kid);
+      if (current === key) return true;
+      // The verification that follows asks again and reports what goes wrong.
+      if (current instanceof Promise) current.catch(() => undefined);
+    } catch {
+      // Likewise.
+    }
+    return false;
   }
 
   #runStrategy(verification: TokenVerification): Promise<VerifiedToken> {

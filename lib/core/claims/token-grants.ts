@@ -1,0 +1,30 @@
+import type { CognitoClaims } from './cognito-claims.interface.js';
+
+/** What a token grants by name. */
+export interface TokenGrants {
+  readonly groups: readonly string[];
+  readonly scopes: readonly string[];
+}
+
+/** Reads what a token grants. */
+export function readTokenGrants(claims: CognitoClaims): TokenGrants {
+  return Object.freeze({ groups: groupsOf(claims), scopes: scopesOf(claims) });
+}
+
+const NONE: readonly string[] = Object.freeze([]);
+
+/** Anything but an array of strings counts as no groups: a string must never match by a part of it. */
+function groupsOf(claims: CognitoClaims): readonly string[] {
+  const groups: unknown = claims['cognito:groups'];
+  if (!Array.isArray(groups) || !groups.every((group) => typeof group === 'string')) return NONE;
+  // Those of a verified token are frozen already.
+  return Object.isFrozen(groups) ? groups : Object.freeze([...groups]);
+}
+
+/** RFC 6749 §3.3: scopes are separated by a space and nothing else. */
+function scopesOf(claims: CognitoClaims): readonly string[] {
+  const scope: unknown = claims.token_use === 'access' ? claims.scope : undefined;
+  return typeof scope === 'string' && scope !== ''
+    ? Object.freeze(scope.split(' ').filter((name) => name !== ''))
+    : NONE;
+}

@@ -1,0 +1,22 @@
+import type { Type } from '@nestjs/common';
+import { type AccessPolicy, accessPolicyOf, type Handler } from './access-policy.js';
+
+/** The policies of all handlers, each made when its handler is first called: decorators do not change. */
+export class AccessPolicies {
+  readonly #byHandler = new WeakMap<Handler, WeakMap<Type<unknown>, AccessPolicy>>();
+
+  /** @param controller the class that the call is for: an inherited handler has a policy for each class */
+  of(controller: Type<unknown>, handler: Handler): AccessPolicy {
+    let byController = this.#byHandler.get(handler);
+    if (byController === undefined) {
+      byController = new WeakMap();
+      this.#byHandler.set(handler, byController);
+    }
+    let policy = byController.get(controller);
+    if (policy === undefined) {
+      policy = accessPolicyOf(controller, handler);
+      byController.set(controller, policy);
+    }
+    return policy;
+  }
+}

@@ -1,0 +1,41 @@
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { ResolvedVerifiedTokenCacheOptions } from '../options/resolved-cognito-auth-options.interface.js';
+import type { VerifiedToken } from '../strategy/token-verification.js';
+
+/** What the parsed claims of a token take in memory, for each character of the token, and the rest of an entry. */
+const BYTES_PER_CHARACTER = 1;
+const BYTES_PER_ENTRY = 512;
+
+/**
+ * Remembers tokens whose signature and fixed claims hold, so that the next request with the same token
+ * need not verify them again. Keyed by a digest of the whole token: tokens are not kept, and no two of
+ * them share an entry.
+ *
+ * Whether the key is still trusted and the token still in time, is for the reader to check on every hit.
+ */
+export class VerifiedTokenCache {
+  readonly #entries: LRUCache<string, VerifiedToken>;
+
+  constructor({ max, maxBytes }: ResolvedVerifiedTokenCacheOptions) {
+    this.#entries = new LRUCache({ max, maxSize: maxBytes });
+  }
+
+  get(token: string): VerifiedToken | undefined {
+    return this.#entries.get(digest(token));
+  }
+
+  /** Only for good tokens: what nobody has signed must not take up memory. */
+  set(token: string, verified: VerifiedToken): void {
+    const size = BYTES_PER_ENTRY + BYTES_PER_CHARACTER * token.length;
+    this.#entries.set(digest(token), verified, { size });
+  }
+
+  delete(token: string): void {
+    this.#entries.delete(digest(token));
+  }
+}
+
+function digest(token: string): string {
+  return hash('sha256', token, 'base64');
+}
