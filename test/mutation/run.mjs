@@ -23,7 +23,7 @@ if (unknown.length > 0) throw new Error(`Not mutated: ${unknown.join(', ')}`);
 mkdirSync(REPORTS, { recursive: true });
 const folders = chosen.length > 0 ? chosen : [...MUTATED.keys()];
 const failed = folders.filter((folder) => {
-  const { status } = spawnSync(
+  const { status, signal } = spawnSync(
     'npx',
     ['stryker', 'run', '--mutate', [...MUTATED.get(folder), ...NOT_MUTATED].join()],
     { stdio: 'inherit', env: { ...process.env, MUTATED_FOLDER: folder } },
@@ -32,6 +32,7 @@ const failed = folders.filter((folder) => {
     const report = `${REPORTS}/mutation.${type}`;
     if (existsSync(report)) renameSync(report, `${REPORTS}/${folder}.${type}`);
   }
+  if (signal !== null) console.error(`The run of ${folder} was ended by ${signal}`);
   return status !== 0;
 });
 

@@ -46,6 +46,23 @@ describe('CognitoAuthGuard', () => {
     ]);
   });
 
+  it('rejects also where the authenticator throws at once', async () => {
+    const provided = new Map<unknown, unknown>();
+    const refusal = new Error('refused');
+    provided.set(CallAuthenticator, {
+      authenticate: () => {
+        throw refusal;
+      },
+    });
+    const guard = new CognitoAuthGuard(application(provided).moduleRef);
+    provided.set(COGNITO_AUTH_GUARD, guard);
+
+    const outcome = guard.canActivate(context);
+
+    expect(outcome).toBeInstanceOf(Promise);
+    await expect(outcome).rejects.toBe(refusal);
+  });
+
   it.each<[string, CanActivate, boolean]>([
     ['at once', { canActivate: () => false }, false],
     ['as a promise', { canActivate: async () => true }, true],

@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+import { Public } from '../decorators/public.decorator.js';
+import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
+import { AccessPolicies } from './access-policies.js';
+
+class Parent {
+  handle(): void {}
+  @Public() open(): void {}
+}
+
+@RequireAnyGroup('admin')
+class Child extends Parent {}
+
+describe('AccessPolicies', () => {
+  it('makes the policy of a handler once', () => {
+    const policies = new AccessPolicies();
+    const made = policies.of(Parent, Parent.prototype.handle);
+
+    expect(made).toEqual({ mode: 'required', requirements: [] });
+    expect(policies.of(Parent, Parent.prototype.handle)).toBe(made);
+  });
+
+  it('keeps apart the handlers of a class, and the classes that inherit a handler', () => {
+    const policies = new AccessPolicies();
+    policies.of(Parent, Parent.prototype.handle);
+    const ofChild = policies.of(Child, Child.prototype.handle);
+
+    expect(ofChild.requirements).toEqual([{ kind: 'any-group', groups: ['admin'] }]);
+    expect(policies.of(Parent, Parent.prototype.handle).requirements).toEqual([]);
+    expect(policies.of(Parent, Parent.prototype.open).mode).toBe('public');
+    expect(policies.of(Child, Child.prototype.handle)).toBe(ofChild);
+  });
+});
