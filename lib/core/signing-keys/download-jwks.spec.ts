@@ -96,6 +96,8 @@ describe('downloadJwks', () => {
       pull: (controller) => {
         sent += 1024;
         controller.enqueue(new Uint8Array(1024));
+        // Not quite endless, so that a reader without a limit fails here and takes no machine with it.
+        if (sent >= 64 * MAX_BYTES) controller.close();
       },
     });
 
