@@ -5,6 +5,8 @@ import {
   type CognitoAuthModuleOptions,
   CognitoStrategy,
   CognitoTokenVerifier,
+  SIGNING_KEYS,
+  type SigningKeys,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { FakeClock } from '../support/fake-clock.js';
@@ -129,6 +131,22 @@ describe('the cache of verified tokens', () => {
       expect(await send(refused)).toBe('ERR_COGNITO_CLIENT_REFUSED');
     }
     expect(verifications).toBe(2);
+  });
+
+  it('outlives a refresh that brings the same keys', async () => {
+    await start();
+    const token = pool.accessToken({ sub: 'a', expiresInSeconds: 86_400 });
+    expect(await send(token)).toBe('a');
+
+    clock.advanceSeconds(3601);
+    const signingKeys = app.get<SigningKeys>(SIGNING_KEYS);
+    for (let probes = 0; probes < 100 && signingKeys.states()[0]?.status !== 'fresh'; probes += 1) {
+      expect(await send(token)).toBe('a');
+    }
+    expect(signingKeys.states()).toMatchObject([{ status: 'fresh' }]);
+    expect(await send(token)).toBe('a');
+
+    expect([endpoint.hits, verifications]).toEqual([2, 1]);
   });
 
   it('forgets the tokens of a key that is no longer published', async () => {

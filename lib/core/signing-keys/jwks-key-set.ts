@@ -95,7 +95,7 @@ export class JwksKeySet implements KeySet {
   async #fetch(): Promise<void> {
     this.#attemptedAt = this.#ports.clock();
     try {
-      this.#keys = await this.#ports.fetchKeys();
+      this.#keys = keepEqualKeys(this.#keys, await this.#ports.fetchKeys());
       this.#fetchedAt = this.#ports.clock();
       this.#failures = 0;
       this.#lastError = undefined;
@@ -134,4 +134,17 @@ export class JwksKeySet implements KeySet {
   #isUsable(age: number): boolean {
     return age <= this.#options.staleIfErrorSeconds;
   }
+}
+
+/** A key that is published again stays the same object: verified tokens are remembered by it. */
+function keepEqualKeys(
+  current: ReadonlyMap<string, KeyObject>,
+  fetched: ReadonlyMap<string, KeyObject>,
+): ReadonlyMap<string, KeyObject> {
+  return new Map(
+    [...fetched].map(([kid, key]) => {
+      const known = current.get(kid);
+      return [kid, known?.equals(key) === true ? known : key];
+    }),
+  );
 }

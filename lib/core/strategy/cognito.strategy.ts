@@ -132,6 +132,16 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
     }
   }
 
+  /**
+   * The user of a verified token, now: what was true when it was verified need not be true any more.
+   *
+   * @throws {CognitoAuthError} when the token is not in time
+   */
+  toCurrentUser({ claims, userPoolId, grants }: VerifiedToken): CognitoUser {
+    checkTokenTimes(claims, this.options, this.clock());
+    return new CognitoUser(claims, userPoolId, grants);
+  }
+
   /** Called by the mixin once the signature holds. A throw would be a failure of ours, not a refusal. */
   async validate(
     { trustedKey }: TokenVerification,
@@ -170,11 +180,6 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
     } catch (reason) {
       this.fail(reason);
     }
-  }
-
-  private toCurrentUser({ claims, userPoolId, grants }: VerifiedToken): CognitoUser {
-    checkTokenTimes(claims, this.options, this.clock());
-    return new CognitoUser(claims, userPoolId, grants);
   }
 
   /**

@@ -1,9 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import passport from 'passport';
-import { checkTokenTimes } from '../claims/check-token-times.js';
-import { CognitoUser } from '../claims/cognito-user.js';
+import type { CognitoUser } from '../claims/cognito-user.js';
 import { TokenMalformedError } from '../errors/token-refused.errors.js';
-import { CLOCK, type Clock } from '../options/clock.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
@@ -33,22 +31,17 @@ export const COGNITO_TOKEN_VERIFIER = Symbol.for('nestjs-cognito-auth:verifier')
  */
 @Injectable()
 export class CognitoTokenVerifier {
-  readonly #options: ResolvedCognitoAuthOptions;
   readonly #strategy: CognitoStrategy;
   readonly #signingKeys: SigningKeys;
-  readonly #clock: Clock;
   readonly #cache: VerifiedTokenCache | undefined;
 
   constructor(
     @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
     @Inject(CognitoStrategy) strategy: CognitoStrategy,
     @Inject(SIGNING_KEYS) signingKeys: SigningKeys,
-    @Inject(CLOCK) clock: Clock,
   ) {
-    this.#options = options;
     this.#strategy = strategy;
     this.#signingKeys = signingKeys;
-    this.#clock = clock;
     this.#cache = options.verifiedTokenCache && new VerifiedTokenCache(options.verifiedTokenCache);
   }
 
@@ -73,7 +66,7 @@ export class CognitoTokenVerifier {
     if (typeof token !== 'string') throw new TokenMalformedError('The token is not a string');
     const known = this.#cache?.get(token);
     return known !== undefined && this.#isKeyStillTrusted(known)
-      ? this.#toUser(known)
+      ? this.#strategy.toCurrentUser(known)
       : this.#verifyAnew(token);
   }
 
@@ -86,15 +79,9 @@ export class CognitoTokenVerifier {
 
   async #verifySignature(token: string, trustedKey: TrustedKey): Promise<CognitoUser> {
     const verified = await this.#runStrategy(new TokenVerification(token, trustedKey));
-    const user = this.#toUser(verified);
+    const user = this.#strategy.toCurrentUser(verified);
     this.#cache?.set(token, verified);
     return user;
-  }
-
-  /** What was true when a token was verified need not be true now. */
-  #toUser({ claims, userPoolId, grants }: VerifiedToken): CognitoUser {
-    checkTokenTimes(claims, this.#options, this.#clock());
-    return new CognitoUser(claims, userPoolId, grants);
   }
 
   /** Only the same key, and at once; the asking also starts the refresh that is due. */

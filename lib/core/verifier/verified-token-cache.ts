@@ -30,10 +30,6 @@ export class VerifiedTokenCache {
     const size = BYTES_PER_ENTRY + BYTES_PER_CHARACTER * token.length;
     this.#entries.set(digest(token), verified, { size });
   }
-
-  delete(token: string): void {
-    this.#entries.delete(digest(token));
-  }
 }
 
 function digest(token: string): string {
