@@ -43,6 +43,8 @@ export { cookieToken, type CookieTokenOptions } from './token-source/cookie-toke
 export { headerToken } from './token-source/header-token.js';
 export { queryToken } from './token-source/query-token.js';
 export { type TokenCarrier, type TokenSource } from './token-source/token-source.interface.js';
+export { type AuthTransport } from './transport/auth-transport.interface.js';
+export { type RefusalCode, type RefusedError } from './transport/refusal.js';
 export { CognitoAuthError, isCognitoAuthError } from './errors/cognito-auth.error.js';
 export { type CognitoAuthErrorCode } from './errors/cognito-auth-error-code.js';
 export { CognitoAuthOptionsError } from './errors/cognito-auth-options.error.js';

@@ -16,7 +16,8 @@ export const CORE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   strategy: ['transport', 'signing-keys', 'token-source', 'claims', 'options', 'errors'],
   'signing-keys': ['options', 'events', 'claims', 'errors'],
   decorators: ['claims', 'errors'],
-  options: ['events', 'claims', 'token-source', 'errors'],
+  // The port of the transports only: their types.
+  options: ['transport', 'events', 'claims', 'token-source', 'errors'],
   events: ['claims', 'errors'],
   'token-source': ['errors'],
   claims: ['errors'],

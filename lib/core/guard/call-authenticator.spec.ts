@@ -14,6 +14,7 @@ import {
 } from '../errors/token-refused.errors.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
+import type { ResolvedCognitoAuthOptions } from '../options/resolved-cognito-auth-options.interface.js';
 import type { HttpTransport } from '../transport/http.transport.js';
 import type { RefusedError } from '../transport/refusal.js';
 import type { CognitoTokenVerifier } from '../verifier/cognito-token-verifier.js';
@@ -125,6 +126,7 @@ beforeEach(() => {
     verifier as unknown as CognitoTokenVerifier,
     (event) => events.push(event),
     transport as unknown as HttpTransport,
+    { transports: [] } as unknown as ResolvedCognitoAuthOptions,
   );
 });
 
@@ -190,6 +192,7 @@ describe('CallAuthenticator', () => {
       verifier as unknown as CognitoTokenVerifier,
       (event) => events.push(event),
       silent as unknown as HttpTransport,
+      { transports: [] } as unknown as ResolvedCognitoAuthOptions,
     );
     users.set('good', userWith());
 

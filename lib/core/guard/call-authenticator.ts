@@ -3,6 +3,10 @@ import type { CognitoUser } from '../claims/cognito-user.js';
 import { attachUser, detachUser, userOn } from '../decorators/authenticated-user.js';
 import { EVENT_REPORTER, type EventReporter } from '../events/event-reporter.js';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import {
+  RESOLVED_COGNITO_AUTH_OPTIONS,
+  type ResolvedCognitoAuthOptions,
+} from '../options/resolved-cognito-auth-options.interface.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import { HttpTransport } from '../transport/http.transport.js';
 import { isRefused, type RefusedError } from '../transport/refusal.js';
@@ -34,10 +38,13 @@ export class CallAuthenticator {
     @Inject(COGNITO_TOKEN_VERIFIER) verifier: CognitoTokenVerifier,
     @Inject(EVENT_REPORTER) report: EventReporter,
     @Inject(HttpTransport) httpTransport: HttpTransport,
+    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) { transports }: ResolvedCognitoAuthOptions,
   ) {
     this.#report = report;
     this.#verifier = verifier;
-    this.#transports = new Map([[httpTransport.contextType, httpTransport]]);
+    this.#transports = new Map(
+      [httpTransport, ...transports].map((transport) => [transport.contextType, transport]),
+    );
   }
 
   /** Lets the call pass, with its user attached to it, or refuses it; at once where it can. */
@@ -79,7 +86,7 @@ export class CallAuthenticator {
     transport: AuthTransport,
     policy: AccessPolicy,
     user: CognitoUser | undefined,
-  ): true {
+  ): true | Promise<never> {
     try {
       if (user !== undefined) enforceAccessPolicy(policy, user);
     } catch (error) {
@@ -101,7 +108,7 @@ export class CallAuthenticator {
     transport: AuthTransport,
     error: unknown,
     user?: CognitoUser,
-  ): never {
+  ): Promise<never> {
     this.#forget(context, transport);
     if (!isRefused(error)) throw error;
     this.#logger.debug(describe(error));

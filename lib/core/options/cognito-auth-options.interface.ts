@@ -1,6 +1,7 @@
 import type { JsonWebKey } from 'node:crypto';
 import type { TokenUse } from '../claims/cognito-claims.interface.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
+import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import type { TokenSource } from '../token-source/token-source.interface.js';
 
 /** One Amazon Cognito user pool whose tokens are accepted. */
@@ -149,6 +150,14 @@ export interface CognitoAuthSettings {
    * again. It is not waited for. What it throws is logged once and otherwise ignored.
    */
   readonly onEvent?: (event: CognitoAuthEvent) => unknown;
+  /**
+   * How the guard works beyond REST and GraphQL, for instance
+   * `[webSocketTransport(), microserviceTransport()]`, each from an entry point of its own, or a transport
+   * of your own. One for a context type that is there already takes its place.
+   *
+   * @defaultValue `[]`
+   */
+  readonly transports?: readonly AuthTransport[];
   /** Fetching and caching of keys. */
   readonly signingKeys?: SigningKeysOptions;
   /**

@@ -1,5 +1,6 @@
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import { bearerToken } from '../token-source/bearer-token.js';
+import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import type { TokenSource } from '../token-source/token-source.interface.js';
 import type {
   CognitoAuthSettings,
@@ -22,6 +23,7 @@ const SETTING_NAMES = Object.keys({
   maxTokenAgeSeconds: true,
   maxTokenLength: true,
   onEvent: true,
+  transports: true,
   signingKeys: true,
   verifiedTokenCache: true,
   realm: true,
@@ -74,6 +76,7 @@ export function resolveCognitoAuthOptions(given: unknown): ResolvedCognitoAuthOp
     userPools: Object.freeze(userPools),
     issuers: indexByIssuer(userPools, mistakes),
     tokenSources: readTokenSources(options, warnings),
+    transports: readTransports(options),
     clockToleranceSeconds: options.wholeNumber('clockToleranceSeconds', {
       min: 0,
       max: 300,
@@ -148,6 +151,34 @@ function readTokenSources(options: OptionReader, warnings: string[]): readonly T
   }
   for (const { warning } of value) if (warning !== undefined) warnings.push(warning);
   return Object.freeze([...value]);
+}
+
+function readTransports(options: OptionReader): readonly AuthTransport[] {
+  const value = options.raw('transports');
+  if (value === undefined) return Object.freeze([]);
+  if (!Array.isArray(value) || !value.every((transport) => isTransport(transport))) {
+    options.mistake('transports', 'must be a list of transports, such as [webSocketTransport()]');
+    return [];
+  }
+  const types = value.map(({ contextType }) => contextType);
+  const repeated = types.find((type, index) => types.indexOf(type) !== index);
+  if (repeated !== undefined) {
+    options.mistake(
+      'transports',
+      `has two transports for '${repeated}'; keep the one that is meant`,
+    );
+  }
+  return Object.freeze([...value]);
+}
+
+function isTransport(value: unknown): value is AuthTransport {
+  const transport = value as Partial<AuthTransport> | null | undefined;
+  return (
+    typeof transport?.contextType === 'string' &&
+    typeof transport.readToken === 'function' &&
+    typeof transport.anchorOf === 'function' &&
+    typeof transport.refuse === 'function'
+  );
 }
 
 function readSigningKeysOptions(options: OptionReader): {

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { CognitoClaimsRules } from '../claims/cognito-claims.validator.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
+import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import type { TokenSource } from '../token-source/token-source.interface.js';
 
 /** One place where keys come from, and the issuers whose tokens are signed with them. */
@@ -54,6 +55,8 @@ export interface ResolvedCognitoAuthOptions {
   /** By the exact value of `iss`. */
   readonly issuers: ReadonlyMap<string, ResolvedIssuer>;
   readonly tokenSources: readonly TokenSource[];
+  /** Those of the application, beside those that are always there. */
+  readonly transports: readonly AuthTransport[];
   readonly clockToleranceSeconds: number;
   readonly maxTokenAgeSeconds: number | undefined;
   readonly maxTokenLength: number;

@@ -22,6 +22,9 @@ export interface AuthTransport {
   /** Where the framework's users expect it, also shows them the user, such as on `request.user`. */
   publishUser?(context: ExecutionContext, user: unknown): void;
 
-  /** Ends the call with what its protocol has for a refusal, in most cases by throwing. */
-  refuse(context: ExecutionContext, refused: RefusedError): never;
+  /**
+   * Ends the call with what its protocol has for a refusal, in most cases by throwing. Where a throw would
+   * harm the process, it ends the call itself and gives a promise that never settles.
+   */
+  refuse(context: ExecutionContext, refused: RefusedError): Promise<never> | never;
 }
