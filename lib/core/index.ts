@@ -54,6 +54,7 @@ export {
   AlgorithmRefusedError,
   AudienceRefusedError,
   ClaimInvalidError,
+  ClaimsRefusedError,
   ClientRefusedError,
   IssuerUnknownError,
   OriginRefusedError,
@@ -66,4 +67,5 @@ export {
   TokenNotYetValidError,
   TokenTooOldError,
   TokenUseRefusedError,
+  UserRefusedError,
 } from './errors/token-refused.errors.js';

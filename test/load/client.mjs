@@ -102,6 +102,18 @@ export class Tally {
     this.#lastAt = Math.max(this.#lastAt, endedAt);
   }
 
+  /** All answers of several tallies together. */
+  static merge(tallies) {
+    const merged = new Tally();
+    for (const { statuses } of tallies) {
+      for (const [status, count] of Object.entries(statuses)) {
+        merged.statuses[status] = (merged.statuses[status] ?? 0) + count;
+      }
+    }
+    merged.#latencies = tallies.flatMap((tally) => tally.#latencies);
+    return merged;
+  }
+
   get count() {
     return this.#latencies.length;
   }

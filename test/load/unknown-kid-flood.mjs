@@ -1,19 +1,17 @@
-import { Client } from './client.mjs';
-import { counts, median, ms } from './report.mjs';
+import { Client, Tally } from './client.mjs';
+import { counts, ms } from './report.mjs';
 import { inTurn, times, withUnknownKid } from './tokens.mjs';
 
 const REQUESTS = 10_000;
 const CONCURRENCY = 200;
 const REPEATS = 3;
 const COOLDOWN_SECONDS = 1;
-const VALID_PER_SECOND = 20;
+const VALID_PER_SECOND = 100;
 const VALID_CONNECTIONS = 64;
 const MOST_TIMES_SLOWER = 2;
 /** A rate that either platform keeps up with, guarded or not. */
 const STEADY_PER_SECOND = 1000;
 const STEADY_SECONDS = 1.5;
-/** Enough of them for a p99 of this short a time. */
-const STEADY_VALID_PER_SECOND = 100;
 const WARM_UP_REQUESTS = 3000;
 
 /**
@@ -33,15 +31,17 @@ export async function checkUnknownKidFlood({ report, server, pool, endpoint, pla
   const flood = (origin, path, isSteady = false) =>
     measureFlood({ origin, path, unknown, valid, endpoint, isSteady });
 
-  const results = { open: [], refusing: [], cold: [], warm: [] };
+  const results = { openCold: [], cold: [], openWarm: [], warm: [], refusing: [] };
   const steady = { open: [], warm: [] };
   const origin = await boot();
   await warmUp(origin, { valid, unknown: unknown.slice(0, WARM_UP_REQUESTS) });
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {
     // The code stays compiled when an application is booted anew in its process; its keys are gone.
+    // A valid token has to wait for them then, whichever route is flooded.
+    results.openCold.push(await flood(await boot(), '/open'));
     const rebooted = await boot();
     results.cold.push(await flood(rebooted, '/guarded'));
-    results.open.push(await flood(rebooted, '/open'));
+    results.openWarm.push(await flood(rebooted, '/open'));
     results.warm.push(await flood(rebooted, '/guarded'));
     // For the record only, so once is enough.
     if (repeat === 0) results.refusing.push(await flood(rebooted, '/refusing'));
@@ -72,7 +72,7 @@ export async function checkUnknownKidFlood({ report, server, pool, endpoint, pla
       'all 200',
     );
     const p99 = p99Of(floods);
-    const unguarded = p99Of(results.open);
+    const unguarded = p99Of(state === 'cold' ? results.openCold : results.openWarm);
     report.check(
       `${name} p99 of a valid token`,
       p99 < MOST_TIMES_SLOWER * unguarded,
@@ -83,7 +83,7 @@ export async function checkUnknownKidFlood({ report, server, pool, endpoint, pla
   const refusing = p99Of(results.refusing);
   report.note(
     `F-12 ${platform}: the same beside a handler that throws a 401`,
-    `${ms(refusing)} = ${(refusing / p99Of(results.open)).toFixed(2)} ×`,
+    `${ms(refusing)} = ${(refusing / p99Of(results.openWarm)).toFixed(2)} ×`,
   );
   const p99 = p99Of(steady.warm);
   const unguarded = p99Of(steady.open);
@@ -128,14 +128,10 @@ async function measureFlood({ origin, path, unknown, valid, endpoint, isSteady }
   ]);
   const hitsBefore = endpoint.hits;
   const end = new AbortController();
-  const probe = probing.pace(
-    isSteady ? STEADY_VALID_PER_SECOND : VALID_PER_SECOND,
-    end.signal,
-    () => ({
-      path: '/guarded',
-      token: valid,
-    }),
-  );
+  const probe = probing.pace(VALID_PER_SECOND, end.signal, () => ({
+    path: '/guarded',
+    token: valid,
+  }));
   const tally = isSteady
     ? await flooding.pace(
         STEADY_PER_SECOND,
@@ -154,4 +150,4 @@ async function measureFlood({ origin, path, unknown, valid, endpoint, isSteady }
   return result;
 }
 
-const p99Of = (floods) => median(floods.map(({ valid }) => valid.percentileMs(99)));
+const p99Of = (floods) => Tally.merge(floods.map(({ valid }) => valid)).percentileMs(99);

@@ -1,14 +1,29 @@
+import type { CognitoUser } from '../claims/cognito-user.js';
+
+/** What a guard found out about a call, as it stands on the anchor of the call. */
+export interface Authentication {
+  /** Who authenticated the call: another application in the process is not believed. */
+  readonly by: object;
+  /** What the user was read from; `undefined` where the call may go on without a token. */
+  readonly token: string | undefined;
+  readonly user: CognitoUser | undefined;
+  /** What `@CurrentUser()` gives: the user, or what the application made of it. */
+  readonly currentUser: unknown;
+}
+
 /**
  * Where the user of a call stands: on one of the arguments of the call, since Nest gives parameter
  * decorators nothing else. A symbol, so that no payload can carry it, and not enumerable, so that
  * nothing prints or copies it.
  */
-const AUTHENTICATED_USER = Symbol.for('nestjs-cognito-auth:user');
+const AUTHENTICATION = Symbol.for('nestjs-cognito-auth:user');
 
-/** Puts the user of a call on its anchor; `undefined` says that the call may go on without one. */
-export function attachUser(anchor: object, user: unknown): void {
-  Object.defineProperty(anchor, AUTHENTICATED_USER, {
-    value: user,
+type Anchor = { readonly [AUTHENTICATION]?: Authentication };
+
+/** Puts the user of a call on its anchor, or that the call may go on without one. */
+export function attachAuthentication(anchor: object, authentication: Authentication): void {
+  Object.defineProperty(anchor, AUTHENTICATION, {
+    value: authentication,
     enumerable: false,
     configurable: true,
     writable: true,
@@ -16,21 +31,24 @@ export function attachUser(anchor: object, user: unknown): void {
 }
 
 /** Takes the user off again. */
-export function detachUser(anchor: object): void {
-  Reflect.deleteProperty(anchor, AUTHENTICATED_USER);
+export function detachAuthentication(anchor: object): void {
+  Reflect.deleteProperty(anchor, AUTHENTICATION);
+}
+
+/** What is known about the call that this is the anchor of. */
+export function authenticationOn(anchor: object): Authentication | undefined {
+  return (anchor as Anchor)[AUTHENTICATION];
+}
+
+/** What `@CurrentUser()` gives for a call with this anchor. */
+export function userOn(anchor: object): unknown {
+  return authenticationOn(anchor)?.currentUser;
 }
 
 /** The anchor among the arguments of a call: the first that a user was attached to. */
 export function findAnchor(callArguments: readonly unknown[]): object | undefined {
   return callArguments.find(
     (argument): argument is object =>
-      typeof argument === 'object' &&
-      argument !== null &&
-      Object.hasOwn(argument, AUTHENTICATED_USER),
+      typeof argument === 'object' && argument !== null && Object.hasOwn(argument, AUTHENTICATION),
   );
-}
-
-/** The user on an anchor. */
-export function userOn(anchor: object): unknown {
-  return (anchor as { [AUTHENTICATED_USER]?: unknown })[AUTHENTICATED_USER];
 }

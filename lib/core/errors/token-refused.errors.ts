@@ -135,6 +135,24 @@ export class ClaimInvalidError extends CognitoAuthError {
   }
 }
 
+/** The application's own `validateClaims` did not answer `true`. */
+export class ClaimsRefusedError extends CognitoAuthError {
+  readonly code = 'ERR_COGNITO_CLAIMS_REFUSED';
+
+  constructor() {
+    super('The claims of the token are not accepted by this application');
+  }
+}
+
+/** The application's own `mapUser` gave nobody for the user of the token. */
+export class UserRefusedError extends CognitoAuthError {
+  readonly code = 'ERR_COGNITO_USER_REFUSED';
+
+  constructor() {
+    super('The user of the token is not accepted by this application');
+  }
+}
+
 /** A cookie carried the token, and nothing proves that the request comes from an allowed origin. */
 export class OriginRefusedError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_ORIGIN_REFUSED';

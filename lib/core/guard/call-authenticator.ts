@@ -1,6 +1,11 @@
 import { Inject, Injectable, Logger, type ExecutionContext } from '@nestjs/common';
 import type { CognitoUser } from '../claims/cognito-user.js';
-import { attachUser, detachUser, userOn } from '../decorators/authenticated-user.js';
+import {
+  attachAuthentication,
+  type Authentication,
+  authenticationOn,
+  detachAuthentication,
+} from '../decorators/authenticated-user.js';
 import { EVENT_REPORTER, type EventReporter } from '../events/event-reporter.js';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import {
@@ -16,11 +21,14 @@ import {
 } from '../verifier/cognito-token-verifier.js';
 import { AccessPolicies } from './access-policies.js';
 import { enforceAccessPolicy, type AccessPolicy } from './access-policy.js';
+import { RefusalQueue } from './refusal-queue.js';
+import { UserMapper } from './user-mapper.js';
 
-/** A user that was authenticated on an anchor, and the token it was read from. */
-interface Authentication {
-  readonly token: string;
-  readonly user: CognitoUser;
+/** One call of a handler, and what decides over it. */
+interface Call {
+  readonly context: ExecutionContext;
+  readonly transport: AuthTransport;
+  readonly policy: AccessPolicy;
 }
 
 /** Decides over one call of a handler: what {@link CognitoAuthGuard} is the face of. */
@@ -30,18 +38,19 @@ export class CallAuthenticator {
   readonly #verifier: CognitoTokenVerifier;
   readonly #report: EventReporter;
   readonly #policies = new AccessPolicies();
+  readonly #refusals = new RefusalQueue();
   readonly #transports: ReadonlyMap<string, AuthTransport>;
-  /** By anchor; several guards on one call authenticate it once. */
-  readonly #authentications = new WeakMap<object, Authentication>();
+  readonly #userMapper: UserMapper | undefined;
 
   constructor(
     @Inject(COGNITO_TOKEN_VERIFIER) verifier: CognitoTokenVerifier,
     @Inject(EVENT_REPORTER) report: EventReporter,
     @Inject(HttpTransport) httpTransport: HttpTransport,
-    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) { transports }: ResolvedCognitoAuthOptions,
+    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) { mapUser, transports }: ResolvedCognitoAuthOptions,
   ) {
     this.#report = report;
     this.#verifier = verifier;
+    this.#userMapper = mapUser && new UserMapper(mapUser);
     this.#transports = new Map(
       [httpTransport, ...transports].map((transport) => [transport.contextType, transport]),
     );
@@ -51,75 +60,92 @@ export class CallAuthenticator {
   authenticate(context: ExecutionContext): true | Promise<true> {
     const policy = this.#policies.of(context.getClass(), context.getHandler());
     if (policy.mode === 'public') return true;
-    const transport = this.#transportOf(context);
-    let user: CognitoUser | undefined | Promise<CognitoUser>;
+    const call = { context, policy, transport: this.#transportOf(context) };
+    let authentication: Authentication | Promise<Authentication>;
     try {
-      const token = readOptionalToken(context, transport, policy);
-      user = token === undefined ? undefined : this.#verify(transport.anchorOf(context), token);
+      authentication = this.#authenticate(call);
     } catch (error) {
-      return this.#refuse(context, transport, error);
+      return this.#refuse(call, error);
     }
-    return user instanceof Promise
-      ? user.then(
-          (verified) => this.#admit(context, transport, policy, verified),
-          (error: unknown) => this.#refuse(context, transport, error),
+    return authentication instanceof Promise
+      ? authentication.then(
+          (found) => this.#admit(call, found),
+          (error: unknown) => this.#refuse(call, error),
         )
-      : this.#admit(context, transport, policy, user);
+      : this.#admit(call, authentication);
   }
 
-  #verify(anchor: object, token: string): CognitoUser | Promise<CognitoUser> {
-    const known = this.#authentications.get(anchor);
-    if (known?.token === token) return known.user;
+  /** Who calls; whoever was found out before, on the same anchor and from the same token, is found again. */
+  #authenticate(call: Call): Authentication | Promise<Authentication> {
+    const { context, transport } = call;
+    const token = readOptionalToken(call);
+    if (token === undefined) {
+      return { by: this, token, user: undefined, currentUser: undefined };
+    }
+    const known = authenticationOn(transport.anchorOf(context));
+    if (known?.by === this && known.token === token) return known;
     const user = this.#verifier.verifyNow(token);
     return user instanceof Promise
-      ? user.then((verified) => this.#remember(anchor, token, verified))
-      : this.#remember(anchor, token, user);
+      ? user.then((verified) => this.#authenticated(token, verified))
+      : this.#authenticated(token, user);
   }
 
-  #remember(anchor: object, token: string, user: CognitoUser): CognitoUser {
-    this.#authentications.set(anchor, { token, user });
-    return user;
+  #authenticated(token: string, user: CognitoUser): Authentication {
+    return { by: this, token, user, currentUser: user };
   }
 
-  #admit(
-    context: ExecutionContext,
-    transport: AuthTransport,
-    policy: AccessPolicy,
-    user: CognitoUser | undefined,
-  ): true | Promise<never> {
+  #admit(call: Call, authentication: Authentication): true | Promise<true> {
+    const { context, policy, transport } = call;
+    const { user } = authentication;
+    if (user === undefined) return this.#letIn(call, authentication);
     try {
-      if (user !== undefined) enforceAccessPolicy(policy, user);
+      enforceAccessPolicy(policy, user);
     } catch (error) {
-      return this.#refuse(context, transport, error, user);
+      return this.#refuse(call, error, user);
     }
     const anchor = transport.anchorOf(context);
-    const wasAdmitted = userOn(anchor) === user;
-    attachUser(anchor, user);
-    transport.publishUser?.(context, user);
-    if (user !== undefined && !wasAdmitted) {
+    if (this.#userMapper === undefined || authenticationOn(anchor) === authentication) {
+      return this.#letIn(call, authentication);
+    }
+    return this.#userMapper.map(anchor, authentication).then(
+      (mapped) => this.#letIn(call, mapped),
+      (error: unknown) => this.#refuse(call, error, user),
+    );
+  }
+
+  #letIn({ context, transport }: Call, authentication: Authentication): true {
+    const anchor = transport.anchorOf(context);
+    const wasLetIn = authenticationOn(anchor) === authentication;
+    const { user, currentUser } = authentication;
+    if (!wasLetIn) attachAuthentication(anchor, authentication);
+    transport.publishUser?.(context, currentUser);
+    if (user !== undefined && !wasLetIn) {
       const { sub, userPoolId, clientId, tokenUse } = user;
       this.#report({ type: 'accepted', sub, userPoolId, clientId, tokenUse });
     }
     return true;
   }
 
-  #refuse(
-    context: ExecutionContext,
-    transport: AuthTransport,
-    error: unknown,
-    user?: CognitoUser,
-  ): Promise<never> {
-    this.#forget(context, transport);
-    if (!isRefused(error)) throw error;
-    this.#logger.debug(describe(error));
-    const whose = user === undefined ? {} : { sub: user.sub };
-    this.#report({ type: 'refused', code: error.code, ...whose });
-    return transport.refuse(context, error);
+  #refuse(call: Call, error: unknown, user?: CognitoUser): Promise<never> {
+    this.#forget(call, user);
+    if (!isRefused(error)) return Promise.reject(error);
+    return this.#refusals.add(async () => {
+      this.#logger.debug(describe(error));
+      const whose = user === undefined ? {} : { sub: user.sub };
+      this.#report({ type: 'refused', code: error.code, ...whose });
+      return call.transport.refuse(call.context, error);
+    });
   }
 
-  /** A refused call has no user, whoever stood on its request before. */
-  #forget(context: ExecutionContext, transport: AuthTransport): void {
-    detachUser(transport.anchorOf(context));
+  /**
+   * A refused call has no user, whoever stood on its request before. Where calls share an anchor, the user
+   * whom another of them found there stays: that one was let in.
+   */
+  #forget({ context, transport }: Call, user: CognitoUser | undefined): void {
+    const anchor = transport.anchorOf(context);
+    const known = authenticationOn(anchor);
+    if (known !== undefined && known.by === this && known.user === user) return;
+    detachAuthentication(anchor);
     transport.publishUser?.(context, undefined);
   }
 
@@ -137,15 +163,15 @@ export class CallAuthenticator {
   }
 }
 
-function readOptionalToken(
-  context: ExecutionContext,
-  transport: AuthTransport,
-  { mode }: AccessPolicy,
-): string | undefined {
+function readOptionalToken({ context, transport, policy }: Call): string | undefined {
   try {
     return transport.readToken(context);
   } catch (error) {
-    if (mode === 'optional' && isRefused(error) && error.code === 'ERR_COGNITO_TOKEN_MISSING')
+    if (
+      policy.mode === 'optional' &&
+      isRefused(error) &&
+      error.code === 'ERR_COGNITO_TOKEN_MISSING'
+    )
       return undefined;
     throw error;
   }

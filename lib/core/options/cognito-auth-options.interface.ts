@@ -1,5 +1,6 @@
 import type { JsonWebKey } from 'node:crypto';
-import type { TokenUse } from '../claims/cognito-claims.interface.js';
+import type { CognitoClaims, TokenUse } from '../claims/cognito-claims.interface.js';
+import type { CognitoUser } from '../claims/cognito-user.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import type { TokenSource } from '../token-source/token-source.interface.js';
@@ -145,6 +146,20 @@ export interface CognitoAuthSettings {
    * @defaultValue 8192; 512 to 16384
    */
   readonly maxTokenLength?: number;
+  /**
+   * A check of your own on the claims of a token that is otherwise good, on every request. Only `true`
+   * accepts; anything else is a 401 with `ERR_COGNITO_CLAIMS_REFUSED`. What it throws is a 500.
+   */
+  readonly validateClaims?: (claims: CognitoClaims) => boolean | Promise<boolean>;
+  /**
+   * Makes of the verified user what `@CurrentUser()` gives, for instance an account of your own. Runs once
+   * a call, after the decorators' requirements have been met. `null` or `undefined` is a 401 with
+   * `ERR_COGNITO_USER_REFUSED`; what it throws is a 500, unless it is an exception of Nest.
+   *
+   * @param carrier what the call came with: the HTTP request, the GraphQL context, the client of a socket,
+   * the context of a message
+   */
+  readonly mapUser?: (user: CognitoUser, carrier: unknown) => unknown;
   /**
    * Called for each call that was accepted or refused, and when fetching keys begins to fail and works
    * again. It is not waited for. What it throws is logged once and otherwise ignored.

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { CognitoClaimsRules } from '../claims/cognito-claims.validator.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
+import type { CognitoAuthSettings } from './cognito-auth-options.interface.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import type { TokenSource } from '../token-source/token-source.interface.js';
 
@@ -60,6 +61,8 @@ export interface ResolvedCognitoAuthOptions {
   readonly clockToleranceSeconds: number;
   readonly maxTokenAgeSeconds: number | undefined;
   readonly maxTokenLength: number;
+  readonly validateClaims: CognitoAuthSettings['validateClaims'];
+  readonly mapUser: CognitoAuthSettings['mapUser'];
   readonly onEvent: ((event: CognitoAuthEvent) => unknown) | undefined;
   readonly signingKeys: ResolvedSigningKeysOptions;
   /** `undefined`: every token is verified anew. */

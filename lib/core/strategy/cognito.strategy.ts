@@ -9,6 +9,7 @@ import { CognitoUser } from '../claims/cognito-user.js';
 import { readTokenGrants } from '../claims/token-grants.js';
 import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
 import {
+  ClaimsRefusedError,
   IssuerUnknownError,
   SignatureInvalidError,
   TokenMalformedError,
@@ -108,9 +109,8 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
    */
   findTrustedKey(token: string): TrustedKey | Promise<TrustedKey> {
     const { header, payload } = splitToken(token, this.options.maxTokenLength);
-    checkPayloadForm(payload);
     const kid = this.knownHeaders.keyIdOf(header) ?? readKeyId(header);
-    const name = this.signingKeys.issuerOf(kid) ?? readUnverifiedIssuer(payload);
+    const name = this.nameIssuer(kid, payload);
     const issuer = typeof name === 'string' ? this.options.issuers.get(name) : undefined;
     if (issuer === undefined) throw new IssuerUnknownError(name);
     const key = this.signingKeys.resolve(name as string, kid);
@@ -137,9 +137,19 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
    *
    * @throws {CognitoAuthError} when the token is not in time
    */
-  toCurrentUser({ claims, userPoolId, grants }: VerifiedToken): CognitoUser {
+  toCurrentUser({ claims, userPoolId, grants }: VerifiedToken): CognitoUser | Promise<CognitoUser> {
+    const { validateClaims } = this.options;
     checkTokenTimes(claims, this.options, this.clock());
-    return new CognitoUser(claims, userPoolId, grants);
+    const user = new CognitoUser(claims, userPoolId, grants);
+    return validateClaims === undefined ? user : confirmClaims(user, validateClaims);
+  }
+
+  /** Known by the key where its id tells, or else as the token says, which nobody has signed yet. */
+  private nameIssuer(kid: string, payload: string): unknown {
+    const name = this.signingKeys.issuerOf(kid);
+    if (name === undefined) return readUnverifiedIssuer(payload);
+    checkPayloadForm(payload);
+    return name;
   }
 
   /** Called by the mixin once the signature holds. A throw would be a failure of ours, not a refusal. */
@@ -168,11 +178,10 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
       else fail.call(this, failure);
     };
     this.success = (verified) => {
-      try {
-        success.call(this, this.toCurrentUser(verified as VerifiedToken));
-      } catch (reason) {
-        this.fail(reason);
-      }
+      void (async () => this.toCurrentUser(verified as VerifiedToken))().then(
+        (user) => success.call(this, user),
+        (reason: unknown) => this.fail(reason),
+      );
     };
     try {
       const token = readToken(this.options.tokenSources, request);
@@ -197,6 +206,16 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
     if (!key.equals(trustedKey.key)) throw new SignatureInvalidError();
     return { ...trustedKey, key, issuer };
   }
+}
+
+/** @throws {ClaimsRefusedError} unless the application answers `true` */
+async function confirmClaims(
+  user: CognitoUser,
+  validateClaims: NonNullable<ResolvedCognitoAuthOptions['validateClaims']>,
+): Promise<CognitoUser> {
+  const isAccepted: unknown = await validateClaims(user.claims);
+  if (isAccepted !== true) throw new ClaimsRefusedError();
+  return user;
 }
 
 /**

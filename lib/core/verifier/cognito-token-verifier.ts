@@ -79,7 +79,7 @@ export class CognitoTokenVerifier {
 
   async #verifySignature(token: string, trustedKey: TrustedKey): Promise<CognitoUser> {
     const verified = await this.#runStrategy(new TokenVerification(token, trustedKey));
-    const user = this.#strategy.toCurrentUser(verified);
+    const user = await this.#strategy.toCurrentUser(verified);
     this.#cache?.set(token, verified);
     return user;
   }
