@@ -29,7 +29,7 @@ export {
 } from './signing-keys/signing-keys.interface.js';
 export { Public } from './decorators/public.decorator.js';
 export { OptionalAuth } from './decorators/optional-auth.decorator.js';
-export { CurrentUser } from './decorators/current-user.decorator.js';
+export { CurrentUser, type CurrentUserDecorator } from './decorators/current-user.decorator.js';
 export { RequireAnyGroup } from './decorators/require-any-group.decorator.js';
 export { CognitoUser, isCognitoUser } from './claims/cognito-user.js';
 export {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import {
+  checkAlphabet,
   readKeyId,
   readUnverifiedIssuer,
   splitToken,
@@ -23,6 +24,12 @@ const isCanonical = (spelling: string): boolean =>
 const tokenWith = (position: number, spelling: string): string =>
   ['QQ', 'QQ', 'QQ'].with(position, spelling).join('.');
 
+/** Both of what is asked of the form of a token. */
+function checkForm(token: string): void {
+  splitToken(token, MAX_LENGTH);
+  checkAlphabet(token);
+}
+
 describe('the segments of a token', () => {
   it('FMT-01: are cut out of every three canonical segments', () => {
     check(
@@ -40,7 +47,7 @@ describe('the segments of a token', () => {
       fc.property(fc.array(segment, { maxLength: 6 }), (segments) => {
         fc.pre(segments.length !== 3);
 
-        expect(outcomeOf(() => splitToken(segments.join('.'), MAX_LENGTH))).toEqual(MALFORMED);
+        expect(outcomeOf(() => checkForm(segments.join('.')))).toEqual(MALFORMED);
       }),
     );
   });
@@ -60,9 +67,7 @@ describe('the segments of a token', () => {
           const cut = at % (text.length + 1);
           const spoilt = text.slice(0, cut) + foreigner + text.slice(cut);
 
-          expect(outcomeOf(() => splitToken(tokenWith(position, spoilt), MAX_LENGTH))).toEqual(
-            MALFORMED,
-          );
+          expect(outcomeOf(() => checkForm(tokenWith(position, spoilt)))).toEqual(MALFORMED);
         },
       ),
       1000,

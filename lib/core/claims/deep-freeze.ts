@@ -5,10 +5,10 @@
 export function deepFreeze<T extends object>(root: T): T {
   const pending: object[] = [root];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    Object.freeze(value);
     for (const child of Object.values(value) as unknown[]) {
       if (typeof child === 'object' && child !== null) pending.push(child);
     }
+    Object.freeze(value);
   }
   return root;
 }

@@ -1,6 +1,21 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import {
+  createParamDecorator,
+  type ExecutionContext,
+  type PipeTransform,
+  type Type,
+} from '@nestjs/common';
 import { type CognitoUser, isCognitoUser } from '../claims/cognito-user.js';
 import { findAnchor, userOn } from './authenticated-user.js';
+
+type Pipe = Type<PipeTransform> | PipeTransform;
+
+/** `User` is what `mapUser` gives, where the application has one. */
+export interface CurrentUserDecorator {
+  (...pipes: Pipe[]): ParameterDecorator;
+  // It is given by the caller, so that the name of the property can be checked.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+  <User = CognitoUser>(property: keyof User & string, ...pipes: Pipe[]): ParameterDecorator;
+}
 
 /**
  * Injects the user who sent the request, or one property of the user; pipes may follow.
@@ -14,11 +29,16 @@ import { findAnchor, userOn } from './authenticated-user.js';
  *
  * @Delete(':id')
  * remove(@Param('id') id: string, @CurrentUser('sub') sub: string) { … }
+ *
+ * @Get('account')
+ * account(@CurrentUser<Account>('id') id: number) { … }
  */
-export const CurrentUser = createParamDecorator(
-  (property: keyof CognitoUser | undefined, context: ExecutionContext): unknown => {
+export const CurrentUser: CurrentUserDecorator = createParamDecorator(
+  (property: string | undefined, context: ExecutionContext): unknown => {
     const user = currentUserOf(context);
-    return property === undefined ? user : (user as CognitoUser | undefined)?.[property];
+    return property === undefined
+      ? user
+      : (user as Record<string, unknown> | undefined)?.[property];
   },
 );
 

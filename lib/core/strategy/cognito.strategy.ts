@@ -18,6 +18,7 @@ import { CLOCK, type Clock } from '../options/clock.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
+  type ResolvedIssuer,
 } from '../options/resolved-cognito-auth-options.interface.js';
 import { SIGNING_KEYS, type SigningKeys } from '../signing-keys/signing-keys.interface.js';
 import { readToken } from '../token-source/read-token.js';
@@ -27,11 +28,15 @@ import { toHttpException } from '../transport/to-http-exception.js';
 import { KnownHeaders } from './known-headers.js';
 import { TokenVerification, type TrustedKey, type VerifiedToken } from './token-verification.js';
 import {
+  checkAlphabet,
   checkPayloadForm,
   readKeyId,
   readUnverifiedIssuer,
   splitToken,
 } from './unverified-token.js';
+
+/** What the mixin of @nestjs/passport gives to passport's callback: a list as one argument after another. */
+type ValidationResult = VerifiedToken | [false, unknown];
 
 type KeyCallback = (error: unknown, key?: KeyObject) => void;
 
@@ -109,7 +114,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
    */
   findTrustedKey(token: string): TrustedKey | Promise<TrustedKey> {
     const { header, payload } = splitToken(token, this.options.maxTokenLength);
-    const kid = this.knownHeaders.keyIdOf(header) ?? readKeyId(header);
+    const kid = this.knownHeaders.keyIdOf(header) ?? this.readNewHeader(token, header);
     const name = this.nameIssuer(kid, payload);
     const issuer = typeof name === 'string' ? this.options.issuers.get(name) : undefined;
     if (issuer === undefined) throw new IssuerUnknownError(name);
@@ -144,6 +149,12 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
     return validateClaims === undefined ? user : confirmClaims(user, validateClaims);
   }
 
+  /** With a header that is known, a token goes on to jws, which looks at its alphabet in any case. */
+  private readNewHeader(token: string, header: string): string {
+    checkAlphabet(token);
+    return readKeyId(header);
+  }
+
   /** Known by the key where its id tells, or else as the token says, which nobody has signed yet. */
   private nameIssuer(kid: string, payload: string): unknown {
     const name = this.signingKeys.issuerOf(kid);
@@ -153,16 +164,28 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   }
 
   /** Called by the mixin once the signature holds. A throw would be a failure of ours, not a refusal. */
-  async validate(
+  validate(
     { trustedKey }: TokenVerification,
     payload: unknown,
-  ): Promise<[VerifiedToken] | [false, unknown]> {
+  ): ValidationResult | Promise<ValidationResult> {
+    const confirmed = this.confirmIssuer(trustedKey, payload);
+    return confirmed instanceof Promise
+      ? confirmed.then(
+          (confirmedKey) => this.validateClaimsSet(confirmedKey, payload),
+          (error: unknown) => [false, error],
+        )
+      : this.validateClaimsSet(confirmed, payload);
+  }
+
+  private validateClaimsSet(
+    { header, kid, key, issuer }: TrustedKey,
+    payload: unknown,
+  ): ValidationResult {
     try {
-      const { kid, key, issuer } = await this.confirmIssuer(trustedKey, payload);
       const claims = this.validator.validate(payload, issuer.claimsRules);
-      this.knownHeaders.remember(trustedKey.header, kid);
+      this.knownHeaders.remember(header, kid);
       const { userPoolId } = issuer.userPool;
-      return [{ claims, grants: readTokenGrants(claims), userPoolId, key, kid }];
+      return { claims, grants: readTokenGrants(claims), userPoolId, key, kid };
     } catch (error) {
       return [false, error];
     }
@@ -196,13 +219,23 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
    * of issuer or has replicas. Which of them it is, the payload tells, now that the signature holds; that
    * issuer must then publish the very same key.
    */
-  private async confirmIssuer(trustedKey: TrustedKey, payload: unknown): Promise<TrustedKey> {
+  private confirmIssuer(
+    trustedKey: TrustedKey,
+    payload: unknown,
+  ): TrustedKey | Promise<TrustedKey> {
     const name: unknown = (payload as { iss?: unknown } | null)?.iss;
     const issuer = typeof name === 'string' ? this.options.issuers.get(name) : undefined;
-    if (issuer === undefined || issuer.claimsRules === trustedKey.issuer.claimsRules) {
-      return trustedKey;
-    }
-    const key = await this.signingKeys.resolve(name as string, trustedKey.kid);
+    return issuer === undefined || issuer.claimsRules === trustedKey.issuer.claimsRules
+      ? trustedKey
+      : this.confirmKey(trustedKey, name as string, issuer);
+  }
+
+  private async confirmKey(
+    trustedKey: TrustedKey,
+    name: string,
+    issuer: ResolvedIssuer,
+  ): Promise<TrustedKey> {
+    const key = await this.signingKeys.resolve(name, trustedKey.kid);
     if (!key.equals(trustedKey.key)) throw new SignatureInvalidError();
     return { ...trustedKey, key, issuer };
   }

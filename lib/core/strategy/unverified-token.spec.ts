@@ -1,4 +1,5 @@
 import {
+  checkAlphabet,
   checkPayloadForm,
   readKeyId,
   readUnverifiedIssuer,
@@ -26,9 +27,7 @@ describe('splitToken', () => {
     'QQ.QQ.',
     '.QQ.QQ',
     'QQ..QQ',
-    'QQ.QQ.QQ.QQ',
     'QQ.QQ.QQ=',
-    ' QQ.QQ.QQ',
     'QQ.QQ.QQ\n',
     'QUJDQ.QQ.QQ',
     'Q.QQ.QQ',
@@ -49,6 +48,21 @@ describe('splitToken', () => {
       expect(() => split(segment)).toThrow(malformed('The token is not a JWT in compact form'));
     }
   });
+});
+
+describe('checkAlphabet', () => {
+  it.each(['QQ.QQ.QQ', 'az-09.AZ_.a'])('takes %j', (token) => {
+    expect(() => checkAlphabet(token)).not.toThrow();
+  });
+
+  it.each([' QQ.QQ.QQ', 'QQ.QQ.QQ\n', 'QQ.QQ', 'QQ.QQ.QQ.QQ', 'QQ..QQ', 'QQ.Q+.QQ', 'QQ.QQ.QQ='])(
+    'refuses %j',
+    (token) => {
+      expect(() => checkAlphabet(token)).toThrow(
+        malformed('The token is not a JWT in compact form'),
+      );
+    },
+  );
 });
 
 describe('readKeyId', () => {

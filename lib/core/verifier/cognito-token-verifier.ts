@@ -18,6 +18,9 @@ import { VerifiedTokenCache } from './verified-token-cache.js';
 /** Token under which {@link CognitoTokenVerifier} is found by every copy of this package in a process. */
 export const COGNITO_TOKEN_VERIFIER = Symbol.for('nestjs-cognito-auth:verifier');
 
+/** How passport tells what a run has come to. */
+type Settle = (error: unknown, verified?: VerifiedToken | false | null) => void;
+
 /**
  * Verifies tokens: the one place that decides whether a token is good. Guards use it, and so can any
  * provider that gets a token in another way than with a request.
@@ -53,8 +56,12 @@ export class CognitoTokenVerifier {
    * @throws {CognitoAuthError} whose `code` says what is wrong; a {@link SigningKeysUnavailableError}
    * means that nothing is known about the token, because the keys cannot be fetched
    */
-  async verify(token: string): Promise<CognitoUser> {
-    return this.verifyNow(token);
+  verify(token: string): Promise<CognitoUser> {
+    try {
+      return Promise.resolve(this.verifyNow(token));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -77,9 +84,21 @@ export class CognitoTokenVerifier {
       : this.#verifySignature(token, trustedKey);
   }
 
-  async #verifySignature(token: string, trustedKey: TrustedKey): Promise<CognitoUser> {
-    const verified = await this.#runStrategy(new TokenVerification(token, trustedKey));
-    const user = await this.#strategy.toCurrentUser(verified);
+  #verifySignature(token: string, trustedKey: TrustedKey): Promise<CognitoUser> {
+    return new Promise((resolve, reject) => {
+      this.#runStrategy(new TokenVerification(token, trustedKey), (error, verified) => {
+        if (!verified) return reject(error);
+        try {
+          resolve(this.#accept(token, verified));
+        } catch (refused) {
+          reject(refused);
+        }
+      });
+    });
+  }
+
+  #accept(token: string, verified: VerifiedToken): CognitoUser | Promise<CognitoUser> {
+    const user = this.#strategy.toCurrentUser(verified);
     this.#cache?.set(token, verified);
     return user;
   }
@@ -97,20 +116,14 @@ export class CognitoTokenVerifier {
     return false;
   }
 
-  #runStrategy(verification: TokenVerification): Promise<VerifiedToken> {
-    return new Promise((resolve, reject) => {
-      const settle = (error: unknown, verified: VerifiedToken | false | null | undefined): void => {
-        if (verified) resolve(verified);
-        else reject(error);
-      };
-      // passport writes its callbacks onto the strategy it is given, so every run gets one of its own.
-      const strategy = Object.create(this.#strategy) as passport.Strategy;
-      const authenticate = passport.authenticate(strategy, { session: false }, settle) as (
-        request: TokenVerification,
-        response: undefined,
-        next: (error: unknown) => void,
-      ) => void;
-      authenticate(verification, undefined, reject);
-    });
+  #runStrategy(verification: TokenVerification, settle: Settle): void {
+    // passport writes its callbacks onto the strategy it is given, so every run gets one of its own.
+    const strategy = Object.create(this.#strategy) as passport.Strategy;
+    const authenticate = passport.authenticate(strategy, { session: false }, settle) as (
+      request: TokenVerification,
+      response: undefined,
+      next: (error: unknown) => void,
+    ) => void;
+    authenticate(verification, undefined, settle);
   }
 }
