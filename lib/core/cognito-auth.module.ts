@@ -84,12 +84,10 @@ export class CognitoAuthModule extends ConfigurableModuleClass implements OnModu
   onModuleInit(): void {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     this.#checkRegistration(modules);
-    checkAccessPolicies(modules);
-    const { warnings } = this.#moduleRef.get<ResolvedCognitoAuthOptions>(
-      RESOLVED_COGNITO_AUTH_OPTIONS,
-    );
+    const options = this.#moduleRef.get<ResolvedCognitoAuthOptions>(RESOLVED_COGNITO_AUTH_OPTIONS);
+    checkAccessPolicies(modules, options);
     const logger = new Logger('CognitoAuth');
-    for (const warning of warnings) logger.warn(warning);
+    for (const warning of options.warnings) logger.warn(warning);
   }
 
   #checkRegistration(container: ModulesContainer): void {

@@ -30,13 +30,18 @@ export {
 export { Public } from './decorators/public.decorator.js';
 export { OptionalAuth } from './decorators/optional-auth.decorator.js';
 export { CurrentUser, type CurrentUserDecorator } from './decorators/current-user.decorator.js';
+export { RequireAllGroups } from './decorators/require-all-groups.decorator.js';
+export { RequireAllScopes } from './decorators/require-all-scopes.decorator.js';
 export { RequireAnyGroup } from './decorators/require-any-group.decorator.js';
+export { RequireAnyScope } from './decorators/require-any-scope.decorator.js';
+export { RequireClaims } from './decorators/require-claims.decorator.js';
+export { RequireUserPool } from './decorators/require-user-pool.decorator.js';
+export { TokenUse } from './decorators/token-use.decorator.js';
 export { CognitoUser, isCognitoUser } from './claims/cognito-user.js';
 export {
   type CognitoAccessTokenClaims,
   type CognitoClaims,
   type CognitoIdTokenClaims,
-  type TokenUse,
 } from './claims/cognito-claims.interface.js';
 export { bearerToken } from './token-source/bearer-token.js';
 export { cookieToken, type CookieTokenOptions } from './token-source/cookie-token.js';
@@ -48,7 +53,10 @@ export { type RefusalCode, type RefusedError } from './transport/refusal.js';
 export { CognitoAuthError, isCognitoAuthError } from './errors/cognito-auth.error.js';
 export { type CognitoAuthErrorCode } from './errors/cognito-auth-error-code.js';
 export { CognitoAuthOptionsError } from './errors/cognito-auth-options.error.js';
+export { ClaimRequiredError } from './errors/claim-required.error.js';
 export { GroupRequiredError } from './errors/group-required.error.js';
+export { ScopeRequiredError } from './errors/scope-required.error.js';
+export { UserPoolRequiredError } from './errors/user-pool-required.error.js';
 export { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 export {
   AlgorithmRefusedError,

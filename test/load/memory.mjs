@@ -26,8 +26,9 @@ export async function checkMemory({ report, server, pool, endpoint, platform }) 
     ][index % 5]();
   const send = (count, make) => client.flood('/guarded', lazily(count, make), CONCURRENCY);
 
-  // A process grows until its code is compiled and its heap has found its size.
-  await send(VALID / 4, () => base);
+  // A process grows until its code is compiled, its heap has found its size and its cache is full, which by
+  // default is with 5 000 tokens.
+  await send(VALID / 2, () => pool.accessToken());
   await send(INVALID / 10, invalid);
   const measure = async () => ({
     ...(await server.send('measureMemory')),

@@ -1,8 +1,13 @@
+import type { CognitoClaims, TokenUse } from '../claims/cognito-claims.interface.js';
+import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+
 /** What a handler asks of a user whose token is good. */
-export interface AccessRequirement {
-  readonly kind: 'any-group';
-  readonly groups: readonly string[];
-}
+export type AccessRequirement =
+  | { readonly kind: 'token-use'; readonly tokenUse: TokenUse }
+  | { readonly kind: 'user-pool'; readonly userPoolId: string }
+  | { readonly kind: 'any-group' | 'all-groups'; readonly groups: readonly string[] }
+  | { readonly kind: 'any-scope' | 'all-scopes'; readonly scopes: readonly string[] }
+  | { readonly kind: 'claims'; readonly isMetBy: (claims: CognitoClaims) => boolean };
 
 const ACCESS_REQUIREMENTS = 'nestjs-cognito-auth:access-requirements';
 
@@ -14,7 +19,7 @@ export function requirementDecorator(
     const decorated = (descriptor?.value as object | undefined) ?? target;
     Reflect.defineMetadata(
       ACCESS_REQUIREMENTS,
-      Object.freeze([...accessRequirementsOf(decorated), requirement]),
+      Object.freeze([...accessRequirementsOf(decorated), Object.freeze(requirement)]),
       decorated,
     );
   };
@@ -26,4 +31,19 @@ export function accessRequirementsOf(decorated: object): readonly AccessRequirem
     (Reflect.getMetadata(ACCESS_REQUIREMENTS, decorated) as
       readonly AccessRequirement[] | undefined) ?? []
   );
+}
+
+/**
+ * The names that a decorator was given, frozen.
+ *
+ * @throws {CognitoAuthOptionsError} when there is none, or one is empty or holds a space, which no name has
+ */
+export function namesGivenTo(decorator: string, names: readonly string[]): readonly string[] {
+  const isName = (name: unknown): boolean => typeof name === 'string' && /^\S+$/.test(name);
+  if (names.length === 0 || !names.every((name) => isName(name))) {
+    throw new CognitoAuthOptionsError([
+      `${decorator} must name at least one, and each as a text of its own without spaces`,
+    ]);
+  }
+  return Object.freeze([...names]);
 }

@@ -1,5 +1,4 @@
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
-import { requirementDecorator } from './access-requirements.js';
+import { namesGivenTo, requirementDecorator } from './access-requirements.js';
 
 /**
  * Lets in only users who are in at least one of these groups of the user pool; others get a 403 with
@@ -8,7 +7,7 @@ import { requirementDecorator } from './access-requirements.js';
  * On a class it holds for every handler of the class and of classes that extend it. Several
  * requirements, on a class and on a handler, must all hold.
  *
- * @throws {CognitoAuthOptionsError} when no group is named
+ * @throws {CognitoAuthOptionsError} when nothing is named
  *
  * @example
  * @RequireAnyGroup('admin', 'support')
@@ -16,10 +15,8 @@ import { requirementDecorator } from './access-requirements.js';
  * remove(@Param('id') id: string) { … }
  */
 export function RequireAnyGroup(...groups: readonly string[]): MethodDecorator & ClassDecorator {
-  if (groups.length === 0 || groups.some((group) => typeof group !== 'string' || group === '')) {
-    throw new CognitoAuthOptionsError([
-      "@RequireAnyGroup() must name at least one group, such as 'admin'",
-    ]);
-  }
-  return requirementDecorator({ kind: 'any-group', groups: Object.freeze([...groups]) });
+  return requirementDecorator({
+    kind: 'any-group',
+    groups: namesGivenTo('@RequireAnyGroup()', groups),
+  });
 }

@@ -3,7 +3,11 @@ import type { CognitoUser } from '../claims/cognito-user.js';
 import { accessModeOf, type AccessMode } from '../decorators/access-mode.js';
 import { accessRequirementsOf, type AccessRequirement } from '../decorators/access-requirements.js';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { ClaimRequiredError } from '../errors/claim-required.error.js';
 import { GroupRequiredError } from '../errors/group-required.error.js';
+import { ScopeRequiredError } from '../errors/scope-required.error.js';
+import { TokenUseRefusedError } from '../errors/token-refused.errors.js';
+import { UserPoolRequiredError } from '../errors/user-pool-required.error.js';
 
 /** Who may call a handler. */
 export interface AccessPolicy {
@@ -53,9 +57,63 @@ function contradiction(what: string): CognitoAuthOptionsError {
   return new CognitoAuthOptionsError([`${what}; keep the decorator that is meant`]);
 }
 
-/** @throws {GroupRequiredError} when the user lacks what the policy asks for */
+/**
+ * Lets a user pass who has all that the policy asks for.
+ *
+ * @throws {CognitoAuthError} for the first requirement that does not hold
+ */
 export function enforceAccessPolicy({ requirements }: AccessPolicy, user: CognitoUser): void {
-  for (const { groups } of requirements) {
-    if (!groups.some((group) => user.groups.includes(group))) throw new GroupRequiredError();
+  for (const requirement of requirements) enforce(requirement, user);
+}
+
+function enforce(requirement: AccessRequirement, user: CognitoUser): void {
+  switch (requirement.kind) {
+    case 'token-use':
+      if (user.tokenUse !== requirement.tokenUse) throw new TokenUseRefusedError();
+      return;
+    case 'user-pool':
+      if (user.userPoolId !== requirement.userPoolId) throw new UserPoolRequiredError();
+      return;
+    case 'any-group':
+      if (!includesAny(user.groups, requirement.groups)) throw new GroupRequiredError();
+      return;
+    case 'all-groups':
+      if (!includesAll(user.groups, requirement.groups)) throw new GroupRequiredError();
+      return;
+    case 'any-scope':
+      if (!includesAny(user.scopes, requirement.scopes)) {
+        throw new ScopeRequiredError(requirement.scopes);
+      }
+      return;
+    case 'all-scopes':
+      if (!includesAll(user.scopes, requirement.scopes)) {
+        throw new ScopeRequiredError(requirement.scopes);
+      }
+      return;
+    case 'claims':
+      if (!isMet(requirement.isMetBy(user.claims))) throw new ClaimRequiredError();
+      return;
+    default:
+      throw new TypeError(`A requirement of an unknown kind: ${JSON.stringify(requirement)}`);
   }
+}
+
+function includesAny(names: readonly string[], required: readonly string[]): boolean {
+  return required.some((name) => names.includes(name));
+}
+
+function includesAll(names: readonly string[], required: readonly string[]): boolean {
+  return required.every((name) => names.includes(name));
+}
+
+/** A promise is a mistake of the application; that it resolves to `true` must not be taken for `true`. */
+function isMet(answer: unknown): boolean {
+  if (answer instanceof Promise) {
+    answer.catch(() => undefined);
+    throw new TypeError(
+      'The function of @RequireClaims() gave a promise; it must answer at once. What needs to wait belongs ' +
+        'into validateClaims or a guard of your own',
+    );
+  }
+  return answer === true;
 }

@@ -22,6 +22,7 @@ const moduleOf = (controllers: readonly unknown[], providers: readonly unknown[]
 const check = (...modules: readonly ReturnType<typeof moduleOf>[]): void =>
   checkAccessPolicies(
     new Map(modules.map((module, index) => [String(index), module])) as unknown as ModulesContainer,
+    { userPools: [] },
   );
 
 const contradiction = (name: string): string =>

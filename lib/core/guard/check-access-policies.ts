@@ -1,20 +1,32 @@
 import type { Type } from '@nestjs/common';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import type { AccessRequirement } from '../decorators/access-requirements.js';
+import type {
+  ResolvedCognitoAuthOptions,
+  ResolvedUserPool,
+} from '../options/resolved-cognito-auth-options.interface.js';
 import { accessPolicyOf, type Handler } from './access-policy.js';
 
 /**
  * Makes the policy of every method that could be a handler once, so that decorators which contradict each
- * other stop the boot instead of the first request.
+ * other, or ask for what no token can have, stop the boot instead of the first request.
  *
- * @throws {CognitoAuthOptionsError} with every contradiction
+ * @throws {CognitoAuthOptionsError} with every mistake
  */
-export function checkAccessPolicies(modules: ModulesContainer): void {
+export function checkAccessPolicies(
+  modules: ModulesContainer,
+  { userPools }: Pick<ResolvedCognitoAuthOptions, 'userPools'>,
+): void {
   const mistakes = new Set<string>();
   for (const type of classesOf(modules)) {
     for (const handler of methodsOf(type)) {
       try {
-        accessPolicyOf(type, handler);
+        const { requirements } = accessPolicyOf(type, handler);
+        for (const requirement of requirements) {
+          const mistake = describeImpossible(requirement, userPools);
+          if (mistake !== undefined) mistakes.add(`${type.name}.${handler.name} ${mistake}`);
+        }
       } catch (error) {
         if (!(error instanceof CognitoAuthOptionsError)) throw error;
         for (const mistake of error.mistakes) mistakes.add(mistake);
@@ -22,6 +34,25 @@ export function checkAccessPolicies(modules: ModulesContainer): void {
     }
   }
   if (mistakes.size > 0) throw new CognitoAuthOptionsError([...mistakes]);
+}
+
+/** What is wrong with a requirement that no token of these pools can meet. */
+function describeImpossible(
+  requirement: AccessRequirement,
+  userPools: readonly ResolvedUserPool[],
+): string | undefined {
+  if (requirement.kind === 'user-pool') {
+    const ids = userPools.map(({ userPoolId }) => userPoolId);
+    if (ids.includes(requirement.userPoolId)) return undefined;
+    return `requires user pool ${requirement.userPoolId}, which is not configured; there is ${ids.join(', ')}`;
+  }
+  if (requirement.kind === 'token-use') {
+    const { tokenUse } = requirement;
+    if (userPools.some(({ claimsRules }) => claimsRules.tokenUses.includes(tokenUse)))
+      return undefined;
+    return `takes only tokens of use '${tokenUse}', and the options take none; add it to tokenUse`;
+  }
+  return undefined;
 }
 
 /** Controllers, and the providers among which resolvers and gateways are. */

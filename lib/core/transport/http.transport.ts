@@ -1,5 +1,6 @@
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import type { ScopeRequiredError } from '../errors/scope-required.error.js';
 import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
@@ -56,7 +57,7 @@ export class HttpTransport implements AuthTransport {
       this.#setHeader(
         context,
         'WWW-Authenticate',
-        bearerChallenge(this.#options.realm, challenge, refused.message),
+        bearerChallenge(this.#options.realm, challenge, refused.message, scopesOf(refused)),
       );
     }
     if (isSigningKeysUnavailable(refused)) {
@@ -68,6 +69,13 @@ export class HttpTransport implements AuthTransport {
   #setHeader(context: ExecutionContext, name: string, value: string): void {
     this.#adapterHost.httpAdapter.setHeader(context.switchToHttp().getResponse(), name, value);
   }
+}
+
+/** The scopes that a handler asks for, where it is they that are lacking. */
+function scopesOf(refused: RefusedError): readonly string[] | undefined {
+  return refused.code === 'ERR_COGNITO_SCOPE_REQUIRED'
+    ? (refused as RefusedError & Pick<ScopeRequiredError, 'scopes'>).scopes
+    : undefined;
 }
 
 function requestOf(context: ExecutionContext): HttpRequest {

@@ -19,6 +19,7 @@ export interface Refusal {
 }
 
 const INVALID_TOKEN: Refusal = { status: 401, challenge: 'invalid_token' };
+const INSUFFICIENT_SCOPE: Refusal = { status: 403, challenge: 'insufficient_scope' };
 
 /** The answer to each code. A code without a line here does not compile. */
 export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
@@ -39,7 +40,10 @@ export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
   ERR_COGNITO_CLAIMS_REFUSED: INVALID_TOKEN,
   ERR_COGNITO_USER_REFUSED: INVALID_TOKEN,
   ERR_COGNITO_ORIGIN_REFUSED: { status: 403 },
-  ERR_COGNITO_GROUP_REQUIRED: { status: 403, challenge: 'insufficient_scope' },
+  ERR_COGNITO_GROUP_REQUIRED: INSUFFICIENT_SCOPE,
+  ERR_COGNITO_SCOPE_REQUIRED: INSUFFICIENT_SCOPE,
+  ERR_COGNITO_CLAIM_REQUIRED: INSUFFICIENT_SCOPE,
+  ERR_COGNITO_USER_POOL_REQUIRED: INSUFFICIENT_SCOPE,
   ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE: { status: 503 },
 };
 

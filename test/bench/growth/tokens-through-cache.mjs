@@ -32,7 +32,7 @@ await runPart(async ({ isQuick }) => {
     rows.push({ count, ...figures, mebibytes: usedMebibytes() - before });
   }
   // The cache is still in use here, so it has been counted.
-  cache.delete('');
+  cache.get('');
   return { rows, length: issue().token.length };
 });
 

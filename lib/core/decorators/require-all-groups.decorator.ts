@@ -1,0 +1,22 @@
+import { namesGivenTo, requirementDecorator } from './access-requirements.js';
+
+/**
+ * Lets in only users who are in all of these groups of the user pool; others get a 403 with the code
+ * `ERR_COGNITO_GROUP_REQUIRED`. Names are compared exactly, upper and lower case included.
+ *
+ * On a class it holds for every handler of the class and of classes that extend it. Several
+ * requirements, on a class and on a handler, must all hold.
+ *
+ * @throws {CognitoAuthOptionsError} when nothing is named
+ *
+ * @example
+ * @RequireAllGroups('staff', 'auditor')
+ * @Delete(':id')
+ * remove(@Param('id') id: string) { … }
+ */
+export function RequireAllGroups(...groups: readonly string[]): MethodDecorator & ClassDecorator {
+  return requirementDecorator({
+    kind: 'all-groups',
+    groups: namesGivenTo('@RequireAllGroups()', groups),
+  });
+}

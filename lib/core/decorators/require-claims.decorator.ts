@@ -1,0 +1,30 @@
+import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
+import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { requirementDecorator } from './access-requirements.js';
+
+/**
+ * Lets in only tokens whose claims the function answers with `true`; others get a 403 with the code
+ * `ERR_COGNITO_CLAIM_REQUIRED`. The function must answer at once: a promise is a failure (500), and so is
+ * what it throws. Nobody gets in by either.
+ *
+ * On a class it holds for every handler of the class and of classes that extend it. Several
+ * requirements, on a class and on a handler, must all hold.
+ *
+ * @param isMetBy gets the verified claims, deeply frozen
+ * @throws {CognitoAuthOptionsError} when it is no function
+ *
+ * @example
+ * @RequireClaims((claims) => claims['custom:tenant'] === 'acme')
+ * @Get('acme')
+ * acme() { … }
+ */
+export function RequireClaims(
+  isMetBy: (claims: CognitoClaims) => boolean,
+): MethodDecorator & ClassDecorator {
+  if (typeof isMetBy !== 'function') {
+    throw new CognitoAuthOptionsError([
+      "@RequireClaims() must be given a function, such as (claims) => claims['custom:tenant'] === 'acme'",
+    ]);
+  }
+  return requirementDecorator({ kind: 'claims', isMetBy });
+}

@@ -1,0 +1,19 @@
+import { namesGivenTo, requirementDecorator } from './access-requirements.js';
+
+/**
+ * Lets in only tokens of one of the configured user pools; others get a 403 with the code
+ * `ERR_COGNITO_USER_POOL_REQUIRED`. A pool that is not configured stops the boot.
+ *
+ * On a class it holds for every handler of the class and of classes that extend it.
+ *
+ * @throws {CognitoAuthOptionsError} when the id is empty
+ *
+ * @example
+ * @RequireUserPool('eu-west-1_Employees')
+ * @Controller('back-office')
+ * export class BackOfficeController { … }
+ */
+export function RequireUserPool(userPoolId: string): MethodDecorator & ClassDecorator {
+  namesGivenTo('@RequireUserPool()', [userPoolId]);
+  return requirementDecorator({ kind: 'user-pool', userPoolId });
+}

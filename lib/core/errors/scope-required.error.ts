@@ -1,0 +1,13 @@
+import { CognitoAuthError } from './cognito-auth.error.js';
+
+/** The token is good, and lacks scopes that the handler asks for. */
+export class ScopeRequiredError extends CognitoAuthError {
+  readonly code = 'ERR_COGNITO_SCOPE_REQUIRED';
+  /** The scopes of the requirement that does not hold. */
+  readonly scopes: readonly string[];
+
+  constructor(scopes: readonly string[]) {
+    super('The token lacks a scope that this needs');
+    this.scopes = scopes;
+  }
+}

@@ -1,0 +1,11 @@
+// Hostile tokens and broken key endpoints once more, with every token verified anew: what the cache of
+// verified tokens holds must be true without it.
+import base from '../../jest.config.mjs';
+
+/** @type {import('jest').Config} */
+export default {
+  ...base,
+  rootDir: '../..',
+  testMatch: ['<rootDir>/test/security/**/*.e2e-spec.ts', '<rootDir>/test/faults/**/*.e2e-spec.ts'],
+  setupFiles: ['<rootDir>/test/uncached/switch-off-cache.ts'],
+};
