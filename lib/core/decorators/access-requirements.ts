@@ -39,11 +39,14 @@ export function accessRequirementsOf(decorated: object): readonly AccessRequirem
  * @throws {CognitoAuthOptionsError} when there is none, or one is empty or holds a space, which no name has
  */
 export function namesGivenTo(decorator: string, names: readonly string[]): readonly string[] {
-  const isName = (name: unknown): boolean => typeof name === 'string' && /^\S+$/.test(name);
   if (names.length === 0 || !names.every((name) => isName(name))) {
     throw new CognitoAuthOptionsError([
       `${decorator} must name at least one, and each as a text of its own without spaces`,
     ]);
   }
   return Object.freeze([...names]);
+}
+
+function isName(name: unknown): boolean {
+  return typeof name === 'string' && /^\S+$/.test(name);
 }
