@@ -28,9 +28,12 @@ export default {
         module: { type: 'es6' },
       },
     ],
-    // jwks-rsa 4 is CommonJS and requires jose 6, which is ESM only; Node does that by itself, Jest's
-    // module registry cannot before Node 24.9.
-    '/node_modules/jose/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' } }],
+    // CommonJS that requires what is ESM only (jwks-rsa 4: jose 6; mercurius: content-disposition); Node does
+    // that by itself, Jest's module registry cannot before Node 24.9.
+    '/node_modules/(?:jose|content-disposition)/.+\\.js$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023' } },
+    ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(?:.*/)?(?:jose|content-disposition)/)'],
 };

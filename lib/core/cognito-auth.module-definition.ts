@@ -18,6 +18,7 @@ import {
 import { JwksSigningKeys } from './signing-keys/jwks-signing-keys.js';
 import { SIGNING_KEYS } from './signing-keys/signing-keys.interface.js';
 import { CognitoStrategy } from './strategy/cognito.strategy.js';
+import { GraphqlTransport } from './transport/graphql.transport.js';
 import { HttpTransport } from './transport/http.transport.js';
 import { COGNITO_TOKEN_VERIFIER, CognitoTokenVerifier } from './verifier/cognito-token-verifier.js';
 
@@ -70,6 +71,7 @@ const PROVIDERS: readonly Provider[] = [
   CognitoTokenVerifier,
   { provide: COGNITO_TOKEN_VERIFIER, useExisting: CognitoTokenVerifier },
   HttpTransport,
+  GraphqlTransport,
   CallAuthenticator,
   CognitoAuthGuard,
   { provide: COGNITO_AUTH_GUARD, useExisting: CognitoAuthGuard },

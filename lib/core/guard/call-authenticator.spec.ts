@@ -15,6 +15,7 @@ import {
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import type { ResolvedCognitoAuthOptions } from '../options/resolved-cognito-auth-options.interface.js';
+import type { GraphqlTransport } from '../transport/graphql.transport.js';
 import type { HttpTransport } from '../transport/http.transport.js';
 import type { RefusedError } from '../transport/refusal.js';
 import type { CognitoTokenVerifier } from '../verifier/cognito-token-verifier.js';
@@ -126,6 +127,7 @@ beforeEach(() => {
     verifier as unknown as CognitoTokenVerifier,
     (event) => events.push(event),
     transport as unknown as HttpTransport,
+    { contextType: 'graphql' } as unknown as GraphqlTransport,
     { transports: [] } as unknown as ResolvedCognitoAuthOptions,
   );
 });
@@ -192,6 +194,7 @@ describe('CallAuthenticator', () => {
       verifier as unknown as CognitoTokenVerifier,
       (event) => events.push(event),
       silent as unknown as HttpTransport,
+      { contextType: 'graphql' } as unknown as GraphqlTransport,
       { transports: [] } as unknown as ResolvedCognitoAuthOptions,
     );
     users.set('good', userWith());
@@ -292,7 +295,7 @@ describe('CallAuthenticator', () => {
     expect(await outcome({ token: 'good', published: [] }, 'required', 'ws')).toMatchObject({
       code: 'ERR_COGNITO_OPTIONS',
       mistakes: [
-        "CognitoAuthGuard protects handlers of HTTP requests and cannot tell who calls Controller.required in a context of type 'ws', so it refuses the call; remove the guard there, or protect the handler in another way",
+        "CognitoAuthGuard cannot tell who calls Controller.required, in a context of type 'ws', so it refuses the call; add a transport for 'ws' to the option transports, or remove the guard there and protect the handler in another way",
       ],
     });
     expect(verified).toEqual([]);

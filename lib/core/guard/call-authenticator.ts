@@ -13,6 +13,7 @@ import {
   type ResolvedCognitoAuthOptions,
 } from '../options/resolved-cognito-auth-options.interface.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
+import { GraphqlTransport } from '../transport/graphql.transport.js';
 import { HttpTransport } from '../transport/http.transport.js';
 import { isRefused, type RefusedError } from '../transport/refusal.js';
 import {
@@ -46,13 +47,17 @@ export class CallAuthenticator {
     @Inject(COGNITO_TOKEN_VERIFIER) verifier: CognitoTokenVerifier,
     @Inject(EVENT_REPORTER) report: EventReporter,
     @Inject(HttpTransport) httpTransport: HttpTransport,
+    @Inject(GraphqlTransport) graphqlTransport: GraphqlTransport,
     @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) { mapUser, transports }: ResolvedCognitoAuthOptions,
   ) {
     this.#report = report;
     this.#verifier = verifier;
     this.#userMapper = mapUser && new UserMapper(mapUser);
     this.#transports = new Map(
-      [httpTransport, ...transports].map((transport) => [transport.contextType, transport]),
+      [httpTransport, graphqlTransport, ...transports].map((transport) => [
+        transport.contextType,
+        transport,
+      ]),
     );
   }
 
@@ -154,9 +159,9 @@ export class CallAuthenticator {
     const transport = this.#transports.get(type);
     if (transport === undefined) {
       throw new CognitoAuthOptionsError([
-        `CognitoAuthGuard protects handlers of HTTP requests and cannot tell who calls ` +
-          `${context.getClass().name}.${context.getHandler().name} in a context of type '${type}', so it ` +
-          'refuses the call; remove the guard there, or protect the handler in another way',
+        `CognitoAuthGuard cannot tell who calls ${context.getClass().name}.${context.getHandler().name}, in a ` +
+          `context of type '${type}', so it refuses the call; add a transport for '${type}' to the option ` +
+          'transports, or remove the guard there and protect the handler in another way',
       ]);
     }
     return transport;
