@@ -1,12 +1,13 @@
 import {
   type DynamicModule,
   Inject,
+  type InjectionToken,
   Logger,
   Module,
   type OnModuleInit,
   Scope,
 } from '@nestjs/common';
-import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
 import {
   type CognitoAuthModuleAsyncOptions,
   type CognitoAuthModuleExtras,
@@ -20,6 +21,8 @@ import {
 } from './options/resolved-cognito-auth-options.interface.js';
 import { checkAccessPolicies } from './guard/check-access-policies.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
+import type { GlobalReach } from './guard/check-enforcement.js';
+import { COGNITO_AUTH_GUARD } from './guard/cognito-auth.guard.js';
 import { CallAuthenticator } from './guard/call-authenticator.js';
 
 /**
@@ -85,9 +88,30 @@ export class CognitoAuthModule extends ConfigurableModuleClass implements OnModu
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     this.#checkRegistration(modules);
     const options = this.#moduleRef.get<ResolvedCognitoAuthOptions>(RESOLVED_COGNITO_AUTH_OPTIONS);
-    checkAccessPolicies(modules, options);
+    checkAccessPolicies(modules, options, this.#globalReach());
     const logger = new Logger('CognitoAuth');
     for (const warning of options.warnings) logger.warn(warning);
+  }
+
+  #globalReach(): GlobalReach {
+    const { fieldResolverEnhancers = [] } =
+      this.#find<{
+        readonly fieldResolverEnhancers?: readonly string[];
+      }>('GqlModuleOptions') ?? {};
+    return {
+      globalGuards: this.#find(ApplicationConfig)?.getGlobalGuards() ?? [],
+      registeredGuard: this.#find(COGNITO_AUTH_GUARD),
+      hasHttpServer: this.#find(HttpAdapterHost)?.httpAdapter !== undefined,
+      guardsFields: fieldResolverEnhancers.includes('guards'),
+    };
+  }
+
+  #find<T>(token: InjectionToken<T>): T | undefined {
+    try {
+      return this.#moduleRef.get<T>(token, { strict: false });
+    } catch {
+      return undefined;
+    }
   }
 
   #checkRegistration(container: ModulesContainer): void {

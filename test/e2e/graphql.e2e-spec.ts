@@ -360,6 +360,7 @@ describe('a GraphQL context that holds no request', () => {
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: ApolloDriver,
           autoSchemaFile: true,
+          fieldResolverEnhancers: ['guards'],
           context: () => ({ req: {} }),
         }),
       ],

@@ -612,7 +612,7 @@ describe('a guard anywhere', () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
-  it.each(['ws', 'rpc', 'graphql', 'a-type-of-tomorrow'])(
+  it.each(['ws', 'rpc', 'a-type-of-tomorrow'])(
     'RSP-11: refuses a call of type %s, which it cannot read, and says why',
     async (type) => {
       const app = await GuardedApp.start(() => new ExpressAdapter(), pool.options, log);

@@ -159,7 +159,7 @@ export class CallAuthenticator {
     const transport = this.#transports.get(type);
     if (transport === undefined) {
       throw new CognitoAuthOptionsError([
-        `CognitoAuthGuard cannot tell who calls ${context.getClass().name}.${context.getHandler().name}, in a ` +
+        `CognitoAuthGuard cannot tell who calls ${context.getClass().name}.${context.getHandler().name} in a ` +
           `context of type '${type}', so it refuses the call; add a transport for '${type}' to the option ` +
           'transports, or remove the guard there and protect the handler in another way',
       ]);

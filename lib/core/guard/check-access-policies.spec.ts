@@ -23,6 +23,7 @@ const check = (...modules: readonly ReturnType<typeof moduleOf>[]): void =>
   checkAccessPolicies(
     new Map(modules.map((module, index) => [String(index), module])) as unknown as ModulesContainer,
     { userPools: [] },
+    { globalGuards: [], registeredGuard: undefined, hasHttpServer: true, guardsFields: false },
   );
 
 const contradiction = (name: string): string =>

@@ -6,17 +6,19 @@ import type {
   ResolvedCognitoAuthOptions,
   ResolvedUserPool,
 } from '../options/resolved-cognito-auth-options.interface.js';
+import { describeUnenforced, type GlobalReach } from './check-enforcement.js';
 import { accessPolicyOf, type Handler } from './access-policy.js';
 
 /**
  * Makes the policy of every method that could be a handler once, so that decorators which contradict each
- * other, or ask for what no token can have, stop the boot instead of the first request.
+ * other, ask for what no token can have, or are enforced by nobody, stop the boot.
  *
  * @throws {CognitoAuthOptionsError} with every mistake
  */
 export function checkAccessPolicies(
   modules: ModulesContainer,
   { userPools }: Pick<ResolvedCognitoAuthOptions, 'userPools'>,
+  reach: GlobalReach,
 ): void {
   const mistakes = new Set<string>();
   for (const type of classesOf(modules)) {
@@ -27,6 +29,8 @@ export function checkAccessPolicies(
           const mistake = describeImpossible(requirement, userPools);
           if (mistake !== undefined) mistakes.add(`${type.name}.${handler.name} ${mistake}`);
         }
+        const unenforced = describeUnenforced(type, handler, reach);
+        if (unenforced !== undefined) mistakes.add(unenforced);
       } catch (error) {
         if (!(error instanceof CognitoAuthOptionsError)) throw error;
         for (const mistake of error.mistakes) mistakes.add(mistake);

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import { TokenAmbiguousError, TokenMissingError } from '../errors/token-refused.errors.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
@@ -49,7 +50,8 @@ export class GraphqlTransport implements AuthTransport {
     const graphqlContext = this.anchorOf(context) as GraphqlContext;
     const request = httpRequestOf(graphqlContext) ?? upgradeRequestOf(graphqlContext);
     const parameters = connectionParametersOf(graphqlContext);
-    if (request === undefined && parameters === undefined) throw new Error(NO_REQUEST);
+    if (request === undefined && parameters === undefined)
+      throw new CognitoAuthOptionsError([NO_REQUEST]);
     const sent = request && findToken(this.#options.tokenSources, request);
     const parameter = readConnectionParameters(parameters);
     if (sent !== undefined && parameter !== undefined && sent !== parameter) {

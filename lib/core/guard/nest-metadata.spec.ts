@@ -1,0 +1,121 @@
+import { Controller, Get, Inject, Injectable, Post, UseGuards } from '@nestjs/common';
+import {
+  Mutation,
+  Query,
+  ResolveField,
+  ResolveReference,
+  Resolver,
+  Subscription,
+} from '@nestjs/graphql';
+import {
+  EventPattern,
+  GrpcMethod,
+  GrpcStreamCall,
+  GrpcStreamMethod,
+  MessagePattern,
+} from '@nestjs/microservices';
+import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import { dependenciesOf, guardsOf, kindOfHandler } from './nest-metadata.js';
+
+class Dependency {}
+const TOKEN = Symbol('token');
+
+@Injectable()
+class Guard {
+  constructor(
+    readonly dependency: Dependency,
+    @Inject(TOKEN) readonly other: unknown,
+  ) {}
+
+  canActivate(): boolean {
+    return true;
+  }
+}
+
+@Controller()
+@UseGuards(Guard)
+class HttpController {
+  @Get()
+  read(): void {}
+
+  @UseGuards(Guard)
+  @Post('x')
+  write(): void {}
+
+  helper(): void {}
+}
+
+@Resolver()
+class GraphqlResolver {
+  @Query(() => String)
+  query(): void {}
+
+  @Mutation(() => String)
+  mutation(): void {}
+
+  @Subscription(() => String)
+  subscription(): void {}
+
+  @ResolveField(() => String)
+  field(): void {}
+
+  @ResolveReference()
+  reference(): void {}
+}
+
+@WebSocketGateway()
+class Gateway {
+  @SubscribeMessage('x')
+  message(_data: unknown): void {}
+}
+
+@Controller()
+class MessageController {
+  @MessagePattern('x')
+  message(_data: unknown): void {}
+
+  @EventPattern('y')
+  event(_data: unknown): void {}
+
+  @GrpcMethod('Service', 'Unary')
+  unary(_data: unknown): void {}
+
+  @GrpcStreamMethod('Service', 'Stream')
+  stream(_data: unknown): void {}
+
+  @GrpcStreamCall('Service', 'Call')
+  call(_data: unknown): void {}
+}
+
+// What the decorators of the installed Nest really leave behind.
+describe('the metadata of Nest', () => {
+  it.each([
+    ['http', HttpController.prototype.read],
+    ['http', HttpController.prototype.write],
+    ['graphql', GraphqlResolver.prototype.query],
+    ['graphql', GraphqlResolver.prototype.mutation],
+    ['graphql', GraphqlResolver.prototype.subscription],
+    ['field', GraphqlResolver.prototype.field],
+    ['field', GraphqlResolver.prototype.reference],
+    ['ws', Gateway.prototype.message],
+    ['rpc', MessageController.prototype.message],
+    ['rpc', MessageController.prototype.event],
+    ['rpc', MessageController.prototype.unary],
+    ['rpc', MessageController.prototype.stream],
+    ['rpc', MessageController.prototype.call],
+    [undefined, HttpController.prototype.helper],
+  ])('tells that a handler is %s', (kind, handler) => {
+    expect(kindOfHandler(handler)).toBe(kind);
+  });
+
+  it('tells the guards of a class and of a handler', () => {
+    expect(guardsOf(HttpController)).toEqual([Guard]);
+    expect(guardsOf(HttpController.prototype.write)).toEqual([Guard]);
+    expect(guardsOf(HttpController.prototype.read)).toEqual([]);
+  });
+
+  it('tells what is injected into a class', () => {
+    expect(dependenciesOf(Guard)).toEqual(expect.arrayContaining([Dependency, TOKEN]));
+    expect(dependenciesOf(Dependency)).toEqual([]);
+  });
+});
