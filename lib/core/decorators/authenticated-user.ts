@@ -30,7 +30,7 @@ export function findAnchor(callArguments: readonly unknown[]): object | undefine
   );
 }
 
-/** The user on an anchor. */
+/** The user that a guard has attached to the anchor of a call, or `undefined`; see `AuthTransport.anchorOf`. */
 export function userOn(anchor: object): unknown {
   return (anchor as { [AUTHENTICATED_USER]?: unknown })[AUTHENTICATED_USER];
 }

@@ -289,12 +289,18 @@ describe('CallAuthenticator', () => {
   });
 
   it('refuses a context that no transport knows, and names the handler', async () => {
-    expect(await outcome({ token: 'good', published: [] }, 'required', 'ws')).toMatchObject({
+    expect(await outcome({ token: 'good', published: [] }, 'required', 'mail')).toMatchObject({
       code: 'ERR_COGNITO_OPTIONS',
       mistakes: [
-        "CognitoAuthGuard protects handlers of HTTP requests and cannot tell who calls Controller.required in a context of type 'ws', so it refuses the call; remove the guard there, or protect the handler in another way",
+        "CognitoAuthGuard protects handlers of HTTP requests and cannot tell who calls Controller.required in a context of type 'mail', so it refuses the call; remove the guard there, or protect the handler in another way",
       ],
     });
     expect(verified).toEqual([]);
+  });
+
+  it('names what makes a known context work', async () => {
+    expect(await outcome({ token: 'good', published: [] }, 'required', 'ws')).toMatchObject({
+      mistakes: [expect.stringContaining('add webSocketTransport()')],
+    });
   });
 });

@@ -7,7 +7,8 @@ import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
 } from '../options/resolved-cognito-auth-options.interface.js';
-import type { AuthTransport } from '../transport/auth-transport.interface.js';
+import { findToken } from '../token-source/read-token.js';
+import type { AuthTransport, TransportTools } from '../transport/auth-transport.interface.js';
 import { HttpTransport } from '../transport/http.transport.js';
 import { isRefused, type RefusedError } from '../transport/refusal.js';
 import {
@@ -31,6 +32,7 @@ export class CallAuthenticator {
   readonly #report: EventReporter;
   readonly #policies = new AccessPolicies();
   readonly #transports: ReadonlyMap<string, AuthTransport>;
+  readonly #tools: TransportTools;
   /** By anchor; several guards on one call authenticate it once. */
   readonly #authentications = new WeakMap<object, Authentication>();
 
@@ -38,10 +40,11 @@ export class CallAuthenticator {
     @Inject(COGNITO_TOKEN_VERIFIER) verifier: CognitoTokenVerifier,
     @Inject(EVENT_REPORTER) report: EventReporter,
     @Inject(HttpTransport) httpTransport: HttpTransport,
-    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) { transports }: ResolvedCognitoAuthOptions,
+    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) { transports, tokenSources }: ResolvedCognitoAuthOptions,
   ) {
     this.#report = report;
     this.#verifier = verifier;
+    this.#tools = { findToken: (carrier) => findToken(tokenSources, carrier) };
     this.#transports = new Map(
       [httpTransport, ...transports].map((transport) => [transport.contextType, transport]),
     );
@@ -54,8 +57,8 @@ export class CallAuthenticator {
     const transport = this.#transportOf(context);
     let user: CognitoUser | undefined | Promise<CognitoUser>;
     try {
-      const token = readOptionalToken(context, transport, policy);
-      user = token === undefined ? undefined : this.#verify(transport.anchorOf(context), token);
+      const token = this.#readOptionalToken(context, transport, policy);
+      user = token === undefined ? undefined : this.#verify(context, transport, token);
     } catch (error) {
       return this.#refuse(context, transport, error);
     }
@@ -67,16 +70,38 @@ export class CallAuthenticator {
       : this.#admit(context, transport, policy, user);
   }
 
-  #verify(anchor: object, token: string): CognitoUser | Promise<CognitoUser> {
+  #readOptionalToken(
+    context: ExecutionContext,
+    transport: AuthTransport,
+    { mode }: AccessPolicy,
+  ): string | undefined {
+    try {
+      return transport.readToken(context, this.#tools);
+    } catch (error) {
+      if (mode === 'optional' && isRefused(error) && error.code === 'ERR_COGNITO_TOKEN_MISSING')
+        return undefined;
+      throw error;
+    }
+  }
+
+  #verify(
+    context: ExecutionContext,
+    transport: AuthTransport,
+    token: string,
+  ): CognitoUser | Promise<CognitoUser> {
+    const anchor = transport.anchorOf(context);
     const known = this.#authentications.get(anchor);
-    if (known?.token === token) return known.user;
+    if (known?.token === token && transport.hasLastingAnchor !== true) return known.user;
     const user = this.#verifier.verifyNow(token);
     return user instanceof Promise
       ? user.then((verified) => this.#remember(anchor, token, verified))
       : this.#remember(anchor, token, user);
   }
 
+  /** One token on one anchor stays one user, also where the token is verified again. */
   #remember(anchor: object, token: string, user: CognitoUser): CognitoUser {
+    const known = this.#authentications.get(anchor);
+    if (known?.token === token) return known.user;
     this.#authentications.set(anchor, { token, user });
     return user;
   }
@@ -88,7 +113,10 @@ export class CallAuthenticator {
     user: CognitoUser | undefined,
   ): true | Promise<never> {
     try {
-      if (user !== undefined) enforceAccessPolicy(policy, user);
+      if (user !== undefined) {
+        transport.checkUser?.(context, user);
+        enforceAccessPolicy(policy, user);
+      }
     } catch (error) {
       return this.#refuse(context, transport, error, user);
     }
@@ -109,7 +137,7 @@ export class CallAuthenticator {
     error: unknown,
     user?: CognitoUser,
   ): Promise<never> {
-    this.#forget(context, transport);
+    if (user === undefined || transport.hasLastingAnchor !== true) this.#forget(context, transport);
     if (!isRefused(error)) throw error;
     this.#logger.debug(describe(error));
     const whose = user === undefined ? {} : { sub: user.sub };
@@ -130,26 +158,17 @@ export class CallAuthenticator {
       throw new CognitoAuthOptionsError([
         `CognitoAuthGuard protects handlers of HTTP requests and cannot tell who calls ` +
           `${context.getClass().name}.${context.getHandler().name} in a context of type '${type}', so it ` +
-          'refuses the call; remove the guard there, or protect the handler in another way',
+          `refuses the call; ${REMEDIES[type] ?? 'remove the guard there, or protect the handler in another way'}`,
       ]);
     }
     return transport;
   }
 }
 
-function readOptionalToken(
-  context: ExecutionContext,
-  transport: AuthTransport,
-  { mode }: AccessPolicy,
-): string | undefined {
-  try {
-    return transport.readToken(context);
-  } catch (error) {
-    if (mode === 'optional' && isRefused(error) && error.code === 'ERR_COGNITO_TOKEN_MISSING')
-      return undefined;
-    throw error;
-  }
-}
+/** What makes the guard work in a type of context that it does not work in by itself. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  ws: "add webSocketTransport() of 'nestjs-cognito-auth/websockets' to `transports`",
+};
 
 /** One line for the log, without anything of the token but the ids it names, escaped. */
 function describe(refused: RefusedError): string {

@@ -9,6 +9,20 @@ import type { TokenCarrier, TokenSource } from './token-source.interface.js';
  * @throws {TokenAmbiguousError} when two sources have different ones
  */
 export function readToken(sources: readonly TokenSource[], carrier: TokenCarrier): string {
+  const token = findToken(sources, carrier);
+  if (token === undefined) throw new TokenMissingError();
+  return token;
+}
+
+/**
+ * Like {@link readToken}, but without a token it gives `undefined`.
+ *
+ * @throws {TokenAmbiguousError} when two sources have different ones
+ */
+export function findToken(
+  sources: readonly TokenSource[],
+  carrier: TokenCarrier,
+): string | undefined {
   let token: string | undefined;
   for (const source of sources) {
     const found = source(carrier);
@@ -16,6 +30,5 @@ export function readToken(sources: readonly TokenSource[], carrier: TokenCarrier
     if (token !== undefined && token !== found) throw new TokenAmbiguousError();
     token = found;
   }
-  if (token === undefined) throw new TokenMissingError();
   return token;
 }
