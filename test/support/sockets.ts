@@ -20,6 +20,8 @@ export interface Handshake {
   /** socket.io only. */
   readonly auth?: Readonly<Record<string, unknown>>;
   readonly namespace?: string;
+  /** ws only. */
+  readonly query?: string;
   readonly transports?: ('polling' | 'websocket')[];
 }
 
@@ -89,10 +91,10 @@ class NativeClient extends SocketClient {
   readonly ended: Promise<string>;
   readonly #socket: WebSocket;
 
-  constructor(url: string, { headers }: Handshake) {
+  constructor(url: string, { headers, query = '' }: Handshake) {
     super();
     this.#socket = new WebSocket(
-      url.replace('http:', 'ws:'),
+      `${url.replace('http:', 'ws:')}/${query}`,
       headers === undefined ? {} : { headers },
     );
     this.#socket.on('message', (text: Buffer) => this.hear(JSON.parse(text.toString()) as Frame));
