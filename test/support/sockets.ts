@@ -25,7 +25,7 @@ export interface Handshake {
   readonly transports?: ('polling' | 'websocket')[];
 }
 
-/** A client of either kind. Of events it hears `reply` and `exception`. */
+/** A client of either kind. It hears the events that the gateways of the tests answer with. */
 export abstract class SocketClient {
   readonly #frames: Frame[] = [];
   #wake: (() => void) | undefined;
@@ -70,7 +70,7 @@ class SocketIoClient extends SocketClient {
       ...(headers === undefined ? {} : { extraHeaders: headers }),
       ...(auth === undefined ? {} : { auth }),
     });
-    for (const event of ['reply', 'exception']) {
+    for (const event of ['reply', 'said', 'exception']) {
       this.#socket.on(event, (data: unknown) => this.hear({ event, data }));
     }
     this.ended = new Promise((resolve) => {
