@@ -13,6 +13,7 @@ export default {
     // Tests import what users import; here that is the source, so that a failure points into lib.
     '^nestjs-cognito-auth$': '<rootDir>/lib/core/index.ts',
     '^nestjs-cognito-auth/testing$': '<rootDir>/lib/testing/index.ts',
+    '^nestjs-cognito-auth/websockets$': '<rootDir>/lib/websockets/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },
   transform: {

@@ -29,6 +29,7 @@ export {
 } from './signing-keys/signing-keys.interface.js';
 export { Public } from './decorators/public.decorator.js';
 export { OptionalAuth } from './decorators/optional-auth.decorator.js';
+export { userOn } from './decorators/authenticated-user.js';
 export { CurrentUser, type CurrentUserDecorator } from './decorators/current-user.decorator.js';
 export { RequireAllGroups } from './decorators/require-all-groups.decorator.js';
 export { RequireAllScopes } from './decorators/require-all-scopes.decorator.js';
@@ -48,7 +49,7 @@ export { cookieToken, type CookieTokenOptions } from './token-source/cookie-toke
 export { headerToken } from './token-source/header-token.js';
 export { queryToken } from './token-source/query-token.js';
 export { type TokenCarrier, type TokenSource } from './token-source/token-source.interface.js';
-export { type AuthTransport } from './transport/auth-transport.interface.js';
+export { type AuthTransport, type TransportTools } from './transport/auth-transport.interface.js';
 export { type RefusalCode, type RefusedError } from './transport/refusal.js';
 export { CognitoAuthError, isCognitoAuthError } from './errors/cognito-auth.error.js';
 export { type CognitoAuthErrorCode } from './errors/cognito-auth-error-code.js';

@@ -40,7 +40,7 @@ export function authenticationOn(anchor: object): Authentication | undefined {
   return (anchor as Anchor)[AUTHENTICATION];
 }
 
-/** What `@CurrentUser()` gives for a call with this anchor. */
+/** What `@CurrentUser()` gives for a call with this anchor; see `AuthTransport.anchorOf`. */
 export function userOn(anchor: object): unknown {
   return authenticationOn(anchor)?.currentUser;
 }

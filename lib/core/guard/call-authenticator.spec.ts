@@ -128,7 +128,7 @@ beforeEach(() => {
     (event) => events.push(event),
     transport as unknown as HttpTransport,
     { contextType: 'graphql' } as unknown as GraphqlTransport,
-    { transports: [] } as unknown as ResolvedCognitoAuthOptions,
+    { tokenSources: [], transports: [] } as unknown as ResolvedCognitoAuthOptions,
   );
 });
 
@@ -195,7 +195,7 @@ describe('CallAuthenticator', () => {
       (event) => events.push(event),
       silent as unknown as HttpTransport,
       { contextType: 'graphql' } as unknown as GraphqlTransport,
-      { transports: [] } as unknown as ResolvedCognitoAuthOptions,
+      { tokenSources: [], transports: [] } as unknown as ResolvedCognitoAuthOptions,
     );
     users.set('good', userWith());
 
@@ -295,7 +295,7 @@ describe('CallAuthenticator', () => {
     expect(await outcome({ token: 'good', published: [] }, 'required', 'ws')).toMatchObject({
       code: 'ERR_COGNITO_OPTIONS',
       mistakes: [
-        "CognitoAuthGuard cannot tell who calls Controller.required in a context of type 'ws', so it refuses the call; add a transport for 'ws' to the option transports, or remove the guard there and protect the handler in another way",
+        "CognitoAuthGuard cannot tell who calls Controller.required in a context of type 'ws', so it refuses the call; add webSocketTransport() of 'nestjs-cognito-auth/websockets' to `transports`, or remove the guard there and protect the handler in another way",
       ],
     });
     expect(verified).toEqual([]);

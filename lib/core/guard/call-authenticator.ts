@@ -12,7 +12,8 @@ import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
 } from '../options/resolved-cognito-auth-options.interface.js';
-import type { AuthTransport } from '../transport/auth-transport.interface.js';
+import { findToken } from '../token-source/read-token.js';
+import type { AuthTransport, TransportTools } from '../transport/auth-transport.interface.js';
 import { GraphqlTransport } from '../transport/graphql.transport.js';
 import { HttpTransport } from '../transport/http.transport.js';
 import { isRefused, type RefusedError } from '../transport/refusal.js';
@@ -41,6 +42,7 @@ export class CallAuthenticator {
   readonly #policies = new AccessPolicies();
   readonly #refusals = new RefusalQueue();
   readonly #transports: ReadonlyMap<string, AuthTransport>;
+  readonly #tools: TransportTools;
   readonly #userMapper: UserMapper | undefined;
 
   constructor(
@@ -48,10 +50,12 @@ export class CallAuthenticator {
     @Inject(EVENT_REPORTER) report: EventReporter,
     @Inject(HttpTransport) httpTransport: HttpTransport,
     @Inject(GraphqlTransport) graphqlTransport: GraphqlTransport,
-    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) { mapUser, transports }: ResolvedCognitoAuthOptions,
+    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS)
+    { mapUser, tokenSources, transports }: ResolvedCognitoAuthOptions,
   ) {
     this.#report = report;
     this.#verifier = verifier;
+    this.#tools = { findToken: (carrier) => findToken(tokenSources, carrier) };
     this.#userMapper = mapUser && new UserMapper(mapUser);
     this.#transports = new Map(
       [httpTransport, graphqlTransport, ...transports].map((transport) => [
@@ -83,20 +87,41 @@ export class CallAuthenticator {
   /** Who calls; whoever was found out before, on the same anchor and from the same token, is found again. */
   #authenticate(call: Call): Authentication | Promise<Authentication> {
     const { context, transport } = call;
-    const token = readOptionalToken(call);
+    const token = this.#readOptionalToken(call);
     if (token === undefined) {
       return { by: this, token, user: undefined, currentUser: undefined };
     }
-    const known = authenticationOn(transport.anchorOf(context));
-    if (known?.by === this && known.token === token) return known;
+    const anchor = transport.anchorOf(context);
+    const known = this.#knownOn(anchor, token);
+    if (known !== undefined && transport.hasLastingAnchor !== true) return known;
     const user = this.#verifier.verifyNow(token);
     return user instanceof Promise
-      ? user.then((verified) => this.#authenticated(token, verified))
-      : this.#authenticated(token, user);
+      ? user.then((verified) => this.#authenticated(anchor, token, verified))
+      : this.#authenticated(anchor, token, user);
   }
 
-  #authenticated(token: string, user: CognitoUser): Authentication {
-    return { by: this, token, user, currentUser: user };
+  /** One token on one anchor stays one user, also where the token is verified again. */
+  #authenticated(anchor: object, token: string, user: CognitoUser): Authentication {
+    return this.#knownOn(anchor, token) ?? { by: this, token, user, currentUser: user };
+  }
+
+  #knownOn(anchor: object, token: string): Authentication | undefined {
+    const known = authenticationOn(anchor);
+    return known?.by === this && known.token === token ? known : undefined;
+  }
+
+  #readOptionalToken({ context, transport, policy }: Call): string | undefined {
+    try {
+      return transport.readToken(context, this.#tools);
+    } catch (error) {
+      if (
+        policy.mode === 'optional' &&
+        isRefused(error) &&
+        error.code === 'ERR_COGNITO_TOKEN_MISSING'
+      )
+        return undefined;
+      throw error;
+    }
   }
 
   #admit(call: Call, authentication: Authentication): true | Promise<true> {
@@ -104,6 +129,7 @@ export class CallAuthenticator {
     const { user } = authentication;
     if (user === undefined) return this.#letIn(call, authentication);
     try {
+      transport.checkUser?.(context, user);
       enforceAccessPolicy(policy, user);
     } catch (error) {
       return this.#refuse(call, error, user);
@@ -147,6 +173,7 @@ export class CallAuthenticator {
    * whom another of them found there stays: that one was let in.
    */
   #forget({ context, transport }: Call, user: CognitoUser | undefined): void {
+    if (user !== undefined && transport.hasLastingAnchor === true) return;
     const anchor = transport.anchorOf(context);
     const known = authenticationOn(anchor);
     if (known !== undefined && known.by === this && known.user === user) return;
@@ -160,27 +187,19 @@ export class CallAuthenticator {
     if (transport === undefined) {
       throw new CognitoAuthOptionsError([
         `CognitoAuthGuard cannot tell who calls ${context.getClass().name}.${context.getHandler().name} in a ` +
-          `context of type '${type}', so it refuses the call; add a transport for '${type}' to the option ` +
-          'transports, or remove the guard there and protect the handler in another way',
+          `context of type '${type}', so it refuses the call; ${
+            REMEDIES[type] ?? `add a transport for '${type}' to \`transports\``
+          }, or remove the guard there and protect the handler in another way`,
       ]);
     }
     return transport;
   }
 }
 
-function readOptionalToken({ context, transport, policy }: Call): string | undefined {
-  try {
-    return transport.readToken(context);
-  } catch (error) {
-    if (
-      policy.mode === 'optional' &&
-      isRefused(error) &&
-      error.code === 'ERR_COGNITO_TOKEN_MISSING'
-    )
-      return undefined;
-    throw error;
-  }
-}
+/** What makes the guard work in a type of context that it does not work in by itself. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  ws: "add webSocketTransport() of 'nestjs-cognito-auth/websockets' to `transports`",
+};
 
 /** One line for the log, without anything of the token but the ids it names, escaped. */
 function describe(refused: RefusedError): string {

@@ -1,4 +1,4 @@
-import { readToken } from './read-token.js';
+import { findToken, readToken } from './read-token.js';
 
 const carrier = { headers: {} };
 const giving = (token: string | undefined) => () => token;
@@ -29,5 +29,12 @@ describe('readToken', () => {
     expect(
       readToken([({ headers }) => headers['x-token'] as string], { headers: { 'x-token': 'a' } }),
     ).toBe('a');
+  });
+});
+
+describe('findToken', () => {
+  it('gives the token, or undefined where there is none', () => {
+    expect(findToken([giving(undefined), giving('a')], carrier)).toBe('a');
+    expect(findToken([giving(undefined)], carrier)).toBeUndefined();
   });
 });

@@ -1,5 +1,17 @@
 import type { ExecutionContext } from '@nestjs/common';
+import type { CognitoUser } from '../claims/cognito-user.js';
+import type { TokenCarrier } from '../token-source/token-source.interface.js';
 import type { RefusedError } from './refusal.js';
+
+/** What the module lends to a transport, which is made before the options are known. */
+export interface TransportTools {
+  /**
+   * The one token that the `tokenSources` of the module find in a carrier, or `undefined`.
+   *
+   * @throws {TokenAmbiguousError} when there are two different ones
+   */
+  findToken(carrier: TokenCarrier): string | undefined;
+}
 
 /**
  * How the guard works in one kind of execution context of Nest: where the token stands, what a user is
@@ -10,14 +22,30 @@ export interface AuthTransport {
   readonly contextType: string;
 
   /**
+   * Whether the anchor outlives the call, as a connection does that brings many messages. Then the token
+   * is checked on every call, so that one that has run out meanwhile is refused; and a call that its user
+   * may not make is refused without taking the user from the other calls in progress.
+   *
+   * @defaultValue false
+   */
+  readonly hasLastingAnchor?: boolean;
+
+  /**
    * The token of the call.
    *
    * @throws {TokenMissingError} when there is none
    */
-  readToken(context: ExecutionContext): string;
+  readToken(context: ExecutionContext, tools: TransportTools): string;
 
   /** The one of the arguments of the call that the user stands on for `@CurrentUser()`. */
   anchorOf(context: ExecutionContext): object;
+
+  /**
+   * Has the last word on a user whose token is good, before anything is asked of the user.
+   *
+   * @throws {CognitoAuthError} that the call is refused with
+   */
+  checkUser?(context: ExecutionContext, user: CognitoUser): void;
 
   /** Where the framework's users expect it, also shows them the user, such as on `request.user`. */
   publishUser?(context: ExecutionContext, user: unknown): void;

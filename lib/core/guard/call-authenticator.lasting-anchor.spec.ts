@@ -1,0 +1,139 @@
+import type { ExecutionContext } from '@nestjs/common';
+import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
+import { CognitoUser } from '../claims/cognito-user.js';
+import { userOn } from '../decorators/authenticated-user.js';
+import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
+import { TokenAmbiguousError, TokenExpiredError } from '../errors/token-refused.errors.js';
+import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
+import type { ResolvedCognitoAuthOptions } from '../options/resolved-cognito-auth-options.interface.js';
+import type { AuthTransport } from '../transport/auth-transport.interface.js';
+import type { GraphqlTransport } from '../transport/graphql.transport.js';
+import type { HttpTransport } from '../transport/http.transport.js';
+import type { CognitoTokenVerifier } from '../verifier/cognito-token-verifier.js';
+import { CallAuthenticator } from './call-authenticator.js';
+
+class Gateway {
+  message(): void {}
+  @RequireAnyGroup('admin') admin(): void {}
+}
+
+/** A connection: what its handshake carries. */
+interface Connection {
+  token: string;
+}
+
+const userOf = (sub: string): CognitoUser =>
+  new CognitoUser({ sub, token_use: 'access', client_id: 'c' } as unknown as CognitoClaims, 'pool');
+
+let isExpired: boolean;
+const verified: string[] = [];
+const events: CognitoAuthEvent[] = [];
+const checked: CognitoUser[] = [];
+
+const transport: AuthTransport = {
+  contextType: 'connection',
+  hasLastingAnchor: true,
+  readToken: (context, tools) => tools.findToken({ headers: { ...anchorOf(context) } }) ?? '',
+  anchorOf: (context) => anchorOf(context),
+  checkUser: (_context, user) => {
+    checked.push(user);
+    if (user.sub === 'mallory') throw new TokenAmbiguousError();
+  },
+  refuse: (_context, refused) => {
+    throw refused;
+  },
+};
+
+const anchorOf = (context: ExecutionContext): Connection => context.getArgByIndex<Connection>(0);
+
+const authenticator = new CallAuthenticator(
+  {
+    verifyNow: (token: string) => {
+      verified.push(token);
+      if (isExpired) throw new TokenExpiredError();
+      return token === 'slow' ? Promise.resolve(userOf(token)) : userOf(token);
+    },
+  } as unknown as CognitoTokenVerifier,
+  (event) => events.push(event),
+  { contextType: 'http' } as unknown as HttpTransport,
+  { contextType: 'graphql' } as unknown as GraphqlTransport,
+  {
+    transports: [transport],
+    tokenSources: [({ headers }: { headers: { token?: string } }) => headers.token],
+  } as unknown as ResolvedCognitoAuthOptions,
+);
+
+const send = async (
+  connection: Connection,
+  handler: 'message' | 'admin' = 'message',
+): Promise<unknown> => {
+  const context = {
+    getType: () => 'connection',
+    getClass: () => Gateway,
+    getHandler: () => Gateway.prototype[handler],
+    getArgByIndex: () => connection,
+  } as unknown as ExecutionContext;
+  try {
+    return await authenticator.authenticate(context);
+  } catch (error) {
+    return (error as { code?: unknown }).code ?? error;
+  }
+};
+
+describe('CallAuthenticator on an anchor that lasts', () => {
+  beforeEach(() => {
+    isExpired = false;
+    for (const list of [verified, events, checked]) list.length = 0;
+  });
+
+  it.each(['alice', 'slow'])(
+    'verifies the token of %s on every call and keeps the user',
+    async (token) => {
+      const connection: Connection = { token };
+
+      expect(await send(connection)).toBe(true);
+      const user = userOn(connection);
+      expect(await send(connection)).toBe(true);
+      expect(userOn(connection)).toBe(user);
+      expect(verified).toEqual([token, token]);
+      expect(events).toEqual([expect.objectContaining({ type: 'accepted', sub: token })]);
+    },
+  );
+
+  it('refuses the call after the one that the token was still good for, and keeps nobody', async () => {
+    const connection: Connection = { token: 'alice' };
+    await send(connection);
+    isExpired = true;
+
+    expect(await send(connection)).toBe('ERR_COGNITO_TOKEN_EXPIRED');
+    expect(userOn(connection)).toBeUndefined();
+  });
+
+  it('leaves the user to other calls when one asks for more than the user may', async () => {
+    const connection: Connection = { token: 'alice' };
+    await send(connection);
+
+    expect(await send(connection, 'admin')).toBe('ERR_COGNITO_GROUP_REQUIRED');
+    expect(userOn(connection)).toMatchObject({ sub: 'alice' });
+  });
+
+  it('refuses whom the transport refuses, before anything is asked of the user', async () => {
+    const connection: Connection = { token: 'mallory' };
+
+    expect(await send(connection, 'admin')).toBe('ERR_COGNITO_TOKEN_AMBIGUOUS');
+    expect(userOn(connection)).toBeUndefined();
+    expect(checked).toHaveLength(1);
+    expect(events).toEqual([
+      { type: 'refused', code: 'ERR_COGNITO_TOKEN_AMBIGUOUS', sub: 'mallory' },
+    ]);
+  });
+
+  it('takes a newer token', async () => {
+    const connection: Connection = { token: 'alice' };
+    await send(connection);
+    connection.token = 'alice-again';
+
+    expect(await send(connection)).toBe(true);
+    expect(userOn(connection)).toMatchObject({ sub: 'alice-again' });
+  });
+});

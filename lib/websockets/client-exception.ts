@@ -1,0 +1,32 @@
+import { isNativeClient, type WebSocketClient } from './web-socket-client.interface.js';
+
+const EXCEPTION = 'exception';
+
+/** Sends what Nest sends for an exception: the event on socket.io, its frame on a native WebSocket. */
+export function sendException(client: WebSocketClient, payload: unknown): void {
+  if (isNativeClient(client)) client.send(JSON.stringify({ event: EXCEPTION, data: payload }));
+  else client.emit(EXCEPTION, payload);
+}
+
+/** A fixed name, so that two copies of this package do not both answer. */
+const ANSWERS_EXCEPTIONS = Symbol.for('nestjs-cognito-auth:answers-exceptions');
+
+/**
+ * Makes refusals on a native WebSocket reach its client on Nest 11 too: the exception filter there emits
+ * the event as if for socket.io, which on this kind of client nobody hears but the process itself.
+ * Nest 12 sends the frame and emits nothing, and so do filters of the application that answer themselves.
+ *
+ * @param isRefusal tells payloads of ours from those of the application
+ */
+export function answerEmittedExceptions(
+  client: object,
+  isRefusal: (payload: object) => boolean,
+): void {
+  if (!isNativeClient(client) || Object.hasOwn(client, ANSWERS_EXCEPTIONS)) return;
+  Object.defineProperty(client, ANSWERS_EXCEPTIONS, { value: true });
+  client.on(EXCEPTION, (payload) => {
+    if (typeof payload === 'object' && payload !== null && isRefusal(payload)) {
+      sendException(client, payload);
+    }
+  });
+}
