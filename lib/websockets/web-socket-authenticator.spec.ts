@@ -6,6 +6,7 @@ import {
   Logger,
 } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
+import { WsException } from '@nestjs/websockets';
 import { CLOCK, type CognitoUser, TokenMissingError } from '../core/index.js';
 import { bindConnectionUser } from './connection-user.js';
 import { toWsException } from './to-ws-exception.js';
@@ -112,6 +113,16 @@ describe('WebSocketAuthenticator', () => {
     await authenticatorWith(() => false).authenticate(client);
 
     expect(client.heard).toEqual([{ status: 'error', message: 'Forbidden resource' }]);
+    expect([client.connected, logged]).toEqual([false, []]);
+  });
+
+  it('passes on the text of an exception of the application, however long', async () => {
+    const text = 'no '.repeat(100);
+    await authenticatorWith(() => {
+      throw new WsException(text);
+    }).authenticate(client);
+
+    expect(client.heard).toEqual([{ status: 'error', message: text }]);
     expect([client.connected, logged]).toEqual([false, []]);
   });
 
