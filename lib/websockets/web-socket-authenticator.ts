@@ -127,7 +127,7 @@ export class WebSocketAuthenticator implements OnModuleInit {
     if (!isConnected(client)) return;
     const refusal = refusalOf(error);
     sendException(client, refusal);
-    disconnect(client, isWebSocketRefusal(refusal) ? refusal.code : refusal.message);
+    disconnect(client, isWebSocketRefusal(refusal) ? refusal.code : '');
   }
 }
 

@@ -12,7 +12,7 @@ export function isConnected(client: WebSocketClient): boolean {
 /**
  * Ends a connection; with socket.io that of its namespace, as the other namespaces have handshakes of their own.
  *
- * @param reason up to 123 bytes; only a native WebSocket shows it to its client
+ * @param reason up to 123 bytes (RFC 6455 §5.5); only a native WebSocket shows it to its client
  */
 export function disconnect(client: WebSocketClient, reason: string): void {
   if (isNativeClient(client)) client.close(POLICY_VIOLATION, reason);

@@ -52,6 +52,8 @@ describe('the imports of lib', () => {
     ['core/signing-keys/jwks-signing-keys.ts', 'jwks-rsa'],
     ['core/strategy/cognito.strategy.ts', 'passport-jwt'],
     ['testing/local-user-pool.ts', '../core/index.js'],
+    ['websockets/to-ws-exception.ts', '@nestjs/websockets'],
+    ['websockets/web-socket-transport.ts', '../core/index.js'],
   ])('are seen: %s imports %s', (path, specifier) => {
     expect(importsOf(path)).toContain(specifier);
   });

@@ -1,9 +1,20 @@
-import { type ArgumentsHost, Catch, type INestApplication, UseFilters } from '@nestjs/common';
+import { setTimeout } from 'node:timers/promises';
+import {
+  type ArgumentsHost,
+  type CallHandler,
+  Catch,
+  type ExecutionContext,
+  type INestApplication,
+  type NestInterceptor,
+  UseFilters,
+  UseInterceptors,
+} from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { WebSocketGateway, WsException } from '@nestjs/websockets';
 import { CognitoAuthModule, type CognitoAuthEvent } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { webSocketTransport } from 'nestjs-cognito-auth/websockets';
+import { from, type Observable, switchMap } from 'rxjs';
 import { ChatGateway } from '../support/chat.gateway.js';
 import { FakeClock } from '../support/fake-clock.js';
 import {
@@ -155,6 +166,42 @@ describe.each(socketPlatforms)('a gateway on $name', (platform) => {
 
     expect(Object.keys(data as object).toSorted()).toEqual(['code', 'message', 'status']);
     expect(JSON.stringify(data)).not.toContain('hunter2');
+  });
+});
+
+describe.each(socketPlatforms)('messages side by side on one connection of $name', (platform) => {
+  /** Parameters are made after it: all messages have passed the guard before the first is handled. */
+  class SlowInterceptor implements NestInterceptor {
+    intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
+      return from(setTimeout(20)).pipe(switchMap(() => next.handle()));
+    }
+  }
+
+  @WebSocketGateway()
+  @UseInterceptors(SlowInterceptor)
+  class SlowGateway extends ChatGateway {}
+
+  it('keep their user while others are refused', async () => {
+    const pool = await LocalUserPool.create();
+    const app = await startSocketApp(platform, {
+      imports: [CognitoAuthModule.forRoot({ ...pool.options, transports: [webSocketTransport()] })],
+      providers: [SlowGateway],
+    });
+    const client = platform.connect(app, bearer(pool.accessToken({ sub: 'alice' })));
+    const outcomes = new Map<unknown, number>();
+    for (let sent = 0; sent < 50; sent += 1) {
+      client.send('whoami', { sent });
+      client.send('admin', { sent });
+    }
+    for (let heard = 0; heard < 100; heard += 1) {
+      const { data } = (await client.next()) as { data: { sub?: string; code?: string } };
+      const outcome = data.sub ?? data.code;
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    }
+
+    expect(Object.fromEntries(outcomes)).toEqual({ alice: 50, ERR_COGNITO_GROUP_REQUIRED: 50 });
+    client.close();
+    await app.close();
   });
 });
 

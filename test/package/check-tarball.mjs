@@ -94,6 +94,11 @@ async function checkPackage(workFolder) {
   await checkQuickStart(app);
   await checkAcceptance(app, 'an ECMAScript module', 'dist/acceptance-esm.js');
   await checkAcceptance(app, 'CommonJS', 'dist/acceptance-cjs.cjs');
+  // Up to here the application has done without the packages of WebSockets, types included.
+  const hasGateways = await check('an application with gateways compiles', () => addGateways(app));
+  if (!hasGateways) return;
+  await checkGateways(app, 'an ECMAScript module', 'dist/websockets-esm.js');
+  await checkGateways(app, 'CommonJS', 'dist/websockets-cjs.cjs');
 }
 
 /** Packs as publishing does, the build included. */
@@ -174,9 +179,36 @@ async function install(app, tarball, readme) {
   const words = readInstallArguments(readme).map((word) =>
     word === 'nestjs-cognito-auth' ? tarball : word,
   );
+  await npmInstall(app, words.slice(1));
+}
+
+async function npmInstall(app, words) {
   const settings = ['--prefer-offline', '--strict-peer-deps', '--no-audit', '--no-fund'];
   // Started by npm itself, this would otherwise take its settings for where to install from there.
-  await run('npm', [...words, ...settings, '--prefix', app], app);
+  await run('npm', ['install', ...words, ...settings, '--prefix', app], app);
+}
+
+/** Adds what the entry for WebSockets needs, and an application of ours that uses it. */
+async function addGateways(app) {
+  const { devDependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  const packages = ['@nestjs/websockets', '@nestjs/platform-ws', 'ws', '@types/ws'];
+  const words = packages.map((name) => `${name}@${devDependencies[name]}`);
+  await npmInstall(app, words);
+  await cp(join(HERE, 'acceptance-websockets.ts'), join(app, 'src/websockets-esm.ts'));
+  await cp(join(HERE, 'acceptance-websockets.ts'), join(app, 'src/websockets-cjs.cts'));
+  await run(process.execPath, [join(app, 'node_modules/typescript/bin/tsc'), '-p', app], app);
+}
+
+async function checkGateways(app, format, script) {
+  await withApp(`gateways in ${format} boot`, app, script, [], (running) =>
+    check(`gateways in ${format} accept and refuse`, async () => {
+      assert.deepEqual(running.answers, [
+        'alice',
+        'ERR_COGNITO_TOKEN_EXPIRED',
+        'ERR_COGNITO_TOKEN_MISSING',
+      ]);
+    }),
+  );
 }
 
 async function checkQuickStart(app) {

@@ -1,7 +1,7 @@
 import type { TokenUse } from '../claims/cognito-claims.interface.js';
 import type { CognitoAuthErrorCode } from '../errors/cognito-auth-error-code.js';
 
-/** A call was let in with a user. */
+/** A call was let in with a user; of the messages of a connection, the first with each token. */
 export interface AcceptedEvent {
   readonly type: 'accepted';
   readonly sub: string;

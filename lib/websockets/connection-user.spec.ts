@@ -1,0 +1,42 @@
+import type { CognitoUser } from '../core/index.js';
+import { bindConnectionUser, connectionUserOf } from './connection-user.js';
+
+const user = (sub: string, userPoolId = 'pool', seconds = 0): CognitoUser =>
+  ({ sub, userPoolId, expiresAt: new Date(seconds * 1000) }) as CognitoUser;
+
+describe('the user of a connection', () => {
+  it('is nobody at first', () => {
+    expect(connectionUserOf({})).toBeUndefined();
+  });
+
+  it('is the one by the newest token', () => {
+    const client = {};
+    bindConnectionUser(client, user('alice', 'pool', 1));
+    const newer = user('alice', 'pool', 2);
+    bindConnectionUser(client, newer);
+
+    expect(connectionUserOf(client)).toBe(newer);
+  });
+
+  it.each([
+    ['another user', user('bob')],
+    ['the same id in another pool', user('alice', 'other')],
+  ])('cannot become %s', (_case, other) => {
+    const client = {};
+    const alice = user('alice');
+    bindConnectionUser(client, alice);
+
+    expect(() => bindConnectionUser(client, other)).toThrow(
+      expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_AMBIGUOUS' }),
+    );
+    expect(connectionUserOf(client)).toBe(alice);
+  });
+
+  it('does not show when the client is printed or copied', () => {
+    const client = {};
+    bindConnectionUser(client, user('alice'));
+
+    expect({ ...client }).toEqual({});
+    expect(Object.getOwnPropertySymbols({ ...client })).toEqual([]);
+  });
+});

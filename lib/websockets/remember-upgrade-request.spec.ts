@@ -1,0 +1,43 @@
+import type { Type, WebSocketAdapter } from '@nestjs/common';
+import type { TokenCarrier } from '../core/index.js';
+import { rememberUpgradeRequest } from './remember-upgrade-request.js';
+import { upgradeRequestOf } from './upgrade-request.js';
+
+type Connect = (...given: unknown[]) => unknown;
+
+class Adapter {
+  connect: Connect | undefined;
+
+  constructor(readonly app: string) {}
+
+  bindClientConnect(_server: unknown, callback: Connect): void {
+    this.connect = callback;
+  }
+}
+
+describe('rememberUpgradeRequest', () => {
+  const Remembering = rememberUpgradeRequest(
+    Adapter as unknown as Type<WebSocketAdapter>,
+  ) as unknown as typeof Adapter;
+
+  it('keeps the adapter what it is', () => {
+    const adapter = new Remembering('app');
+
+    expect(adapter).toBeInstanceOf(Adapter);
+    expect(adapter.app).toBe('app');
+  });
+
+  it('knows the request before Nest gets the client, and hands on everything', () => {
+    const adapter = new Remembering('app');
+    const client = {};
+    const request: TokenCarrier = { headers: {} };
+    const seen: unknown[] = [];
+    adapter.bindClientConnect('server', (...given) => {
+      seen.push(upgradeRequestOf(client), ...given);
+    });
+    adapter.connect?.(client, request, 'more');
+
+    expect(seen).toEqual([request, client, request, 'more']);
+    expect(seen[0]).toBe(request);
+  });
+});
