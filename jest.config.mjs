@@ -14,6 +14,7 @@ export default {
     '^nestjs-cognito-auth$': '<rootDir>/lib/core/index.ts',
     '^nestjs-cognito-auth/testing$': '<rootDir>/lib/testing/index.ts',
     '^nestjs-cognito-auth/websockets$': '<rootDir>/lib/websockets/index.ts',
+    '^nestjs-cognito-auth/microservices$': '<rootDir>/lib/microservices/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },
   transform: {

@@ -50,7 +50,13 @@ export { headerToken } from './token-source/header-token.js';
 export { queryToken } from './token-source/query-token.js';
 export { type TokenCarrier, type TokenSource } from './token-source/token-source.interface.js';
 export { type AuthTransport, type TransportTools } from './transport/auth-transport.interface.js';
-export { type RefusalCode, type RefusedError } from './transport/refusal.js';
+export {
+  type BearerChallengeError,
+  type Refusal,
+  type RefusalCode,
+  type RefusedError,
+  REFUSALS,
+} from './transport/refusal.js';
 export { CognitoAuthError, isCognitoAuthError } from './errors/cognito-auth.error.js';
 export { type CognitoAuthErrorCode } from './errors/cognito-auth-error-code.js';
 export { CognitoAuthOptionsError } from './errors/cognito-auth-options.error.js';

@@ -69,7 +69,14 @@ export class CallAuthenticator {
   authenticate(context: ExecutionContext): true | Promise<true> {
     const policy = this.#policies.of(context.getClass(), context.getHandler());
     if (policy.mode === 'public') return true;
-    const call = { context, policy, transport: this.#transportOf(context) };
+    const transport = this.#transportOf(context);
+    const call = { context, policy, transport };
+    return transport.surround === undefined
+      ? this.#decide(call)
+      : transport.surround(context, () => this.#decide(call));
+  }
+
+  #decide(call: Call): true | Promise<true> {
     let authentication: Authentication | Promise<Authentication>;
     try {
       authentication = this.#authenticate(call);
@@ -198,6 +205,7 @@ export class CallAuthenticator {
 
 /** What makes the guard work in a type of context that it does not work in by itself. */
 const REMEDIES: Readonly<Record<string, string>> = {
+  rpc: "add microserviceTransport() of 'nestjs-cognito-auth/microservices' to `transports`",
   ws: "add webSocketTransport() of 'nestjs-cognito-auth/websockets' to `transports`",
 };
 

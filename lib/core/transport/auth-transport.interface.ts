@@ -50,9 +50,13 @@ export interface AuthTransport {
   /** Where the framework's users expect it, also shows them the user, such as on `request.user`. */
   publishUser?(context: ExecutionContext, user: unknown): void;
 
+  /** Throws what the protocol of the call has for a refusal. */
+  refuse(context: ExecutionContext, refused: RefusedError): never;
+
   /**
-   * Ends the call with what its protocol has for a refusal, in most cases by throwing. Where a throw would
-   * harm the process, it ends the call itself and gives a promise that never settles.
+   * Stands around the decision, for protocols that cannot wait for it or that need more than a rejection.
+   * What it gives is what the guard gives; it has to call `decide`, once, and to give `true` only where that
+   * does.
    */
-  refuse(context: ExecutionContext, refused: RefusedError): Promise<never> | never;
+  surround?(context: ExecutionContext, decide: () => true | Promise<true>): true | Promise<true>;
 }

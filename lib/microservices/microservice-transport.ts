@@ -1,0 +1,142 @@
+import { type ExecutionContext, Logger } from '@nestjs/common';
+import {
+  type AuthTransport,
+  bearerToken,
+  CognitoAuthOptionsError,
+  type RefusedError,
+  TokenAmbiguousError,
+  TokenMissingError,
+} from '../core/index.js';
+import { grpcCallOf } from './grpc-call.js';
+import { toGrpcStatus } from './grpc-status.js';
+import { endWhenRejected, holdWhile } from './grpc-streams.js';
+import { authorizationsOf } from './message-authorization.js';
+import { toRpcException, toRpcRefusal } from './to-rpc-exception.js';
+
+/** Reads the token out of a message. */
+type ReadToken<Data, Context> = (
+  data: Data | null | undefined,
+  context: Context,
+) => string | null | undefined;
+
+/**
+ * Options of {@link microserviceTransport}.
+ *
+ * @typeParam Data what messages are expected to hold; nobody has checked it yet
+ * @typeParam Context what `@Ctx()` gives
+ */
+export interface MicroserviceTransportOptions<Data = unknown, Context = unknown> {
+  /**
+   * Gives the token of a message, or `undefined` where it has none. Every transporter but gRPC and NATS needs
+   * it; there it is one more place, and two different tokens are refused with
+   * `ERR_COGNITO_TOKEN_AMBIGUOUS`.
+   *
+   * The token is then part of what is sent: brokers keep messages, and logs show them.
+   *
+   * @param data what `@Payload()` gives; it comes from the caller and may be anything
+   * @param context what `@Ctx()` gives, such as a `TcpContext`
+   * @defaultValue none
+   */
+  readonly readToken?: ReadToken<Data, Context>;
+}
+
+/**
+ * Makes `CognitoAuthGuard` work on handlers of messages, events and calls over gRPC.
+ *
+ * The token is read from `authorization: Bearer …` in the metadata of gRPC and in the headers of NATS, and
+ * by `readToken`. Whoever is refused gets `{ status: 'error', code, message }` as error; over gRPC the
+ * status 3 (for what is a 400 over HTTP), 7 (403), 14 (503) or 16 (401), with the code in the metadata
+ * under `cognito-error-code`. Exception filters of the application see an `RpcException`, except on handlers
+ * with `@GrpcStreamCall()`, where Nest would end the process: the transport ends such a call itself.
+ *
+ * A global guard reaches the message handlers of a hybrid application only when it is connected with
+ * `inheritAppConfig: true`; `@UseGuards(CognitoAuthGuard)` always does.
+ *
+ * @throws {CognitoAuthOptionsError} when `readToken` is not a function
+ *
+ * @example
+ * CognitoAuthModule.forRoot({
+ *   userPoolId: 'eu-west-1_AbCdEf123',
+ *   tokenUse: 'access',
+ *   clientId: '55plsi2cl0o267lfusmgaf67pf',
+ *   transports: [microserviceTransport()],
+ * })
+ *
+ * @example
+ * // over TCP, where a message has no place for a token but its data
+ * microserviceTransport<{ accessToken?: string }>({ readToken: (data) => data?.accessToken })
+ */
+export function microserviceTransport<Data = unknown, Context = unknown>({
+  readToken,
+}: MicroserviceTransportOptions<Data, Context> = {}): AuthTransport {
+  if (readToken !== undefined && typeof readToken !== 'function') {
+    throw new CognitoAuthOptionsError([
+      'microserviceTransport: readToken must be a function of data and context, such as (data) => data?.accessToken',
+    ]);
+  }
+  return new MicroserviceTransport(readToken as ReadToken<unknown, unknown> | undefined);
+}
+
+const readBearerToken = bearerToken();
+
+class MicroserviceTransport implements AuthTransport {
+  readonly contextType = 'rpc';
+  readonly #logger = new Logger('CognitoAuth');
+  readonly #readToken: ReadToken<unknown, unknown> | undefined;
+
+  constructor(readToken: ReadToken<unknown, unknown> | undefined) {
+    this.#readToken = readToken;
+  }
+
+  readToken(context: ExecutionContext): string {
+    const given = this.#readToken?.(context.getArgByIndex(0), this.anchorOf(context)) ?? undefined;
+    const found = this.#findToken(context);
+    if (given !== undefined && found !== undefined && given !== found) {
+      throw new TokenAmbiguousError();
+    }
+    const token = given ?? found;
+    if (token === undefined) throw new TokenMissingError();
+    return token;
+  }
+
+  #findToken(context: ExecutionContext): string | undefined {
+    const authorizations = authorizationsOf(context.getArgs());
+    if (authorizations === undefined && this.#readToken === undefined) {
+      throw new CognitoAuthOptionsError([NO_PLACE]);
+    }
+    return authorizations && readBearerToken({ headers: { authorization: authorizations } });
+  }
+
+  /** The call where there is nothing else, else what `@Ctx()` gives. */
+  anchorOf(context: ExecutionContext): object {
+    const handlerArguments = context.getArgs<unknown[]>();
+    const anchor = grpcCallOf(handlerArguments)?.passedCall ?? handlerArguments[1];
+    if (typeof anchor !== 'object' || anchor === null) {
+      throw new CognitoAuthOptionsError([NO_CONTEXT]);
+    }
+    return anchor;
+  }
+
+  refuse(context: ExecutionContext, refused: RefusedError): never {
+    const call = grpcCallOf(context.getArgs());
+    throw toRpcException(
+      refused,
+      call === undefined ? toRpcRefusal(refused) : toGrpcStatus(refused, call.metadata),
+    );
+  }
+
+  surround(context: ExecutionContext, decide: () => true | Promise<true>): true | Promise<true> {
+    const { requestStream, passedCall } = grpcCallOf(context.getArgs()) ?? {};
+    if (requestStream !== undefined) return holdWhile(requestStream, decide);
+    if (passedCall !== undefined) return endWhenRejected(passedCall, decide, this.#logger);
+    return decide();
+  }
+}
+
+const NO_PLACE =
+  'A message came over a transporter that has no place for a token beside the data, so nobody can tell who ' +
+  'sent it; give microserviceTransport() the option readToken, such as (data) => data?.accessToken';
+
+const NO_CONTEXT =
+  'A message came over a transporter that gives its handlers no context, so there is nothing that a user ' +
+  'can be attached to; let the custom transporter pass one as second argument';

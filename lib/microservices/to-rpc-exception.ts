@@ -1,0 +1,28 @@
+import { RpcException } from '@nestjs/microservices';
+import type { RefusedError } from '../core/index.js';
+import type { GrpcStatus } from './grpc-status.js';
+
+/** What a caller gets as error when a message of it is refused, over every transporter but gRPC. */
+export interface RpcRefusal {
+  readonly status: 'error';
+  /** Stable; `ERR_COGNITO_TOKEN_EXPIRED`, for instance. */
+  readonly code: RefusedError['code'];
+  /** Fixed text that holds nothing of the token. */
+  readonly message: string;
+}
+
+/** What a caller gets as error for a refusal, over every transporter but gRPC. */
+export function toRpcRefusal({ code, message }: RefusedError): RpcRefusal {
+  return { status: 'error', code, message };
+}
+
+/** The exception of Nest that tells the caller `answer`; its `cause` is the refusal itself. */
+export function toRpcException(refused: RefusedError, answer: RpcRefusal | GrpcStatus): RpcException {
+  const exception = new RpcException(answer);
+  Object.defineProperty(exception, 'cause', {
+    value: refused,
+    configurable: true,
+    writable: true,
+  });
+  return exception;
+}
