@@ -32,9 +32,7 @@ export function grpcCallOf([first, second, third]: readonly unknown[]): GrpcCall
     return isStream(third) ? { metadata: second, requestStream: third } : { metadata: second };
   }
   const isPassed = second === undefined || typeof second === 'function';
-  return isPassed && isStream(first)
-    ? { metadata: first.metadata, passedCall: first }
-    : undefined;
+  return isPassed && isStream(first) ? { metadata: first.metadata, passedCall: first } : undefined;
 }
 
 function isMetadata(value: unknown): value is GrpcMetadata {

@@ -17,7 +17,10 @@ export function toRpcRefusal({ code, message }: RefusedError): RpcRefusal {
 }
 
 /** The exception of Nest that tells the caller `answer`; its `cause` is the refusal itself. */
-export function toRpcException(refused: RefusedError, answer: RpcRefusal | GrpcStatus): RpcException {
+export function toRpcException(
+  refused: RefusedError,
+  answer: RpcRefusal | GrpcStatus,
+): RpcException {
   const exception = new RpcException(answer);
   Object.defineProperty(exception, 'cause', {
     value: refused,
