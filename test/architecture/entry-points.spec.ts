@@ -21,7 +21,7 @@ const exportOf = (entry: string): unknown => ({
 
 describe('the entry points of the package', () => {
   it('are the folders of lib', () => {
-    expect(satellites).toEqual(expect.arrayContaining(['testing', 'websockets']));
+    expect(satellites).toEqual(expect.arrayContaining(['testing', 'websockets', 'microservices']));
     expect(Object.keys(manifest.exports).toSorted()).toEqual(
       ['.', './package.json', ...satellites.map((entry) => `./${entry}`)].toSorted(),
     );
@@ -39,7 +39,9 @@ describe('the entry points of the package', () => {
       satellites.includes(importer) ? [name] : [],
     );
 
-    expect(ofSatellites).toContain('@nestjs/websockets');
+    expect(ofSatellites).toEqual(
+      expect.arrayContaining(['@nestjs/websockets', '@nestjs/microservices']),
+    );
     for (const name of ofSatellites) {
       expect(manifest.peerDependencies).toHaveProperty([name]);
       expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true });

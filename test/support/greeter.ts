@@ -71,7 +71,7 @@ export const greeterControllers: readonly Type<unknown>[] = Object.entries(ACCES
 
     @Controller()
     @UseGuards(CognitoAuthGuard)
-    @applyDecorators(Access as ClassDecorator)
+    @applyDecorators(Access)
     class GreeterController {
       @GrpcMethod(service, 'Unary')
       unary(@Payload() { text }: Greeting, @Caller() caller: unknown): Greeted {

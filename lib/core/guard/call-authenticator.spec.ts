@@ -291,13 +291,20 @@ describe('CallAuthenticator', () => {
     ]);
   });
 
-  it('refuses a context that no transport knows, and names the handler', async () => {
-    expect(await outcome({ token: 'good', published: [] }, 'required', 'ws')).toMatchObject({
-      code: 'ERR_COGNITO_OPTIONS',
-      mistakes: [
-        "CognitoAuthGuard cannot tell who calls Controller.required in a context of type 'ws', so it refuses the call; add webSocketTransport() of 'nestjs-cognito-auth/websockets' to `transports`, or remove the guard there and protect the handler in another way",
-      ],
-    });
-    expect(verified).toEqual([]);
-  });
+  it.each([
+    ['ws', "add webSocketTransport() of 'nestjs-cognito-auth/websockets' to `transports`"],
+    ['rpc', "add microserviceTransport() of 'nestjs-cognito-auth/microservices' to `transports`"],
+    ['queue', "add a transport for 'queue' to `transports`"],
+  ])(
+    'refuses a context that no transport knows (%s), and names the handler',
+    async (type, remedy) => {
+      expect(await outcome({ token: 'good', published: [] }, 'required', type)).toMatchObject({
+        code: 'ERR_COGNITO_OPTIONS',
+        mistakes: [
+          `CognitoAuthGuard cannot tell who calls Controller.required in a context of type '${type}', so it refuses the call; ${remedy}, or remove the guard there and protect the handler in another way`,
+        ],
+      });
+      expect(verified).toEqual([]);
+    },
+  );
 });

@@ -1,0 +1,47 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { microserviceTransport } from './microservice-transport.js';
+
+const contextOf = (...handlerArguments: unknown[]): ExecutionContext =>
+  ({
+    getArgs: () => handlerArguments,
+    getArgByIndex: (index: number) => handlerArguments[index],
+  }) as unknown as ExecutionContext;
+
+const tools = { findToken: () => undefined };
+
+describe('microserviceTransport', () => {
+  it('refuses a readToken that is no function', () => {
+    expect(() => microserviceTransport({ readToken: 'accessToken' as never })).toThrow(
+      /readToken must be a function/,
+    );
+  });
+
+  it.each([undefined, null])('takes %s of readToken for no token', (nothing) => {
+    const transport = microserviceTransport({ readToken: () => nothing });
+
+    expect(() => transport.readToken(contextOf({}, {}), tools)).toThrow('No token was sent');
+  });
+
+  it('hands data and context to readToken', () => {
+    const rpcContext = { pattern: 'x' };
+    const transport = microserviceTransport({
+      readToken: (data, context) => `${JSON.stringify(data)} ${JSON.stringify(context)}`,
+    });
+
+    expect(transport.readToken(contextOf({ a: 1 }, rpcContext), tools)).toBe(
+      '{"a":1} {"pattern":"x"}',
+    );
+  });
+
+  it('names the remedy where nothing tells where tokens are', () => {
+    expect(() => microserviceTransport().readToken(contextOf({}, {}), tools)).toThrow(
+      /give microserviceTransport\(\) the option readToken/,
+    );
+  });
+
+  it.each([undefined, null, 'text'])('names the remedy where the context is %j', (rpcContext) => {
+    expect(() => microserviceTransport().anchorOf(contextOf({}, rpcContext))).toThrow(
+      /gives its handlers no context/,
+    );
+  });
+});
