@@ -30,7 +30,11 @@ export {
 export { Public } from './decorators/public.decorator.js';
 export { OptionalAuth } from './decorators/optional-auth.decorator.js';
 export { userOn } from './decorators/authenticated-user.js';
-export { CurrentUser, type CurrentUserDecorator } from './decorators/current-user.decorator.js';
+export {
+  CurrentUser,
+  type CurrentUserDecorator,
+  type TypedParameterDecorator,
+} from './decorators/current-user.decorator.js';
 export { RequireAllGroups } from './decorators/require-all-groups.decorator.js';
 export { RequireAllScopes } from './decorators/require-all-scopes.decorator.js';
 export { RequireAnyGroup } from './decorators/require-any-group.decorator.js';
@@ -38,7 +42,13 @@ export { RequireAnyScope } from './decorators/require-any-scope.decorator.js';
 export { RequireClaims } from './decorators/require-claims.decorator.js';
 export { RequireUserPool } from './decorators/require-user-pool.decorator.js';
 export { TokenUse } from './decorators/token-use.decorator.js';
-export { CognitoUser, isCognitoUser } from './claims/cognito-user.js';
+export {
+  type CognitoAccessTokenUser,
+  type CognitoIdTokenUser,
+  CognitoUser,
+  type CognitoUserConstructor,
+  isCognitoUser,
+} from './claims/cognito-user.js';
 export {
   type CognitoAccessTokenClaims,
   type CognitoClaims,

@@ -34,7 +34,7 @@ class UserController {
 
   @RequireAnyGroup('admin')
   @Get('admin')
-  admin(@CurrentUser('username') username: string): string {
+  admin(@CurrentUser('username') username: string | undefined): string | undefined {
     return username;
   }
 }

@@ -10,7 +10,7 @@ import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 @UseGuards(CognitoAuthGuard)
 class UserController {
   @Get()
-  username(@CurrentUser('username') username: string): string {
+  username(@CurrentUser('username') username: string | undefined): string | undefined {
     return username;
   }
 }

@@ -19,7 +19,7 @@ import { WebSocket } from 'ws';
 @UseGuards(CognitoAuthGuard)
 class UserGateway {
   @SubscribeMessage('whoami')
-  username(@CurrentUser('username') username: string): WsResponse {
+  username(@CurrentUser('username') username: string | undefined): WsResponse {
     return { event: 'username', data: username };
   }
 }

@@ -381,7 +381,11 @@ const weakVerifiers: readonly WeakVerifier[] = [
     accepts: (token) => {
       const block = open(token);
       const rest = block && unpad(block, 8);
-      return rest?.at(0) === 0x30 && rest.subarray(-32).equals(digest('sha256', token.message));
+      return (
+        rest?.at(0) === 0x30 &&
+        rest.length > 32 &&
+        rest.subarray(-32).equals(digest('sha256', token.message))
+      );
     },
     wronglyAccepts: namesOf(WRONG_DIGEST_INFOS).filter(
       (name) => !/^no DigestInfo|^a SET|indefinite/.test(name),

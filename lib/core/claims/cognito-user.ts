@@ -1,20 +1,15 @@
 import type {
   CognitoAccessTokenClaims,
   CognitoClaims,
+  CognitoIdTokenClaims,
   TokenUse,
 } from './cognito-claims.interface.js';
 import { readTokenGrants, type TokenGrants } from './token-grants.js';
 
 const BRAND = Symbol.for('nestjs-cognito-auth:cognito-user');
 
-/**
- * Who sent the request, as the verified token says. One object a request; what it is read from, the
- * claims, is frozen.
- *
- * Identify a user by `sub` together with `userPoolId`: user names and e-mail addresses can change
- * owners.
- */
-export class CognitoUser {
+/** What is known of a user whichever token was sent. */
+interface CognitoUserFields {
   /** The user, unique within the pool; of a client-credentials token, the client. */
   readonly sub: string;
   /** Absent for client-credentials tokens. */
@@ -35,8 +30,63 @@ export class CognitoUser {
   readonly expiresAt: Date;
   /** All claims of the token, deeply frozen. */
   readonly claims: CognitoClaims;
+}
 
+/** A {@link CognitoUser} who sent an access token. */
+export interface CognitoAccessTokenUser<
+  CustomClaims extends object = object,
+> extends CognitoUserFields {
+  readonly tokenUse: 'access';
+  readonly claims: CognitoAccessTokenClaims & Readonly<CustomClaims>;
+}
+
+/** A {@link CognitoUser} who sent an ID token. */
+export interface CognitoIdTokenUser<
+  CustomClaims extends object = object,
+> extends CognitoUserFields {
+  readonly tokenUse: 'id';
+  readonly claims: CognitoIdTokenClaims & Readonly<CustomClaims>;
+  readonly isClient: false;
+}
+
+/**
+ * Who sent the request, as the verified token says. One object a request; what it is read from, the
+ * claims, is frozen. `tokenUse` tells which claims there are.
+ *
+ * Identify a user by `sub` together with `userPoolId`: user names and e-mail addresses can change
+ * owners.
+ *
+ * @typeParam CustomClaims what custom attributes and a pre token generation trigger add to the claims. It is
+ *   taken on trust: `validateClaims` and `@RequireClaims()` are where it can be checked.
+ *
+ * @example
+ * show(@CurrentUser() user: CognitoUser<{ 'custom:tenant'?: string }>) {
+ *   const email = user.tokenUse === 'id' ? user.claims.email : undefined;
+ *   return { tenant: user.claims['custom:tenant'], email };
+ * }
+ */
+export type CognitoUser<CustomClaims extends object = object> =
+  CognitoAccessTokenUser<CustomClaims> | CognitoIdTokenUser<CustomClaims>;
+
+/** Makes a {@link CognitoUser}. */
+export interface CognitoUserConstructor {
   /** @param grants what {@link readTokenGrants} gives for the claims, where it has been read before */
+  new (claims: CognitoClaims, userPoolId: string, grants?: TokenGrants): CognitoUser;
+  readonly prototype: CognitoUser;
+}
+
+class VerifiedUser implements CognitoUserFields {
+  readonly sub: string;
+  readonly username: string | undefined;
+  readonly groups: readonly string[];
+  readonly scopes: readonly string[];
+  readonly tokenUse: TokenUse;
+  readonly clientId: string;
+  readonly userPoolId: string;
+  readonly isClient: boolean;
+  readonly expiresAt: Date;
+  readonly claims: CognitoClaims;
+
   constructor(
     claims: CognitoClaims,
     userPoolId: string,
@@ -56,8 +106,12 @@ export class CognitoUser {
 
   static {
     Object.defineProperty(this.prototype, BRAND, { value: true });
+    Object.defineProperty(this, 'name', { value: 'CognitoUser' });
   }
 }
+
+// One class for both kinds of tokens, which TypeScript tells apart and JavaScript does not.
+export const CognitoUser = VerifiedUser as CognitoUserConstructor;
 
 /** Whether a value is a {@link CognitoUser}, also one made by another copy of this package. */
 export function isCognitoUser(value: unknown): value is CognitoUser {

@@ -9,12 +9,43 @@ import { findAnchor, userOn } from './authenticated-user.js';
 
 type Pipe = Type<PipeTransform> | PipeTransform;
 
+/** What TypeScript says of a parameter that cannot take the value that is injected. */
+type Mismatch = 'The parameter does not take the type of this property';
+
+/**
+ * A decorator for parameters of handlers that take a `Value`. Where the handler is a public method, another
+ * type of its parameter is a mistake that TypeScript finds.
+ */
+export type TypedParameterDecorator<Value> = <
+  Target extends object,
+  Key extends string | symbol | undefined,
+  Index extends number,
+>(
+  target: Target,
+  key: Key,
+  index: Takes<Target, Key, Index, Value> extends true ? Index : Mismatch,
+) => void;
+
+type Takes<Target, Key, Index extends number, Value> = Key extends keyof Target
+  ? Target[Key] extends (...parameters: infer Parameters) => unknown
+    ? [Value] extends [Parameters[Index]]
+      ? true
+      : false
+    : true
+  : true;
+
 /** `User` is what `mapUser` gives, where the application has one. */
 export interface CurrentUserDecorator {
   (...pipes: Pipe[]): ParameterDecorator;
+  <Property extends keyof CognitoUser>(
+    property: Property,
+  ): TypedParameterDecorator<CognitoUser[Property]>;
   // It is given by the caller, so that the name of the property can be checked.
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
-  <User = CognitoUser>(property: keyof User & string, ...pipes: Pipe[]): ParameterDecorator;
+  <User = CognitoUser>(
+    property: keyof NoInfer<User> & string,
+    ...pipes: Pipe[]
+  ): ParameterDecorator;
 }
 
 /**
@@ -33,14 +64,14 @@ export interface CurrentUserDecorator {
  * @Get('account')
  * account(@CurrentUser<Account>('id') id: number) { … }
  */
-export const CurrentUser: CurrentUserDecorator = createParamDecorator(
+export const CurrentUser = createParamDecorator(
   (property: string | undefined, context: ExecutionContext): unknown => {
     const user = currentUserOf(context);
     return property === undefined
       ? user
       : (user as Record<string, unknown> | undefined)?.[property];
   },
-);
+) as CurrentUserDecorator;
 
 function currentUserOf(context: ExecutionContext): unknown {
   const anchor = findAnchor(context.getArgs());
