@@ -22,6 +22,7 @@ import {
 import { checkAccessPolicies } from './guard/check-access-policies.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
 import type { GlobalReach } from './guard/check-enforcement.js';
+import { GLOBAL_GUARDS_REACH_GATEWAYS, type HandlerKind } from './guard/nest-metadata.js';
 import { COGNITO_AUTH_GUARD } from './guard/cognito-auth.guard.js';
 import { CallAuthenticator } from './guard/call-authenticator.js';
 
@@ -88,9 +89,9 @@ export class CognitoAuthModule extends ConfigurableModuleClass implements OnModu
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     this.#checkRegistration(modules);
     const options = this.#moduleRef.get<ResolvedCognitoAuthOptions>(RESOLVED_COGNITO_AUTH_OPTIONS);
-    checkAccessPolicies(modules, options, this.#globalReach());
+    const suspicions = checkAccessPolicies(modules, options, this.#globalReach());
     const logger = new Logger('CognitoAuth');
-    for (const warning of options.warnings) logger.warn(warning);
+    for (const warning of [...options.warnings, ...suspicions]) logger.warn(warning);
   }
 
   #globalReach(): GlobalReach {
@@ -98,10 +99,14 @@ export class CognitoAuthModule extends ConfigurableModuleClass implements OnModu
       this.#find<{
         readonly fieldResolverEnhancers?: readonly string[];
       }>('GqlModuleOptions') ?? {};
+    const hasHttpServer = this.#find(HttpAdapterHost)?.httpAdapter !== undefined;
     return {
       globalGuards: this.#find(ApplicationConfig)?.getGlobalGuards() ?? [],
       registeredGuard: this.#find(COGNITO_AUTH_GUARD),
-      hasHttpServer: this.#find(HttpAdapterHost)?.httpAdapter !== undefined,
+      unreachedKinds: new Set<HandlerKind>([
+        ...(GLOBAL_GUARDS_REACH_GATEWAYS ? [] : ['ws' as const]),
+        ...(hasHttpServer ? ['rpc' as const] : []),
+      ]),
       guardsFields: fieldResolverEnhancers.includes('guards'),
     };
   }

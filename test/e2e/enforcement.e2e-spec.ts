@@ -25,6 +25,7 @@ import {
   TokenUse,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
+import { CapturedLog } from '../security/support/captured-log.js';
 import { startApp } from '../support/platforms.js';
 
 const handlersOf = (decorate: MethodDecorator): new () => object => {
@@ -61,6 +62,20 @@ class MessageController {
   @RequireAnyGroup('admin')
   @MessagePattern('x')
   message(): string {
+    return 'in';
+  }
+}
+
+@Controller()
+class OpenMessageController {
+  @MessagePattern('x')
+  message(): string {
+    return 'in';
+  }
+
+  @Public()
+  @MessagePattern('y')
+  open(): string {
     return 'in';
   }
 }
@@ -211,6 +226,28 @@ describe('a decorator that no guard enforces', () => {
       /MessageController\.message.*hybrid application/,
     );
     await expect(boot({ controllers: [GuardedMessageController] })).resolves.toBeUndefined();
+  });
+
+  it('on a message handler beside a global guard is asked for, by a warning that names the handler', async () => {
+    const log = new CapturedLog();
+    const warningsOf = async (globalGuard: boolean): Promise<string[]> => {
+      const module = await Test.createTestingModule({
+        imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard })],
+        controllers: [OpenMessageController, GuardedMessageController, handlersOf(Public())],
+      }).compile();
+      log.lines.length = 0;
+      const app: INestApplication = module.createNestApplication({ logger: log });
+      await app.init();
+      await app.close();
+      return log.lines.flatMap(({ level, text }) => (level === 'warn' ? [text] : []));
+    };
+
+    expect(await warningsOf(true)).toEqual([
+      expect.stringMatching(
+        /^The global guard does not reach .*hybrid.*: OpenMessageController\.message CognitoAuth$/,
+      ),
+    ]);
+    expect(await warningsOf(false)).toEqual([]);
   });
 
   it('on a GraphQL field is enforced where fields are guarded', async () => {

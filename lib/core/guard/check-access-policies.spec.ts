@@ -19,11 +19,16 @@ const moduleOf = (controllers: readonly unknown[], providers: readonly unknown[]
   controllers: new Map(controllers.map((metatype, index) => [index, { metatype }])),
   providers: new Map(providers.map((metatype, index) => [index, { metatype }])),
 });
-const check = (...modules: readonly ReturnType<typeof moduleOf>[]): void =>
+const check = (...modules: readonly ReturnType<typeof moduleOf>[]): readonly string[] =>
   checkAccessPolicies(
     new Map(modules.map((module, index) => [String(index), module])) as unknown as ModulesContainer,
     { userPools: [] },
-    { globalGuards: [], registeredGuard: undefined, hasHttpServer: true, guardsFields: false },
+    {
+      globalGuards: [],
+      registeredGuard: undefined,
+      unreachedKinds: new Set(),
+      guardsFields: false,
+    },
   );
 
 const contradiction = (name: string): string =>

@@ -6,21 +6,23 @@ import type {
   ResolvedCognitoAuthOptions,
   ResolvedUserPool,
 } from '../options/resolved-cognito-auth-options.interface.js';
-import { describeUnenforced, type GlobalReach } from './check-enforcement.js';
+import { describeUnenforced, type GlobalReach, isForgotten } from './check-enforcement.js';
 import { accessPolicyOf, type Handler } from './access-policy.js';
 
 /**
  * Makes the policy of every method that could be a handler once, so that decorators which contradict each
  * other, ask for what no token can have, or are enforced by nobody, stop the boot.
  *
+ * @returns what is suspicious, as warnings
  * @throws {CognitoAuthOptionsError} with every mistake
  */
 export function checkAccessPolicies(
   modules: ModulesContainer,
   { userPools }: Pick<ResolvedCognitoAuthOptions, 'userPools'>,
   reach: GlobalReach,
-): void {
+): readonly string[] {
   const mistakes = new Set<string>();
+  const forgotten = new Set<string>();
   for (const type of classesOf(modules)) {
     for (const handler of methodsOf(type)) {
       try {
@@ -31,6 +33,7 @@ export function checkAccessPolicies(
         }
         const unenforced = describeUnenforced(type, handler, reach);
         if (unenforced !== undefined) mistakes.add(unenforced);
+        else if (isForgotten(type, handler, reach)) forgotten.add(`${type.name}.${handler.name}`);
       } catch (error) {
         if (!(error instanceof CognitoAuthOptionsError)) throw error;
         for (const mistake of error.mistakes) mistakes.add(mistake);
@@ -38,7 +41,12 @@ export function checkAccessPolicies(
     }
   }
   if (mistakes.size > 0) throw new CognitoAuthOptionsError([...mistakes]);
+  return forgotten.size === 0 ? [] : [FORGOTTEN + [...forgotten].join(', ')];
 }
+
+const FORGOTTEN =
+  'The global guard does not reach gateways before Nest 12, nor message handlers of a hybrid application that is ' +
+  'connected without inheritAppConfig. Add @UseGuards(CognitoAuthGuard), or @Public() where everybody may call: ';
 
 /** What is wrong with a requirement that no token of these pools can meet. */
 function describeImpossible(

@@ -10,8 +10,8 @@ export interface GlobalReach {
   readonly globalGuards: readonly unknown[];
   /** What else is a CognitoAuthGuard: what a test provides in its place. */
   readonly registeredGuard: unknown;
-  /** Whether there is a server for HTTP; global guards then do not reach message handlers. */
-  readonly hasHttpServer: boolean;
+  /** Handlers that global guards do not reach. */
+  readonly unreachedKinds: ReadonlySet<HandlerKind>;
   /** Whether Nest guards resolvers of fields and references. */
   readonly guardsFields: boolean;
 }
@@ -35,17 +35,36 @@ export function describeUnenforced(
     );
   }
   if (isGuarded(type, handler, kind, reach)) return undefined;
-  return `${name} has decorators of access, and no CognitoAuthGuard reaches it to enforce them; ${REMEDIES[kind]}`;
+  return `${name} has decorators of access, and no CognitoAuthGuard reaches it to enforce them; ${remedyFor(kind, reach)}`;
+}
+
+/**
+ * Whether a handler is open to everybody beside a global guard that closes all others, and nothing says that
+ * it should be. An application may have guards of its own there, so it is not taken for a mistake.
+ */
+export function isForgotten(type: Type<unknown>, handler: Handler, reach: GlobalReach): boolean {
+  const kind = kindOfHandler(handler);
+  return (
+    kind !== undefined &&
+    reach.unreachedKinds.has(kind) &&
+    reach.globalGuards.some((guard) => isAuthenticating(guard, reach)) &&
+    accessPolicyOf(type, handler).mode !== 'public' &&
+    !isGuarded(type, handler, kind, reach)
+  );
 }
 
 const GUARD_IT = 'add @UseGuards(CognitoAuthGuard) to it or to its class';
-const REMEDIES: Readonly<Record<HandlerKind, string>> = {
-  http: `${GUARD_IT}, or set globalGuard: true`,
-  graphql: `${GUARD_IT}, or set globalGuard: true`,
-  field: GUARD_IT,
-  ws: GUARD_IT,
-  rpc: `${GUARD_IT}: a global guard does not reach the message handlers of a hybrid application`,
+const BEYOND_REACH: Readonly<Partial<Record<HandlerKind, string>>> = {
+  ws: 'gateways before Nest 12',
+  rpc: 'the message handlers of a hybrid application',
 };
+
+function remedyFor(kind: HandlerKind, { unreachedKinds }: GlobalReach): string {
+  if (kind === 'field') return GUARD_IT;
+  return unreachedKinds.has(kind)
+    ? `${GUARD_IT}: a global guard does not reach ${BEYOND_REACH[kind]}`
+    : `${GUARD_IT}, or set globalGuard: true`;
+}
 
 /**
  * Fields are served as part of what was guarded before, so what stands on their class is not meant for
@@ -67,13 +86,18 @@ function isGuarded(
   type: Type<unknown>,
   handler: Handler,
   kind: HandlerKind,
-  { globalGuards, registeredGuard, hasHttpServer }: GlobalReach,
+  reach: GlobalReach,
 ): boolean {
-  const global = kind === 'rpc' && hasHttpServer ? [] : globalGuards;
+  const global = reach.unreachedKinds.has(kind) ? [] : reach.globalGuards;
   return (
-    global.some((guard) => guard === registeredGuard) ||
-    [...guardsOf(type), ...guardsOf(handler), ...global].some((guard) => isCognitoAuthGuard(guard))
+    [...guardsOf(type), ...guardsOf(handler)].some((guard) => isCognitoAuthGuard(guard)) ||
+    global.some((guard) => isAuthenticating(guard, reach))
   );
+}
+
+/** Also what a test has put in the place of the guard. */
+function isAuthenticating(guard: unknown, { registeredGuard }: GlobalReach): boolean {
+  return guard === registeredGuard || isCognitoAuthGuard(guard);
 }
 
 /** The guard itself, one that extends it, and one that has it injected to ask it. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Controller, Get, Inject, Injectable, Post, UseGuards } from '@nestjs/common';
 import {
   Mutation,
@@ -15,7 +17,12 @@ import {
   MessagePattern,
 } from '@nestjs/microservices';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import { dependenciesOf, guardsOf, kindOfHandler } from './nest-metadata.js';
+import {
+  dependenciesOf,
+  GLOBAL_GUARDS_REACH_GATEWAYS,
+  guardsOf,
+  kindOfHandler,
+} from './nest-metadata.js';
 
 class Dependency {}
 const TOKEN = Symbol('token');
@@ -118,4 +125,11 @@ describe('the metadata of Nest', () => {
     expect(dependenciesOf(Guard)).toEqual(expect.arrayContaining([Dependency, TOKEN]));
     expect(dependenciesOf(Dependency)).toEqual([]);
   });
+});
+
+it('GLOBAL_GUARDS_REACH_GATEWAYS is so from Nest 12 on', () => {
+  const manifest = createRequire(`${process.cwd()}/`).resolve('@nestjs/common/package.json');
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+
+  expect(GLOBAL_GUARDS_REACH_GATEWAYS).toBe(Number.parseInt(version, 10) >= 12);
 });

@@ -1,3 +1,11 @@
+import * as nest from '@nestjs/common';
+
+/**
+ * Whether global guards reach the message handlers of gateways, as they do from Nest 12 on. Nest does not tell
+ * its version; this pipe came with that one.
+ */
+export const GLOBAL_GUARDS_REACH_GATEWAYS = 'StandardSchemaValidationPipe' in nest;
+
 /**
  * What Nest's decorators leave on classes and handlers. Nest exports none of these names, so they stand here,
  * and a test compares them with what the decorators really do.
