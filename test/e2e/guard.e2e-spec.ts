@@ -1,12 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import {
+  type CanActivate,
   Controller,
   type ExecutionContext,
   Get,
   type INestApplication,
+  Inject,
   Injectable,
   Module,
+  Scope,
   UseGuards,
 } from '@nestjs/common';
+import { REQUEST } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import {
@@ -143,6 +148,58 @@ describe.each(platforms)('the guard on %s', (_name, createAdapter) => {
     expect(seen).toEqual([undefined, undefined, expect.objectContaining({ sub: 'a' })]);
   });
 });
+
+describe.each(platforms)(
+  'what is request-scoped elsewhere in an application on %s',
+  (_name, createAdapter) => {
+    @Injectable({ scope: Scope.REQUEST })
+    class Basket {
+      readonly id: string = randomUUID();
+      constructor(
+        @Inject(REQUEST) readonly request: { readonly user?: { readonly sub: string } },
+      ) {}
+    }
+
+    @Injectable()
+    class BasketGuard implements CanActivate {
+      constructor(@Inject(Basket) readonly basket: Basket) {}
+
+      canActivate(): boolean {
+        return this.basket.id.length > 0;
+      }
+    }
+
+    @Controller('baskets')
+    @UseGuards(CognitoAuthGuard, BasketGuard)
+    class BasketsController {
+      constructor(@Inject(Basket) readonly basket: Basket) {}
+
+      @Get()
+      show(@CurrentUser('sub') sub: string): object {
+        return { sub, of: this.basket.request.user?.sub, id: this.basket.id };
+      }
+    }
+
+    it.each([false, true])('does not matter, with globalGuard: %s', async (globalGuard) => {
+      app = await startApp(createAdapter, {
+        imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard })],
+        controllers: [BasketsController],
+        providers: [Basket],
+      });
+      const verifier = app.get(CognitoTokenVerifier);
+      const [first, second] = await Promise.all(
+        ['a', 'b'].map((sub) => get(app, '/baskets', pool.accessToken({ sub }))),
+      );
+
+      expect(first?.body).toMatchObject({ sub: 'a', of: 'a' });
+      expect(second?.body).toMatchObject({ sub: 'b', of: 'b' });
+      expect(first?.body.id).not.toBe(second?.body.id);
+      expect(await outcome('/baskets')).toEqual([401, 'ERR_COGNITO_TOKEN_MISSING']);
+      // One verifier, and with it one set of keys and one cache, for all of them.
+      expect(await app.resolve(CognitoTokenVerifier)).toBe(verifier);
+    });
+  },
+);
 
 describe('the guard', () => {
   const start = async (

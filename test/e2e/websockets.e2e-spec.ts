@@ -6,22 +6,31 @@ import {
   type ExecutionContext,
   type INestApplication,
   type NestInterceptor,
+  type Type,
   UseFilters,
   UseInterceptors,
 } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
-import { WebSocketGateway, WsException } from '@nestjs/websockets';
-import { CognitoAuthModule, type CognitoAuthEvent } from 'nestjs-cognito-auth';
+import { SubscribeMessage, WebSocketGateway, WsException } from '@nestjs/websockets';
+import {
+  CognitoAuthModule,
+  type CognitoAuthEvent,
+  CurrentUser,
+  Public,
+  RequireAnyGroup,
+} from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { webSocketTransport } from 'nestjs-cognito-auth/websockets';
 import { from, type Observable, switchMap } from 'rxjs';
 import { ChatGateway } from '../support/chat.gateway.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { NEST_MAJOR } from '../support/nest-version.js';
 import {
   bearer,
   type Frame,
   nativeWs,
   type SocketClient,
+  socketIo,
   socketPlatforms,
   startSocketApp,
 } from '../support/sockets.js';
@@ -244,32 +253,96 @@ describe('a native WebSocket', () => {
     expect(await client.ask('open')).toEqual(reply(null));
   });
 
-  it('is refused where nothing has remembered its request', async () => {
-    app = await startSocketApp(
-      { createAdapter: (nest) => new WsAdapter(nest) },
-      { imports: imports(), providers: [ChatGateway] },
-    );
-    client = nativeWs.connect(app, bearer(pool.accessToken()));
+  // Nest 11 says nothing to a native WebSocket of errors that are no WsException.
+  if (NEST_MAJOR >= 12) {
+    it('is refused where nothing has remembered its request', async () => {
+      app = await startSocketApp(
+        { createAdapter: (nest) => new WsAdapter(nest) },
+        { imports: imports(), providers: [ChatGateway] },
+      );
+      client = nativeWs.connect(app, bearer(pool.accessToken()));
 
-    expect(await client.ask('whoami')).toMatchObject({
-      event: 'exception',
-      data: { status: 'error', message: 'Internal server error' },
+      expect(await client.ask('whoami')).toMatchObject({
+        event: 'exception',
+        data: { status: 'error', message: 'Internal server error' },
+      });
+      expect(await client.ask('open')).toEqual(reply(null));
     });
-    expect(await client.ask('open')).toEqual(reply(null));
-  });
+  }
 });
 
-describe('a gateway without webSocketTransport()', () => {
-  it('refuses guarded messages', async () => {
-    const pool = await LocalUserPool.create();
-    const app = await startSocketApp(nativeWs, {
-      imports: [CognitoAuthModule.forRoot({ ...pool.options })],
-      providers: [ChatGateway],
-    });
-    const client = nativeWs.connect(app, bearer(pool.accessToken()));
+// Nest 11 says nothing to a native WebSocket of errors that are no WsException.
+describe.each(NEST_MAJOR < 12 ? [socketIo] : socketPlatforms)(
+  'a gateway on $name without webSocketTransport()',
+  (platform) => {
+    it('refuses guarded messages', async () => {
+      const pool = await LocalUserPool.create();
+      const app = await startSocketApp(platform, {
+        imports: [CognitoAuthModule.forRoot({ ...pool.options })],
+        providers: [ChatGateway],
+      });
+      const client = platform.connect(app, bearer(pool.accessToken()));
 
-    expect(await client.ask('whoami')).toMatchObject({ event: 'exception' });
-    client.close();
-    await app.close();
-  });
+      expect(await client.ask('whoami')).toMatchObject({ event: 'exception' });
+      client.close();
+      await app.close();
+    });
+  },
+);
+
+describe.each(socketPlatforms)('a gateway on $name beside a global guard', (platform) => {
+  @WebSocketGateway()
+  class PlainGateway {
+    @SubscribeMessage('whoami')
+    whoami(@CurrentUser('sub') sub: string): Frame {
+      return reply(sub);
+    }
+
+    @Public()
+    @SubscribeMessage('open')
+    open(): Frame {
+      return reply(null);
+    }
+  }
+
+  @WebSocketGateway()
+  class AdminGateway {
+    @RequireAnyGroup('admin')
+    @SubscribeMessage('admin')
+    admin(): Frame {
+      return reply(null);
+    }
+  }
+
+  const start = async (
+    ...providers: Type<unknown>[]
+  ): Promise<[INestApplication, LocalUserPool]> => {
+    const pool = await LocalUserPool.create();
+    const transports = [webSocketTransport()];
+    const app = await startSocketApp(platform, {
+      imports: [CognitoAuthModule.forRoot({ ...pool.options, transports, globalGuard: true })],
+      providers,
+    });
+    return [app, pool];
+  };
+
+  if (NEST_MAJOR >= 12) {
+    it('is closed, from Nest 12 on', async () => {
+      const [app, pool] = await start(PlainGateway, AdminGateway);
+      const user = platform.connect(app, bearer(pool.accessToken({ sub: 'a' })));
+      const stranger = platform.connect(app);
+
+      expect(await user.ask('whoami')).toEqual(reply('a'));
+      expect(await user.ask('admin')).toEqual(refusal('ERR_COGNITO_GROUP_REQUIRED'));
+      expect(await stranger.ask('whoami')).toEqual(refusal('ERR_COGNITO_TOKEN_MISSING'));
+      expect(await stranger.ask('open')).toEqual(reply(null));
+      user.close();
+      stranger.close();
+      await app.close();
+    });
+  } else {
+    it('does not boot with a requirement, before Nest 12', async () => {
+      await expect(start(AdminGateway)).rejects.toThrow(/AdminGateway\.admin.*before Nest 12/);
+    });
+  }
 });

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { Controller, Get, Inject, Injectable, Post, UseGuards } from '@nestjs/common';
 import {
   Mutation,
@@ -17,6 +15,7 @@ import {
   MessagePattern,
 } from '@nestjs/microservices';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import { NEST_MAJOR } from '../../../test/support/nest-version.js';
 import {
   dependenciesOf,
   GLOBAL_GUARDS_REACH_GATEWAYS,
@@ -128,8 +127,5 @@ describe('the metadata of Nest', () => {
 });
 
 it('GLOBAL_GUARDS_REACH_GATEWAYS is so from Nest 12 on', () => {
-  const manifest = createRequire(`${process.cwd()}/`).resolve('@nestjs/common/package.json');
-  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-
-  expect(GLOBAL_GUARDS_REACH_GATEWAYS).toBe(Number.parseInt(version, 10) >= 12);
+  expect(GLOBAL_GUARDS_REACH_GATEWAYS).toBe(NEST_MAJOR >= 12);
 });
