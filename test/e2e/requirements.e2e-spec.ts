@@ -83,6 +83,18 @@ class OneController {
     return 'in';
   }
 
+  @TokenUse('id')
+  @RequireAnyGroup('admin')
+  @RequireClaims(({ token_use: use }) => {
+    if (use !== 'id') throw new Error('asked about an access token');
+    return false;
+  })
+  @RequireUserPool(POOL)
+  @Get('several')
+  several(): string {
+    return 'in';
+  }
+
   @Auditors()
   @Get('composed')
   composed(): string {
@@ -260,6 +272,16 @@ describe.each(platforms)('requirements on %s', (_name, createAdapter) => {
       403,
       'ERR_COGNITO_USER_POOL_REQUIRED',
     ]);
+  });
+
+  it('asks what a token is before what it grants, whatever the order of the decorators', async () => {
+    expect(await send('/one/several', pool.accessToken())).toEqual(WRONG_USE);
+    expect(await send('/one/several', otherPool.idToken({ groups: ['admin'] }))).toEqual([
+      403,
+      'ERR_COGNITO_USER_POOL_REQUIRED',
+    ]);
+    expect(await send('/one/several', pool.idToken())).toEqual(NO_GROUP);
+    expect(await send('/one/several', pool.idToken({ groups: ['admin'] }))).toEqual(NO_CLAIM);
   });
 
   it('tells the uses of tokens apart', async () => {

@@ -12,7 +12,7 @@ import { UserPoolRequiredError } from '../errors/user-pool-required.error.js';
 /** Who may call a handler. */
 export interface AccessPolicy {
   readonly mode: AccessMode | 'required';
-  /** All of them must hold. */
+  /** All of them must hold; in the order in which they are asked. */
   readonly requirements: readonly AccessRequirement[];
 }
 
@@ -44,8 +44,29 @@ export function accessPolicyOf(controller: Type<unknown>, handler: Handler): Acc
   const mode = ofHandler.mode ?? inherited ?? 'required';
   return {
     mode,
-    requirements: mode === 'public' ? [] : [...ofClass.requirements, ...ofHandler.requirements],
+    requirements:
+      mode === 'public' ? [] : inOrder([...ofClass.requirements, ...ofHandler.requirements]),
   };
+}
+
+/**
+ * What a token is comes before what it grants, whatever the order of the decorators: a function of
+ * `@RequireClaims()` beside `@TokenUse('id')` is given claims of ID tokens only.
+ */
+const KINDS: readonly AccessRequirement['kind'][] = [
+  'token-use',
+  'user-pool',
+  'any-group',
+  'all-groups',
+  'any-scope',
+  'all-scopes',
+  'claims',
+];
+
+function inOrder(requirements: readonly AccessRequirement[]): readonly AccessRequirement[] {
+  return requirements.toSorted(
+    (left, right) => KINDS.indexOf(left.kind) - KINDS.indexOf(right.kind),
+  );
 }
 
 const DECORATORS: Readonly<Record<AccessMode, string>> = {
