@@ -1,9 +1,14 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import {
   type CanActivate,
   Controller,
   type ExceptionFilter,
   type ExecutionContext,
   Get,
+  Inject,
   type INestApplication,
   Injectable,
   Module,
@@ -19,6 +24,7 @@ import {
   CognitoAuthModule,
   CognitoUser,
   CurrentUser,
+  OptionalAuth,
   Public,
   RequireAnyGroup,
 } from 'nestjs-cognito-auth';
@@ -35,6 +41,27 @@ const POOL = { userPoolId: 'eu-west-1_AbCdEf123', clientId: '55plsi2cl0o267lfusm
 const readme = await ReadmeProject.create(
   blocksOf(await readReadme()).filter(({ language }) => language === 'ts'),
 );
+
+/** A proxy that cannot reach anything, and what it was asked to reach. */
+const askedOfProxy: (string | undefined)[] = [];
+const proxy = createServer().on('connect', ({ url }, socket: Socket) => {
+  askedOfProxy.push(url);
+  socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+});
+beforeAll(async () => {
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+});
+afterAll(() => proxy.close());
+
+@Controller('guarded')
+@UseGuards(CognitoAuthGuard)
+class GuardedController {
+  @Get()
+  get(): string {
+    return 'in';
+  }
+}
 
 // The example of a test is a suite like this one and runs beside it.
 await readme.load('orders.e2e-spec.ts');
@@ -273,6 +300,112 @@ describe.each(platforms)('the README on %s', (_name, createAdapter) => {
 
       expect(body).toEqual({ for: 'service nightly-job' });
     });
+  });
+
+  it('shows the user in services, each request its own', async () => {
+    const { CallerModule, Caller } = await readme.load<Record<string, Type>>('caller.module.ts');
+
+    @Injectable()
+    class Ledger {
+      constructor(@Inject(Caller) readonly caller: { readonly user?: CognitoUser }) {}
+
+      async owner(): Promise<string> {
+        await setTimeout(5);
+        return this.caller.user?.sub ?? 'nobody';
+      }
+    }
+
+    @Controller('ledger')
+    class LedgerController {
+      constructor(@Inject(Ledger) readonly ledger: Ledger) {}
+
+      @OptionalAuth()
+      @Get()
+      show(): Promise<string> {
+        return this.ledger.owner();
+      }
+    }
+
+    await start({
+      imports: [
+        CognitoAuthModule.forRoot({ ...pool.options, globalGuard: true }),
+        CallerModule as Type,
+      ],
+      controllers: [LedgerController],
+      providers: [Ledger],
+    });
+    const callers = ['a', 'b', undefined, 'c'];
+    const answers = await Promise.all(
+      callers.map((sub) => get(app, '/ledger', sub && pool.accessToken({ sub }))),
+    );
+
+    expect(answers.map(({ text }) => text)).toEqual(['a', 'b', 'nobody', 'c']);
+  });
+
+  it('refuses the tokens of who has signed out', async () => {
+    const exported = await readme.load<Record<string, Type>>('signed-out.module.ts');
+    await start({
+      imports: [exported['SignedOutAppModule'] as Type],
+      controllers: [GuardedController],
+    });
+    const signedOut = app.get<{ add(signIn: string): Promise<void> }>(
+      exported['SignedOut'] as Type,
+      { strict: false },
+    );
+    const [gone, still] = ['sign-in-1', 'sign-in-2'].map((signIn) =>
+      pool.accessToken({ claims: { origin_jti: signIn } }),
+    );
+    const codes = async (): Promise<unknown[]> =>
+      Promise.all(
+        [gone, still, pool.clientToken()].map(async (token) => {
+          const { status, body } = await get(app, '/guarded', token);
+          return body.code ?? status;
+        }),
+      );
+
+    expect(await codes()).toEqual([200, 200, 200]);
+    await signedOut.add('sign-in-1');
+    expect(await codes()).toEqual(['ERR_COGNITO_CLAIMS_REFUSED', 200, 200]);
+  });
+
+  it('fetches keys through a proxy', async () => {
+    process.env['HTTPS_PROXY'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const { ProxiedModule } = await readme.load<Record<string, Type>>('proxied.module.ts');
+    await start({ imports: [ProxiedModule as Type], controllers: [GuardedController] });
+    const { status, body } = await get(app, '/guarded', pool.accessToken());
+
+    expect([status, body.code]).toEqual([503, 'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE']);
+    expect(askedOfProxy).toContain('cognito-idp.eu-west-1.amazonaws.com:443');
+  });
+
+  it('publishes the metadata of the resource', async () => {
+    const { ResourceMetadataController } = await readme.load<Record<string, Type>>(
+      'resource-metadata.controller.ts',
+    );
+    await start({
+      imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard: true })],
+      controllers: [ResourceMetadataController as Type],
+    });
+
+    expect((await get(app, '/.well-known/oauth-protected-resource')).body).toMatchObject({
+      authorization_servers: [pool.issuer],
+    });
+  });
+
+  it('knows the claims of the own pool', async () => {
+    const { ProfileController } = await readme.load<Record<string, Type>>('profile.controller.ts');
+    await start({
+      imports: [CognitoAuthModule.forRoot({ ...pool.options, tokenUse: ['access', 'id'] })],
+      controllers: [ProfileController as Type],
+    });
+    const attributes = { email: 'a@example.com', 'custom:tenant': 'acme' };
+
+    expect((await get(app, '/profile', pool.idToken({ attributes }))).body).toEqual({
+      tenant: 'acme',
+      email: 'a@example.com',
+    });
+    expect((await get(app, '/profile', pool.accessToken())).body).toEqual({ tenant: 'none' });
+    expect((await get(app, '/profile/name', pool.clientToken())).text).toBe('a service');
   });
 
   it('guards everything but what is public', async () => {

@@ -27,14 +27,15 @@ async function checkStart(sample) {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
-  const deadline = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), START_DEADLINE_MS);
+  const signal = (name) => process.kill(-Number(child.pid), name);
+  const deadline = setTimeout(() => signal('SIGKILL'), START_DEADLINE_MS);
   try {
     const url = await readUrl(child.stdout);
     const { status } = await fetch(url);
     assert.ok(status < 500, `${url} answers ${status}`);
   } finally {
     clearTimeout(deadline);
-    if (child.exitCode === null) process.kill(-child.pid, 'SIGINT');
+    if (child.exitCode === null) signal('SIGINT');
     await exited;
   }
 }
