@@ -68,9 +68,11 @@ const outcome = (user: CognitoUser | undefined): { sub: string | null } => ({
   sub: user?.sub ?? null,
 });
 
-/** A class for each case, whose one handler is called by its name. */
+/** A class for each case, whose one handler is called by its name. Nest 11 takes gateways of one name for one. */
 const classesOf = (make: (access: AccessCase) => Type<unknown>): Type<unknown>[] =>
-  accessCases.map(make);
+  accessCases.map((access) =>
+    Object.defineProperty(make(access), 'name', { value: `${access.name}Handlers` }),
+  );
 
 const auth = (pools: AccessPools, ...transports: AuthTransport[]): DynamicModule =>
   CognitoAuthModule.forRoot({ ...optionsOf(pools), transports });
