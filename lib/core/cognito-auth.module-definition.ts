@@ -8,6 +8,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { createEventReporter, EVENT_REPORTER } from './events/event-reporter.js';
 import { CallAuthenticator } from './guard/call-authenticator.js';
 import { COGNITO_AUTH_GUARD, CognitoAuthGuard } from './guard/cognito-auth.guard.js';
+import { TESTING_HOOKS, TestingHooks } from './guard/testing-hooks.js';
 import { CLOCK } from './options/clock.js';
 import type { CognitoAuthModuleOptions } from './options/cognito-auth-options.interface.js';
 import { resolveCognitoAuthOptions } from './options/resolve-cognito-auth-options.js';
@@ -75,6 +76,7 @@ const PROVIDERS: readonly Provider[] = [
   CallAuthenticator,
   CognitoAuthGuard,
   { provide: COGNITO_AUTH_GUARD, useExisting: CognitoAuthGuard },
+  { provide: TESTING_HOOKS, useClass: TestingHooks },
 ];
 
 export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<CognitoAuthModuleOptions>({

@@ -1,13 +1,12 @@
 import {
   type DynamicModule,
   Inject,
-  type InjectionToken,
   Logger,
   Module,
   type OnModuleInit,
   Scope,
 } from '@nestjs/common';
-import { ApplicationConfig, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import {
   type CognitoAuthModuleAsyncOptions,
   type CognitoAuthModuleExtras,
@@ -21,9 +20,7 @@ import {
 } from './options/resolved-cognito-auth-options.interface.js';
 import { checkAccessPolicies } from './guard/check-access-policies.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
-import type { GlobalReach } from './guard/check-enforcement.js';
-import { GLOBAL_GUARDS_REACH_GATEWAYS, type HandlerKind } from './guard/nest-metadata.js';
-import { COGNITO_AUTH_GUARD } from './guard/cognito-auth.guard.js';
+import { readGlobalReach } from './guard/global-reach.js';
 import { CallAuthenticator } from './guard/call-authenticator.js';
 
 /**
@@ -89,34 +86,9 @@ export class CognitoAuthModule extends ConfigurableModuleClass implements OnModu
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     this.#checkRegistration(modules);
     const options = this.#moduleRef.get<ResolvedCognitoAuthOptions>(RESOLVED_COGNITO_AUTH_OPTIONS);
-    const suspicions = checkAccessPolicies(modules, options, this.#globalReach());
+    const suspicions = checkAccessPolicies(modules, options, readGlobalReach(this.#moduleRef));
     const logger = new Logger('CognitoAuth');
     for (const warning of [...options.warnings, ...suspicions]) logger.warn(warning);
-  }
-
-  #globalReach(): GlobalReach {
-    const { fieldResolverEnhancers = [] } =
-      this.#find<{
-        readonly fieldResolverEnhancers?: readonly string[];
-      }>('GqlModuleOptions') ?? {};
-    const hasHttpServer = this.#find(HttpAdapterHost)?.httpAdapter !== undefined;
-    return {
-      globalGuards: this.#find(ApplicationConfig)?.getGlobalGuards() ?? [],
-      registeredGuard: this.#find(COGNITO_AUTH_GUARD),
-      unreachedKinds: new Set<HandlerKind>([
-        ...(GLOBAL_GUARDS_REACH_GATEWAYS ? [] : ['ws' as const]),
-        ...(hasHttpServer ? ['rpc' as const] : []),
-      ]),
-      guardsFields: fieldResolverEnhancers.includes('guards'),
-    };
-  }
-
-  #find<T>(token: InjectionToken<T>): T | undefined {
-    try {
-      return this.#moduleRef.get<T>(token, { strict: false });
-    } catch {
-      return undefined;
-    }
   }
 
   #checkRegistration(container: ModulesContainer): void {

@@ -20,6 +20,8 @@ export {
 } from './events/cognito-auth-event.interface.js';
 export { CLOCK, type Clock } from './options/clock.js';
 export { CognitoAuthGuard } from './guard/cognito-auth.guard.js';
+export { TESTING_HOOKS, type TestingHooks } from './guard/testing-hooks.js';
+export { RESOLVED_COGNITO_AUTH_OPTIONS } from './options/resolved-cognito-auth-options.interface.js';
 export { CognitoTokenVerifier } from './verifier/cognito-token-verifier.js';
 export { CognitoStrategy } from './strategy/cognito.strategy.js';
 export {
@@ -53,6 +55,7 @@ export {
   type CognitoAccessTokenClaims,
   type CognitoClaims,
   type CognitoIdTokenClaims,
+  type TokenUse as CognitoTokenUse,
 } from './claims/cognito-claims.interface.js';
 export { bearerToken } from './token-source/bearer-token.js';
 export { cookieToken, type CookieTokenOptions } from './token-source/cookie-token.js';

@@ -2,10 +2,37 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LocalUserPool } from './local-user-pool.js';
 
+/**
+ * - `up`: it answers
+ * - `down`: it drops every connection
+ * - `failing`: it answers 503
+ * - `slow`: it answers after `delayMs`
+ */
+export type LocalKeyEndpointState = 'up' | 'down' | 'failing' | 'slow';
+
+/** The key endpoint of a {@link LocalUserPool}. */
+export interface LocalKeyEndpoint {
+  /** How often the keys have been asked for, whatever was answered. */
+  readonly requestCount: number;
+  /**
+   * How it behaves from now on.
+   *
+   * @param delayMs for `slow`: milliseconds until it answers. @defaultValue 5000, which is more than the application
+   * waits for unless `signingKeys.requestTimeoutMs` says otherwise
+   */
+  become(state: LocalKeyEndpointState, delayMs?: number): void;
+}
+
+const DEFAULT_DELAY_MS = 5000;
+
 /** Publishes the keys of a {@link LocalUserPool} on loopback, under the paths that Cognito uses. */
-export class LocalKeyServer {
+export class LocalKeyServer implements LocalKeyEndpoint {
+  requestCount = 0;
   readonly #pool: LocalUserPool;
+  readonly #delayed = new Set<NodeJS.Timeout>();
   #server: Server | undefined;
+  #state: LocalKeyEndpointState = 'up';
+  #delayMs = DEFAULT_DELAY_MS;
 
   constructor(pool: LocalUserPool) {
     this.#pool = pool;
@@ -15,6 +42,11 @@ export class LocalKeyServer {
   get jwksUri(): string | undefined {
     const address = this.#server?.address() as AddressInfo | null | undefined;
     return address ? `http://127.0.0.1:${address.port}${this.#path('jwks.json')}` : undefined;
+  }
+
+  become(state: LocalKeyEndpointState, delayMs: number = DEFAULT_DELAY_MS): void {
+    this.#state = state;
+    this.#delayMs = delayMs;
   }
 
   async listen(): Promise<string> {
@@ -32,6 +64,7 @@ export class LocalKeyServer {
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;
+    for (const timer of this.#delayed) clearTimeout(timer);
     await new Promise((resolve) => {
       server.close(resolve);
       server.closeAllConnections();
@@ -39,6 +72,25 @@ export class LocalKeyServer {
   }
 
   readonly #answer: RequestListener = (request, response) => {
+    if (request.url === this.#path('jwks.json')) this.requestCount += 1;
+    switch (this.#state) {
+      case 'up':
+        return this.#publish(request, response);
+      case 'down':
+        return void request.socket.destroy();
+      case 'failing':
+        return void response.writeHead(503).end();
+      case 'slow': {
+        const timer = setTimeout(() => {
+          this.#delayed.delete(timer);
+          this.#publish(request, response);
+        }, this.#delayMs);
+        this.#delayed.add(timer);
+      }
+    }
+  };
+
+  readonly #publish: RequestListener = (request, response) => {
     const documents = new Map<string | undefined, object>([
       [this.#path('jwks.json'), this.#pool.jwks],
       [this.#path('openid-configuration'), this.#discovery()],

@@ -18,12 +18,27 @@ interface LocalTokenOptions {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
+/** Where a federated user signs in. */
+export interface LocalFederation {
+  /** Name of the identity provider, such as `Google`. */
+  readonly provider: string;
+  /** @defaultValue the name of the provider, as for `Google`, `Facebook`, `LoginWithAmazon`, `SignInWithApple` */
+  readonly type?: string;
+  /** The user's id there. */
+  readonly userId: string;
+}
+
 /** What tokens of users can be made with. */
 interface LocalUserTokenOptions extends LocalTokenOptions {
   /** The user. @defaultValue a new UUID for each token */
   readonly sub?: string;
-  /** @defaultValue `alice` */
+  /** @defaultValue `alice`; of a federated user the provider and the id there, such as `Google_1234` */
   readonly username?: string;
+  /**
+   * Makes the user a federated one: with the group that Cognito keeps for users of the provider, and in ID
+   * tokens with `identities`. @defaultValue a user of the pool itself
+   */
+  readonly federatedFrom?: LocalFederation;
   /** Groups of the user. @defaultValue none, and then no claim */
   readonly groups?: readonly string[];
 }

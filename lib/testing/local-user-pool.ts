@@ -1,12 +1,13 @@
 import { type JsonWebKey, randomInt, randomUUID } from 'node:crypto';
-import type { UserPoolOptions } from '../core/index.js';
-import { LocalKeyServer } from './local-key-server.js';
+import type { CognitoTokenUse, UserPoolOptions } from '../core/index.js';
+import { type LocalKeyEndpoint, LocalKeyServer } from './local-key-server.js';
 import { LocalSigningKey } from './local-signing-key.js';
 import type {
   LocalAccessTokenOptions,
   LocalClientTokenOptions,
   LocalIdTokenOptions,
 } from './local-token-options.interface.js';
+import { type RefusedTokenOptions, RefusedTokens } from './refused-tokens.js';
 
 /** What {@link LocalUserPool.create} takes. */
 export interface LocalUserPoolOptions {
@@ -16,7 +17,16 @@ export interface LocalUserPoolOptions {
   readonly userPoolId?: string;
   /** App client that tokens are issued to unless they say otherwise. @defaultValue 26 random characters */
   readonly clientId?: string;
-  /** `iss` of the tokens. @defaultValue `https://cognito-idp.<region>.amazonaws.com/<userPoolId>` */
+  /**
+   * The form of issuer that the pool is configured with: `ORIGINAL` is `https://cognito-idp.<region>…`, `UPDATED`
+   * is `https://issuer-cognito-idp.<region>…`. The application accepts both unless its option `issuer` says
+   * otherwise.
+   *
+   * @defaultValue `ORIGINAL`
+   * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html
+   */
+  readonly issuerType?: 'ORIGINAL' | 'UPDATED';
+  /** `iss` of the tokens, where it is neither, as with an emulator. */
   readonly issuer?: string;
 }
 
@@ -46,36 +56,28 @@ export class LocalUserPool {
   readonly userPoolId: string;
   readonly clientId: string;
   readonly issuer: string;
-  readonly #accessTokenKey: LocalSigningKey;
-  readonly #idTokenKey: LocalSigningKey;
   readonly #server = new LocalKeyServer(this);
+  #signing: SigningPair;
+  /** By key id: those that sign, and those that have signed. */
+  #published = new Map<string, LocalSigningKey>();
 
-  private constructor(
-    options: LocalUserPoolOptions,
-    accessTokenKey: LocalSigningKey,
-    idTokenKey: LocalSigningKey,
-  ) {
+  private constructor(options: LocalUserPoolOptions, signing: SigningPair) {
     this.region = options.region ?? options.userPoolId?.split('_')[0] ?? DEFAULT_REGION;
     this.userPoolId = options.userPoolId ?? `${this.region}_${randomText(9)}`;
     this.clientId = options.clientId ?? randomText(26);
-    this.issuer =
-      options.issuer ?? `https://cognito-idp.${this.region}.amazonaws.com/${this.userPoolId}`;
-    this.#accessTokenKey = accessTokenKey;
-    this.#idTokenKey = idTokenKey;
+    this.issuer = options.issuer ?? this.#defaultIssuer(options.issuerType);
+    this.#signing = signing;
+    this.#publish(signing);
   }
 
   /** Makes a pool with two new keys: Cognito signs access tokens and ID tokens with different ones. */
   static async create(options: LocalUserPoolOptions = {}): Promise<LocalUserPool> {
-    const [accessTokenKey, idTokenKey] = await Promise.all([
-      LocalSigningKey.generate(),
-      LocalSigningKey.generate(),
-    ]);
-    return new LocalUserPool(options, accessTokenKey, idTokenKey);
+    return new LocalUserPool(options, await generateSigningPair());
   }
 
   /** The public keys, as the pool publishes them. */
   get jwks(): LocalJwks {
-    return { keys: [this.#accessTokenKey.jwk, this.#idTokenKey.jwk] };
+    return { keys: [...this.#published.values()].map(({ jwk }) => jwk) };
   }
 
   /**
@@ -91,12 +93,12 @@ export class LocalUserPool {
 
   /** An access token of a user. */
   accessToken(options: LocalAccessTokenOptions = {}): string {
-    const { username = 'alice', scope = 'aws.cognito.signin.user.admin', audience } = options;
-    return this.#accessTokenKey.sign({
+    const { scope = 'aws.cognito.signin.user.admin', audience } = options;
+    return this.#signing.access.sign({
       ...this.#userClaims(options),
       token_use: 'access',
       client_id: options.clientId ?? this.clientId,
-      username,
+      username: usernameOf(options),
       scope: scopeClaim(scope),
       version: 2,
       ...(audience === undefined ? {} : { aud: audience }),
@@ -106,11 +108,12 @@ export class LocalUserPool {
 
   /** An ID token of a user. */
   idToken(options: LocalIdTokenOptions = {}): string {
-    return this.#idTokenKey.sign({
+    return this.#signing.id.sign({
       ...this.#userClaims(options),
       token_use: 'id',
       aud: options.clientId ?? this.clientId,
-      'cognito:username': options.username ?? 'alice',
+      'cognito:username': usernameOf(options),
+      ...identitiesOf(options),
       ...options.attributes,
       ...options.claims,
     });
@@ -119,7 +122,7 @@ export class LocalUserPool {
   /** An access token of a client that acts for itself (client-credentials grant). */
   clientToken(options: LocalClientTokenOptions = {}): string {
     const clientId = options.clientId ?? this.clientId;
-    return this.#accessTokenKey.sign({
+    return this.#signing.access.sign({
       sub: clientId,
       ...this.#commonClaims(options),
       token_use: 'access',
@@ -128,6 +131,49 @@ export class LocalUserPool {
       version: 2,
       ...options.claims,
     });
+  }
+
+  /** Tokens for every way to be refused by an application that takes tokens of this use. */
+  refusedTokens({
+    tokenUse = 'access',
+    ...options
+  }: RefusedTokenOptions & { readonly tokenUse?: CognitoTokenUse } = {}): RefusedTokens {
+    const stranger = new LocalUserPool({ region: this.region }, this.#signing);
+    return new RefusedTokens(this, tokenUse, options, stranger);
+  }
+
+  /** Ids of the keys that the pool signs with from now on. */
+  get signingKeyIds(): { readonly access: string; readonly id: string } {
+    return { access: this.#signing.access.kid, id: this.#signing.id.kid };
+  }
+
+  /**
+   * Signs with new keys from now on. Those from before stay published, so that their tokens stay good, until
+   * {@link dropKey} takes them away.
+   */
+  async rotateKeys(): Promise<void> {
+    this.#signing = await generateSigningPair();
+    this.#publish(this.#signing);
+  }
+
+  /**
+   * Publishes a key no longer: its tokens are refused as soon as the application asks for the keys again.
+   *
+   * @param kid @defaultValue every key that does not sign any more
+   * @throws {RangeError} when no such key is published
+   */
+  dropKey(kid?: string): void {
+    if (kid !== undefined) {
+      if (!this.#published.delete(kid)) throw new RangeError(`The pool publishes no key ${kid}`);
+      return;
+    }
+    this.#published = new Map();
+    this.#publish(this.#signing);
+  }
+
+  /** The endpoint that {@link listen} starts: how it behaves, and what it has been asked. */
+  get keyEndpoint(): LocalKeyEndpoint {
+    return this.#server;
   }
 
   /**
@@ -145,8 +191,21 @@ export class LocalUserPool {
     return this.#server.close();
   }
 
+  #defaultIssuer(type: LocalUserPoolOptions['issuerType'] = 'ORIGINAL'): string {
+    const host = type === 'UPDATED' ? 'issuer-cognito-idp' : 'cognito-idp';
+    return `https://${host}.${this.region}.amazonaws.com/${this.userPoolId}`;
+  }
+
+  #publish({ access, id }: SigningPair): void {
+    for (const key of [access, id]) this.#published.set(key.kid, key);
+  }
+
   #userClaims(options: LocalAccessTokenOptions | LocalIdTokenOptions): Record<string, unknown> {
-    const { sub = randomUUID(), groups = [] } = options;
+    const { sub = randomUUID(), federatedFrom } = options;
+    const groups = [
+      ...(options.groups ?? []),
+      ...(federatedFrom === undefined ? [] : [`${this.userPoolId}_${federatedFrom.provider}`]),
+    ];
     return {
       sub,
       ...(groups.length > 0 ? { 'cognito:groups': groups } : {}),
@@ -169,6 +228,43 @@ export class LocalUserPool {
       jti: randomUUID(),
     };
   }
+}
+
+/** Cognito signs access tokens and ID tokens with different keys. */
+interface SigningPair {
+  readonly access: LocalSigningKey;
+  readonly id: LocalSigningKey;
+}
+
+async function generateSigningPair(): Promise<SigningPair> {
+  const [access, id] = await Promise.all([LocalSigningKey.generate(), LocalSigningKey.generate()]);
+  return { access, id };
+}
+
+type UserTokenOptions = LocalAccessTokenOptions | LocalIdTokenOptions;
+
+/** Cognito puts the name of the provider before the names of federated users. */
+function usernameOf({ username, federatedFrom }: UserTokenOptions): string {
+  if (federatedFrom === undefined) return username ?? 'alice';
+  return username ?? `${federatedFrom.provider}_${federatedFrom.userId}`;
+}
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
+function identitiesOf({ federatedFrom }: UserTokenOptions): object {
+  if (federatedFrom === undefined) return {};
+  const { provider, userId, type = provider } = federatedFrom;
+  return {
+    identities: [
+      {
+        userId,
+        providerName: provider,
+        providerType: type,
+        issuer: null,
+        primary: 'true',
+        dateCreated: String(Date.now()),
+      },
+    ],
+  };
 }
 
 function scopeClaim(scope: string | readonly string[]): string {

@@ -1,13 +1,14 @@
-import type { Type } from '@nestjs/common';
-import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import type { ModulesContainer } from '@nestjs/core';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import type { AccessRequirement } from '../decorators/access-requirements.js';
 import type {
   ResolvedCognitoAuthOptions,
   ResolvedUserPool,
 } from '../options/resolved-cognito-auth-options.interface.js';
-import { describeUnenforced, type GlobalReach, isForgotten } from './check-enforcement.js';
-import { accessPolicyOf, type Handler } from './access-policy.js';
+import { describeUnenforced, isForgotten } from './check-enforcement.js';
+import { accessPolicyOf } from './access-policy.js';
+import type { GlobalReach } from './global-reach.js';
+import { handlersOf } from './handlers-of.js';
 
 /**
  * Makes the policy of every method that could be a handler once, so that decorators which contradict each
@@ -23,21 +24,19 @@ export function checkAccessPolicies(
 ): readonly string[] {
   const mistakes = new Set<string>();
   const forgotten = new Set<string>();
-  for (const type of classesOf(modules)) {
-    for (const handler of methodsOf(type)) {
-      try {
-        const { requirements } = accessPolicyOf(type, handler);
-        for (const requirement of requirements) {
-          const mistake = describeImpossible(requirement, userPools);
-          if (mistake !== undefined) mistakes.add(`${type.name}.${handler.name} ${mistake}`);
-        }
-        const unenforced = describeUnenforced(type, handler, reach);
-        if (unenforced !== undefined) mistakes.add(unenforced);
-        else if (isForgotten(type, handler, reach)) forgotten.add(`${type.name}.${handler.name}`);
-      } catch (error) {
-        if (!(error instanceof CognitoAuthOptionsError)) throw error;
-        for (const mistake of error.mistakes) mistakes.add(mistake);
+  for (const { type, handler } of handlersOf(modules)) {
+    try {
+      const { requirements } = accessPolicyOf(type, handler);
+      for (const requirement of requirements) {
+        const mistake = describeImpossible(requirement, userPools);
+        if (mistake !== undefined) mistakes.add(`${type.name}.${handler.name} ${mistake}`);
       }
+      const unenforced = describeUnenforced(type, handler, reach);
+      if (unenforced !== undefined) mistakes.add(unenforced);
+      else if (isForgotten(type, handler, reach)) forgotten.add(`${type.name}.${handler.name}`);
+    } catch (error) {
+      if (!(error instanceof CognitoAuthOptionsError)) throw error;
+      for (const mistake of error.mistakes) mistakes.add(mistake);
     }
   }
   if (mistakes.size > 0) throw new CognitoAuthOptionsError([...mistakes]);
@@ -65,25 +64,4 @@ function describeImpossible(
     return `takes only tokens of use '${tokenUse}', and the options take none; add it to tokenUse`;
   }
   return undefined;
-}
-
-/** Controllers, and the providers among which resolvers and gateways are. */
-function classesOf(modules: ModulesContainer): ReadonlySet<Type<unknown>> {
-  const wrappers = [...modules.values()].flatMap(({ controllers, providers }) => [
-    ...controllers.values(),
-    ...providers.values(),
-  ]);
-  return new Set(wrappers.flatMap(({ metatype }) => (isClass(metatype) ? [metatype] : [])));
-}
-
-/** The factory functions of providers, which stand in the same place, have no methods. */
-function isClass(metatype: unknown): metatype is Type<unknown> {
-  return typeof metatype === 'function' && typeof metatype.prototype === 'object';
-}
-
-const scanner = new MetadataScanner();
-
-function methodsOf({ prototype }: Type<unknown>): readonly Handler[] {
-  const methods = prototype as Readonly<Record<string, Handler>>;
-  return scanner.getAllMethodNames(methods).flatMap((name) => methods[name] ?? []);
 }

@@ -12,16 +12,19 @@ import { SubscribeMessage } from '@nestjs/websockets';
 import { OptionalAuth } from '../decorators/optional-auth.decorator.js';
 import { Public } from '../decorators/public.decorator.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
-import { describeUnenforced, type GlobalReach, isForgotten } from './check-enforcement.js';
+import { describeUnenforced, isForgotten, isUnprotected } from './check-enforcement.js';
 import { CognitoAuthGuard } from './cognito-auth.guard.js';
+import type { GlobalReach } from './global-reach.js';
 import type { HandlerKind } from './nest-metadata.js';
+
+const RESOLVE_FIELD = ResolveField();
 
 const marks: readonly (readonly [HandlerKind, MethodDecorator])[] = [
   ['http', Get()],
   ['graphql', Query(() => String)],
   ['ws', SubscribeMessage('x')],
   ['rpc', MessagePattern('x')],
-  ['field', ResolveField()],
+  ['field', RESOLVE_FIELD],
   ['field', ResolveReference()],
 ];
 
@@ -141,6 +144,40 @@ describe('isForgotten', () => {
     expect(
       isForgottenBy(
         partly,
+        classWith(() => undefined),
+      ),
+    ).toBe(false);
+  });
+});
+
+describe('isUnprotected', () => {
+  const isOpen = (reach: GlobalReach, type: Type<unknown>): boolean =>
+    isUnprotected(type, handlerOf(type), reach);
+  const entrances = marks.filter(([, mark]) => mark !== RESOLVE_FIELD);
+
+  it.each(entrances)('is what nobody guards: %s', (_kind, mark) => {
+    expect(isOpen(nobody, classWith(mark))).toBe(true);
+    expect(isOpen(nobody, classWith(mark, UseGuards(CognitoAuthGuard)))).toBe(false);
+    expect(isOpen(nobody, classWith(mark, Public()))).toBe(false);
+    expect(isOpen(everywhere, classWith(mark))).toBe(false);
+  });
+
+  it('is what a global guard does not reach', () => {
+    expect(isOpen(partly, classWith(MessagePattern('x')))).toBe(true);
+    expect(isOpen(partly, classWith(Get()))).toBe(false);
+  });
+
+  it('is a resolver of references where Nest does not guard them', () => {
+    const type = classWith(ResolveReference(), UseGuards(CognitoAuthGuard));
+
+    expect(isOpen({ ...nobody, guardsFields: false }, type)).toBe(true);
+  });
+
+  it('is no field, which is reached through another handler, and no helper', () => {
+    expect(isOpen(nobody, classWith(RESOLVE_FIELD))).toBe(false);
+    expect(
+      isOpen(
+        nobody,
         classWith(() => undefined),
       ),
     ).toBe(false);

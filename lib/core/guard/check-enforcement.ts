@@ -3,18 +3,14 @@ import { accessModeOf } from '../decorators/access-mode.js';
 import { accessRequirementsOf } from '../decorators/access-requirements.js';
 import { accessPolicyOf, type Handler } from './access-policy.js';
 import { CognitoAuthGuard } from './cognito-auth.guard.js';
-import { dependenciesOf, guardsOf, type HandlerKind, kindOfHandler } from './nest-metadata.js';
-
-/** How far the guards of the whole application reach. */
-export interface GlobalReach {
-  readonly globalGuards: readonly unknown[];
-  /** What else is a CognitoAuthGuard: what a test provides in its place. */
-  readonly registeredGuard: unknown;
-  /** Handlers that global guards do not reach. */
-  readonly unreachedKinds: ReadonlySet<HandlerKind>;
-  /** Whether Nest guards resolvers of fields and references. */
-  readonly guardsFields: boolean;
-}
+import type { GlobalReach } from './global-reach.js';
+import {
+  dependenciesOf,
+  guardsOf,
+  type HandlerKind,
+  isEntrance,
+  kindOfHandler,
+} from './nest-metadata.js';
 
 /**
  * What is wrong with a handler whose decorators nobody enforces: it would be open to everybody while it reads
@@ -51,6 +47,14 @@ export function isForgotten(type: Type<unknown>, handler: Handler, reach: Global
     accessPolicyOf(type, handler).mode !== 'public' &&
     !isGuarded(type, handler, kind, reach)
   );
+}
+
+/** Whether everybody can call a handler, and nothing says that it should be so. */
+export function isUnprotected(type: Type<unknown>, handler: Handler, reach: GlobalReach): boolean {
+  const kind = kindOfHandler(handler);
+  if (kind === undefined || !isEntrance(handler)) return false;
+  if (accessPolicyOf(type, handler).mode === 'public') return false;
+  return (kind === 'field' && !reach.guardsFields) || !isGuarded(type, handler, kind, reach);
 }
 
 const GUARD_IT = 'add @UseGuards(CognitoAuthGuard) to it or to its class';

@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import type { CognitoUser } from '../claims/cognito-user.js';
+import { CallAuthenticator } from './call-authenticator.js';
+import { isUnprotected } from './check-enforcement.js';
+import { readGlobalReach } from './global-reach.js';
+import { handlersOf } from './handlers-of.js';
+import { routesOf } from './nest-metadata.js';
+
+/** Token of {@link TestingHooks}. */
+export const TESTING_HOOKS = Symbol.for('nestjs-cognito-auth:testing-hooks');
+
+/** What `nestjs-cognito-auth/testing` needs of an application and nobody else should. */
+@Injectable()
+export class TestingHooks {
+  readonly #moduleRef: ModuleRef;
+  readonly #authenticator: CallAuthenticator;
+
+  constructor(
+    @Inject(ModuleRef) moduleRef: ModuleRef,
+    @Inject(CallAuthenticator) authenticator: CallAuthenticator,
+  ) {
+    this.#moduleRef = moduleRef;
+    this.#authenticator = authenticator;
+  }
+
+  /** Has every call made by a user, whatever token it carries; `undefined` ends that. */
+  actAs(user: CognitoUser | undefined): void {
+    this.#authenticator.actAs(user);
+  }
+
+  /** Handlers that everybody can call without anything that says so, such as `GET /orders (Orders.list)`. */
+  unprotectedRoutes(): readonly string[] {
+    const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
+    const reach = readGlobalReach(this.#moduleRef);
+    return handlersOf(modules)
+      .filter(({ type, handler }) => isUnprotected(type, handler, reach))
+      .flatMap(({ type, handler }) =>
+        routesOf(type, handler).map((route) => `${route} (${type.name}.${handler.name})`),
+      )
+      .toSorted();
+  }
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
+import {
+  type CognitoClaims,
+  CognitoUser,
+  SIGNING_KEYS,
+  type SigningKeys,
+  type CognitoTokenUse,
+} from '../core/index.js';
+import { testingHooksOf } from './testing-hooks-of.js';
+
+/** Whom {@link actingAs} lets call. All of it may be left out. */
+export interface ActingUser {
+  /** @defaultValue a new UUID */
+  readonly sub?: string;
+  /** `null` for a client that acts for itself. @defaultValue `alice` */
+  readonly username?: string | null;
+  /** @defaultValue none */
+  readonly groups?: readonly string[];
+  /** Scopes of the access token. @defaultValue none */
+  readonly scopes?: readonly string[];
+  /** @defaultValue `access` */
+  readonly tokenUse?: CognitoTokenUse;
+  /** @defaultValue `test-client` */
+  readonly clientId?: string;
+  /** @defaultValue the first pool of the application */
+  readonly userPoolId?: string;
+  /** Further claims, which also replace those that the other fields make. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
+const HOUR_SECONDS = 3600;
+
+/**
+ * Has every call to an application made by a user, whatever token it carries or lacks, over every transport. What
+ * decorators require still holds, and so does what `mapUser` makes of the user. Nothing is verified: for tests of
+ * what comes behind the guard. For tests of the guard, and of tokens, see {@link LocalUserPool}.
+ *
+ * @returns a function that ends it
+ * @throws {Error} when the application has no `CognitoAuthModule`
+ *
+ * @example
+ * const stop = actingAs(app, { sub: 'sub-1', groups: ['admin'] });
+ * await request(app.getHttpServer()).delete('/orders/7').expect(204);
+ * stop();
+ */
+export function actingAs(app: INestApplicationContext, user: ActingUser = {}): () => void {
+  const hooks = testingHooksOf(app, 'actingAs()');
+  const [pool] = app.get<SigningKeys>(SIGNING_KEYS, { strict: false }).states();
+  const userPoolId = user.userPoolId ?? pool?.userPoolId ?? '';
+  const issuer = pool?.userPoolId === userPoolId ? pool.issuers[0] : undefined;
+  hooks.actAs(new CognitoUser(claimsOf(user, issuer ?? userPoolId), userPoolId));
+  return () => hooks.actAs(undefined);
+}
+
+/** The claims that a token of the user would have. */
+function claimsOf(user: ActingUser, issuer: string): CognitoClaims {
+  const {
+    tokenUse = 'access',
+    clientId = 'test-client',
+    username = 'alice',
+    groups,
+    scopes,
+  } = user;
+  const now = Math.floor(Date.now() / 1000);
+  const named = username === null ? {} : { username };
+  return Object.freeze({
+    sub: user.sub ?? (username === null ? clientId : randomUUID()),
+    iss: issuer,
+    iat: now,
+    exp: now + HOUR_SECONDS,
+    ...(groups === undefined ? {} : { 'cognito:groups': Object.freeze([...groups]) }),
+    ...(tokenUse === 'access'
+      ? { token_use: tokenUse, client_id: clientId, scope: (scopes ?? []).join(' '), ...named }
+      : { token_use: tokenUse, aud: clientId, 'cognito:username': username ?? undefined }),
+    ...user.claims,
+  }) as CognitoClaims;
+}

@@ -1,0 +1,66 @@
+import {
+  CognitoAuthOptionsError,
+  RESOLVED_COGNITO_AUTH_OPTIONS,
+  SIGNING_KEYS,
+} from '../core/index.js';
+import { LocalSigningKeys } from './local-signing-keys.js';
+import type { LocalUserPool } from './local-user-pool.js';
+
+/** What is needed of the `TestingModuleBuilder` of `@nestjs/testing`. */
+export interface OverridableModuleBuilder {
+  overrideProvider(token: symbol): {
+    useFactory(options: {
+      factory: (...dependencies: never[]) => unknown;
+      inject: unknown[];
+    }): unknown;
+  };
+}
+
+interface ConfiguredIssuers {
+  readonly issuers: ReadonlyMap<string, unknown>;
+}
+
+/**
+ * Has an application verify the tokens of local pools with the options that it runs on in production: nothing is
+ * fetched and no check is left out. The pools need the ids and clients that stand in those options.
+ *
+ * Keys are looked at as they are at the moment, so `rotateKeys()` and `dropKey()` show at once.
+ *
+ * @returns the builder that it was given
+ * @throws {CognitoAuthOptionsError} when the application boots and one of the pools is none of its own
+ *
+ * @example
+ * const pool = await LocalUserPool.create({
+ *   userPoolId: 'eu-west-1_AbCdEf123',
+ *   clientId: '55plsi2cl0o267lfusmgaf67pf',
+ * });
+ * const module = await overrideSigningKeys(
+ *   Test.createTestingModule({ imports: [AppModule] }),
+ *   pool,
+ * ).compile();
+ */
+export function overrideSigningKeys<Builder extends OverridableModuleBuilder>(
+  builder: Builder,
+  ...pools: readonly LocalUserPool[]
+): Builder {
+  builder.overrideProvider(SIGNING_KEYS).useFactory({
+    factory: (options: ConfiguredIssuers) => {
+      checkPools(options, pools);
+      return new LocalSigningKeys(pools);
+    },
+    inject: [RESOLVED_COGNITO_AUTH_OPTIONS],
+  });
+  return builder;
+}
+
+function checkPools({ issuers }: ConfiguredIssuers, pools: readonly LocalUserPool[]): void {
+  const mistakes = pools
+    .filter(({ issuer }) => !issuers.has(issuer))
+    .map(
+      ({ issuer }) =>
+        `overrideSigningKeys() is given a pool whose issuer is ${issuer}, and the application takes ` +
+        `tokens of ${[...issuers.keys()].join(', ')}; make the pool with the same id, LocalUserPool.create({ ` +
+        'userPoolId, clientId })',
+    );
+  if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
+}
