@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 
 /** A user pool of the emulator, with one of its app clients. */
-export interface IssuingUserPool {
+interface IssuingUserPool {
   readonly userPoolId: string;
   readonly issuer: string;
   readonly clientId: string;
 }
 
 /** A user as it was created, and the tokens that signing it in gave. */
-export interface SignedInUser {
+interface SignedInUser {
   readonly sub: string;
   readonly username: string;
   readonly email: string;

@@ -9,11 +9,22 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { check, reportChecks } from './checks.mjs';
+import { consumers, writeConsumer } from './consumers.mjs';
+import { installNodes } from './node-binaries.mjs';
 import { readInstallArguments, readQuickStartFiles } from './read-quick-start.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const HERE = join(ROOT, 'test/package');
+/** The entry points that need packages of their own. */
+const SATELLITES = [
+  {
+    name: 'websockets',
+    packages: ['@nestjs/websockets', '@nestjs/platform-ws', 'ws', '@types/ws'],
+  },
+  { name: 'microservices', packages: ['@nestjs/microservices'] },
+];
 const BOOT_DEADLINE_MS = 60_000;
+const bin = (file) => join(ROOT, 'node_modules', file);
 
 /** Everything that may be in the package. */
 const ALLOWED_FILES = [
@@ -83,6 +94,12 @@ async function checkPackage(workFolder) {
     (await check('the package holds what it should and nothing else', async () => {
       readme = await checkFiles(tarball);
     })) &&
+    (await check('publint finds nothing wrong with it', () =>
+      run(process.execPath, [bin('publint/src/cli.js'), tarball, '--strict'], ROOT),
+    )) &&
+    (await check('its types resolve as its code does, at every entry point', () =>
+      run(process.execPath, [bin('@arethetypeswrong/cli/dist/index.js'), tarball], ROOT),
+    )) &&
     (await check('the quick start of the README is complete', () => createApp(app, readme))) &&
     (await check('the command of the README installs the package', () =>
       install(app, tarball, readme),
@@ -91,14 +108,42 @@ async function checkPackage(workFolder) {
       run(process.execPath, [join(app, 'node_modules/typescript/bin/tsc'), '-p', app], app),
     ));
   if (!isReady) return;
+  await checkConsumers(workFolder, tarball);
   await checkQuickStart(app);
   await checkAcceptance(app, 'an ECMAScript module', 'dist/acceptance-esm.js');
   await checkAcceptance(app, 'CommonJS', 'dist/acceptance-cjs.cjs');
-  // Up to here the application has done without the packages of WebSockets, types included.
-  const hasGateways = await check('an application with gateways compiles', () => addGateways(app));
-  if (!hasGateways) return;
-  await checkGateways(app, 'an ECMAScript module', 'dist/websockets-esm.js');
-  await checkGateways(app, 'CommonJS', 'dist/websockets-cjs.cjs');
+  // Up to here the application has done without the packages of the other entry points, types included.
+  for (const satellite of SATELLITES) await checkSatellite(app, satellite);
+}
+
+/** Has each consumer run its tests with every version of Node. */
+async function checkConsumers(workFolder, tarball) {
+  let nodes = [];
+  await check('Node 20, 22 and 24 can be installed', async () => {
+    nodes = await installNodes(workFolder, npmInstall);
+  });
+  for (const [index, consumer] of consumers.entries()) {
+    const own = join(workFolder, `consumer-${index}`);
+    const isInstalled =
+      (await check(`${consumer.name}: the package can be installed`, async () => {
+        await writeConsumer(own, consumer);
+        await npmInstall(own, [tarball]);
+      })) &&
+      (await check(`${consumer.name}: the types are right`, () =>
+        run(process.execPath, [join(own, 'node_modules/typescript/bin/tsc')], own),
+      ));
+    if (!isInstalled) continue;
+    for (const { version, path } of nodes) {
+      await check(`${consumer.name}: the tests pass on Node ${version}`, () =>
+        run(path, consumer.run, own),
+      );
+      for (const script of consumer.scripts ?? []) {
+        await check(`${consumer.name}: ${script} on Node ${version}`, () =>
+          run(path, [script], own),
+        );
+      }
+    }
+  }
 }
 
 /** Packs as publishing does, the build included. */
@@ -188,20 +233,26 @@ async function npmInstall(app, words) {
   await run('npm', ['install', ...words, ...settings, '--prefix', app], app);
 }
 
-/** Adds what the entry for WebSockets needs, and an application of ours that uses it. */
-async function addGateways(app) {
-  const { devDependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
-  const packages = ['@nestjs/websockets', '@nestjs/platform-ws', 'ws', '@types/ws'];
-  const words = packages.map((name) => `${name}@${devDependencies[name]}`);
-  await npmInstall(app, words);
-  await cp(join(HERE, 'acceptance-websockets.ts'), join(app, 'src/websockets-esm.ts'));
-  await cp(join(HERE, 'acceptance-websockets.ts'), join(app, 'src/websockets-cjs.cts'));
-  await run(process.execPath, [join(app, 'node_modules/typescript/bin/tsc'), '-p', app], app);
+/** Adds what another entry point needs, and an application of ours that uses it and asks itself something. */
+async function checkSatellite(app, { name, packages }) {
+  const compiles = await check(`an application with ${name} compiles`, async () => {
+    const { devDependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+    await npmInstall(
+      app,
+      packages.map((wanted) => `${wanted}@${devDependencies[wanted]}`),
+    );
+    await cp(join(HERE, `acceptance-${name}.ts`), join(app, `src/${name}-esm.ts`));
+    await cp(join(HERE, `acceptance-${name}.ts`), join(app, `src/${name}-cjs.cts`));
+    await run(process.execPath, [join(app, 'node_modules/typescript/bin/tsc'), '-p', app], app);
+  });
+  if (!compiles) return;
+  await checkAnswers(app, `${name} in an ECMAScript module`, `dist/${name}-esm.js`);
+  await checkAnswers(app, `${name} in CommonJS`, `dist/${name}-cjs.cjs`);
 }
 
-async function checkGateways(app, format, script) {
-  await withApp(`gateways in ${format} boot`, app, script, [], (running) =>
-    check(`gateways in ${format} accept and refuse`, async () => {
+async function checkAnswers(app, what, script) {
+  await withApp(`an application with ${what} boots`, app, script, [], (running) =>
+    check(`an application with ${what} accepts and refuses`, async () => {
       assert.deepEqual(running.answers, [
         'alice',
         'ERR_COGNITO_TOKEN_EXPIRED',

@@ -48,7 +48,7 @@ import { bearer, socketPlatforms, type SocketPlatform, startSocketApp } from './
 import { clientOf, freePort, nats, tcp, type Transporter } from './transporters.js';
 
 /** How a call ended: by whom it was made, or the code that it was refused with. */
-export type Outcome = { readonly sub: string | null } | { readonly code: unknown };
+type Outcome = { readonly sub: string | null } | { readonly code: unknown };
 
 /** A running application whose handlers are the access cases. */
 export interface AccessApp {

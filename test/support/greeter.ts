@@ -127,7 +127,7 @@ export const greeterControllers: readonly Type<unknown>[] = Object.entries(ACCES
 );
 
 /** The kinds of calls: which side streams. */
-export const CALLS = {
+const CALLS = {
   Unary: { clientStreams: false, serverStreams: false },
   ServerStream: { clientStreams: false, serverStreams: true },
   ClientStream: { clientStreams: true, serverStreams: false },

@@ -74,6 +74,16 @@ describe('describeUnenforced', () => {
     expect(describeOf(onClass, partly)).toBeUndefined();
   });
 
+  it('knows the guard of another copy of the package', () => {
+    class OtherCopy {}
+    Object.defineProperty(OtherCopy.prototype, Symbol.for('nestjs-cognito-auth:is-guard'), {
+      value: true,
+    });
+    const type = classWith(Get(), RequireAnyGroup('admin'), UseGuards(OtherCopy));
+
+    expect(describeOf(type, nobody)).toBeUndefined();
+  });
+
   it.each(marks)('says nothing of handlers that ask for nothing: %s', (_kind, mark) => {
     expect(describeOf(classWith(mark), nobody)).toBeUndefined();
     expect(describeOf(classWith(mark, Public()), nobody)).toBeUndefined();

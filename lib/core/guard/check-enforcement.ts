@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { accessModeOf } from '../decorators/access-mode.js';
 import { accessRequirementsOf } from '../decorators/access-requirements.js';
 import { accessPolicyOf, type Handler } from './access-policy.js';
-import { CognitoAuthGuard } from './cognito-auth.guard.js';
+import { isCognitoAuthGuardClass } from './cognito-auth.guard.js';
 import type { GlobalReach } from './global-reach.js';
 import {
   dependenciesOf,
@@ -109,8 +109,7 @@ function isCognitoAuthGuard(guard: unknown): boolean {
   const type = typeof guard === 'function' ? guard : (guard as object | null)?.constructor;
   if (type === undefined) return false;
   return (
-    type === CognitoAuthGuard ||
-    type.prototype instanceof CognitoAuthGuard ||
-    dependenciesOf(type).includes(CognitoAuthGuard)
+    isCognitoAuthGuardClass(type) ||
+    dependenciesOf(type).some((dependency) => isCognitoAuthGuardClass(dependency))
   );
 }

@@ -13,6 +13,9 @@ import { CallAuthenticator } from './call-authenticator.js';
 /** Token of the guard that `CognitoAuthModule` provides, or that a test provides in its place. */
 export const COGNITO_AUTH_GUARD = Symbol.for('nestjs-cognito-auth:guard');
 
+/** What the guard is known by to another copy of this package in the process, such as its other build. */
+const BRAND = Symbol.for('nestjs-cognito-auth:is-guard');
+
 /**
  * Lets a call pass if it carries a good token and its user has what the decorators ask for.
  *
@@ -32,6 +35,10 @@ export class CognitoAuthGuard implements CanActivate, OnModuleInit {
   readonly #moduleRef: ModuleRef;
   #registered: CanActivate | undefined;
   #authenticator: CallAuthenticator | undefined;
+
+  static {
+    Object.defineProperty(this.prototype, BRAND, { value: true });
+  }
 
   constructor(@Inject(ModuleRef) moduleRef: ModuleRef) {
     this.#moduleRef = moduleRef;
@@ -79,4 +86,10 @@ export class CognitoAuthGuard implements CanActivate, OnModuleInit {
       ]);
     }
   }
+}
+
+/** Whether a class is {@link CognitoAuthGuard} or extends it, of whatever copy of this package. */
+export function isCognitoAuthGuardClass(type: unknown): boolean {
+  const prototype: unknown = typeof type === 'function' ? type.prototype : undefined;
+  return typeof prototype === 'object' && prototype !== null && BRAND in prototype;
 }

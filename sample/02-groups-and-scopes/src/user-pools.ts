@@ -2,7 +2,7 @@ import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 
 /** The pools of the company. An application of yours has their ids in its configuration. */
 export const STAFF_POOL_ID = 'eu-west-1_Staff0001';
-export const CUSTOMERS_POOL_ID = 'eu-west-1_Customers';
+const CUSTOMERS_POOL_ID = 'eu-west-1_Customers';
 
 /** Pools inside this process, with new keys. */
 export interface SampleUserPools {

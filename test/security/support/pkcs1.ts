@@ -238,7 +238,7 @@ export const VALID_SIGNATURES: readonly SignatureCase[] = [
 ];
 
 /** Blocks that are well-formed but for the digest, which is not that of SHA-256 over the message. */
-export const WRONG_DIGESTS: readonly SignatureCase[] = [
+const WRONG_DIGESTS: readonly SignatureCase[] = [
   otherHash('md5'),
   otherHash('sha1'),
   otherHash('sha224'),
