@@ -24,13 +24,15 @@ const SATELLITES = [
   { name: 'microservices', packages: ['@nestjs/microservices'] },
 ];
 const BOOT_DEADLINE_MS = 60_000;
+const COMMAND_DEADLINE_MS = 300_000;
 const bin = (file) => join(ROOT, 'node_modules', file);
 
 /** Everything that may be in the package. */
 const ALLOWED_FILES = [
   /^dist\/(?:esm|cjs)\/(?!.*\.spec\.).+\.(?:js|d\.ts)$/,
   /^(?:dist\/cjs\/)?package\.json$/,
-  /^(?:README|CHANGELOG|SECURITY)\.md$/,
+  /^(?:README|CHANGELOG|MIGRATING|SECURITY)\.md$/,
+  /^lib\/[\w-]+\/README\.md$/,
   /^LICENSE$/,
 ];
 const REQUIRED_FILES = [
@@ -38,7 +40,9 @@ const REQUIRED_FILES = [
   'README.md',
   'LICENSE',
   'CHANGELOG.md',
+  'MIGRATING.md',
   'SECURITY.md',
+  ...['core', 'testing', 'websockets', 'microservices'].map((entry) => `lib/${entry}/README.md`),
   'dist/cjs/package.json',
 ];
 
@@ -349,7 +353,11 @@ async function get(port, path, token) {
 /** Runs a command to its end; gives what it printed, and fails with that if the command fails. */
 async function run(command, args, cwd) {
   try {
-    const { stdout } = await promisify(execFile)(command, args, { cwd, maxBuffer: 1 << 26 });
+    const { stdout } = await promisify(execFile)(command, args, {
+      cwd,
+      maxBuffer: 1 << 26,
+      timeout: COMMAND_DEADLINE_MS,
+    });
     return stdout;
   } catch (error) {
     throw new Error([error.message, error.stdout, error.stderr].filter(Boolean).join('\n'), {

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,18 @@ const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const FENCED_BLOCK = /^```(\w+)\n(.*?)^```$/gms;
 const FILE_NAME = /^\/\/ (?:src\/)?([\w.-]+\.ts)$/;
 
-export const readReadme = (): Promise<string> => readFile(join(REPOSITORY, 'README.md'), 'utf8');
+/** What users read, by the path of the page: the README, and a page for each entry point. */
+export const PAGES: readonly string[] = [
+  'README.md',
+  'MIGRATING.md',
+  ...readdirSync(join(REPOSITORY, 'lib')).map((entry) => `lib/${entry}/README.md`),
+];
+
+export const readPage = (page: string): Promise<string> => readFile(join(REPOSITORY, page), 'utf8');
+
+/** All pages, one after the other. */
+export const readReadme = async (): Promise<string> =>
+  (await Promise.all(PAGES.map((page) => readPage(page)))).join('\n');
 
 export function blocksOf(markdown: string): readonly ReadmeBlock[] {
   return [...markdown.matchAll(FENCED_BLOCK)].map(([, language = '', text = '']) => ({

@@ -1,13 +1,14 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import type { CognitoAuthModuleOptions } from 'nestjs-cognito-auth';
 import { isCognitoAuthError } from 'nestjs-cognito-auth';
 import { resolveCognitoAuthOptions } from '../../lib/core/options/resolve-cognito-auth-options.js';
 import { type Refusal, REFUSALS } from '../../lib/core/transport/refusal.js';
-import { blocksOf, readReadme, ReadmeProject } from './readme-blocks.js';
+import { blocksOf, PAGES, readPage, readReadme, ReadmeProject } from './readme-blocks.js';
 
-/** What blocks marked `// needs …` use of packages that are not installed here. */
+/** What blocks use of packages that are not installed here, or have no types. */
 const NOT_INSTALLED = `
   declare module '@nestjs/swagger' {
     export function ApiBearerAuth(name?: string): ClassDecorator & MethodDecorator;
@@ -22,6 +23,38 @@ const NOT_INSTALLED = `
       canActivate(context: ExecutionContext): Promise<boolean>;
       protected getTracker(request: Record<string, unknown>): Promise<string>;
     }
+  }
+  declare module '@nestjs-cognito/auth' {
+    import type { DynamicModule } from '@nestjs/common';
+    interface Pool { userPoolId: string; clientId: string; tokenUse: 'access' | 'id' }
+    export class CognitoAuthModule {
+      static register(options: { jwtVerifier: Pool }): DynamicModule;
+    }
+    export function Authentication(): ClassDecorator & MethodDecorator;
+    export function Authorization(options: { allowedGroups: string[] }): MethodDecorator;
+    export function CognitoUser(property?: string): ParameterDecorator;
+  }
+  declare module 'cognito-express' {
+    export default class CognitoExpress {
+      constructor(options: {
+        region: string;
+        cognitoUserPoolId: string;
+        tokenUse: string;
+        tokenExpiration: number;
+      });
+      validate(token: string | undefined): Promise<{ sub: string }>;
+    }
+  }
+  declare module 'aws-cognito-express' {
+    import type { ErrorRequestHandler, RequestHandler } from 'express';
+    export function authenticate(options: {
+      region: string;
+      userPoolId: string;
+      tokenUse: string[];
+      audience: string[];
+      pems?: Record<string, string>;
+    }): RequestHandler;
+    export function authenticationError(): ErrorRequestHandler;
   }
 `;
 
@@ -58,6 +91,7 @@ describe('a block of code in the README', () => {
 
   it('says in its first line what it needs, where that is not installed here', () => {
     expect(marked.map(({ text }) => text.split('\n', 1)[0])).toEqual([
+      '// needs @nestjs-cognito/auth',
       '// needs @nestjs/throttler',
       '// needs @nestjs/swagger',
     ]);
@@ -97,13 +131,24 @@ function typeCheck(
   return found;
 }
 
-describe('the contents of the README', () => {
-  it('are linked to sections that are there', () => {
-    const sections = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => slugOf(title));
-    const linked = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, slug = '']) => slug);
+describe('the links of the pages', () => {
+  const pages = new Map<string, string>();
 
-    expect(linked.length).toBeGreaterThan(20);
-    expect(linked.filter((slug) => !sections.includes(slug))).toEqual([]);
+  beforeAll(async () => {
+    for (const page of PAGES) pages.set(page, await readPage(page));
+  });
+
+  it.each(PAGES)('lead to sections and files that are there: %s', (page) => {
+    const links = [...(pages.get(page) ?? '').matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
+
+    expect(links.length).toBeGreaterThan(0);
+    for (const [link, path = '', slug] of links) {
+      const target = path === '' ? page : posix.join(posix.dirname(page), path);
+      expect([link, existsSync(new URL(`../../${target}`, import.meta.url))]).toEqual([link, true]);
+      if (slug === undefined) continue;
+      const titles = [...(pages.get(target) ?? '').matchAll(/^#+ (.+)$/gm)];
+      expect(titles.map(([, title = '']) => slugOf(title))).toContain(slug);
+    }
   });
 });
 

@@ -63,8 +63,11 @@ class GuardedController {
   }
 }
 
-// The example of a test is a suite like this one and runs beside it.
-await readme.load('orders.e2e-spec.ts');
+// The examples of tests are suites like this one and run beside it.
+for (const suite of ['orders', 'guarded', 'production']) {
+  await readme.load(`${suite}.e2e-spec.ts`);
+}
+await readme.load('pool.ts');
 
 describe.each(platforms)('the README on %s', (_name, createAdapter) => {
   const pools: LocalUserPool[] = [];
