@@ -5,6 +5,7 @@ export default {
     '<rootDir>/lib/**/*.spec.ts',
     '<rootDir>/test/**/*.spec.ts',
     '<rootDir>/test/**/*.e2e-spec.ts',
+    '<rootDir>/sample/**/*.e2e-spec.ts',
   ],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/', '<rootDir>/test/interop/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

@@ -117,7 +117,9 @@ describe('the guide to migration', () => {
 
   it('from cognito-express leads to an application that refuses the same and more', async () => {
     // It asks AWS for the keys, and has no other place for them.
-    const axios = require('axios') as { defaults: { adapter: unknown } };
+    const axios = createRequire(require.resolve('cognito-express'))('axios') as {
+      defaults: { adapter: unknown };
+    };
     axios.defaults.adapter = async (config: object) => ({ data: pool.jwks, status: 200, config });
     const before = await startExpress('cognito-express-before.ts');
     const after = await startNest('cognito-express-after.ts', true);
