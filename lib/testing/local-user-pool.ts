@@ -46,10 +46,13 @@ const DEFAULT_LIFETIME_SECONDS = 3600;
  *
  * @example
  * const pool = await LocalUserPool.create();
- * const app = await NestFactory.create(
- *   class { … CognitoAuthModule.forRoot({ ...pool.options }) … },
- * );
- * request(app).get('/orders').auth(pool.accessToken({ groups: ['admin'] }), { type: 'bearer' });
+ * const module = await Test.createTestingModule({
+ *   imports: [CognitoAuthModule.forRoot(pool.options)],
+ *   controllers: [OrdersController],
+ * }).compile();
+ * const app = await module.createNestApplication().init();
+ * const token = pool.accessToken({ groups: ['admin'] });
+ * await request(app.getHttpServer()).delete('/orders/7').auth(token, { type: 'bearer' }).expect(204);
  */
 export class LocalUserPool {
   readonly region: string;

@@ -24,7 +24,7 @@ const SATELLITES = [
   { name: 'microservices', packages: ['@nestjs/microservices'] },
 ];
 const BOOT_DEADLINE_MS = 60_000;
-const COMMAND_DEADLINE_MS = 300_000;
+const COMMAND_DEADLINE_MS = 180_000;
 const bin = (file) => join(ROOT, 'node_modules', file);
 
 /** Everything that may be in the package. */

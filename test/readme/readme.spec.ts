@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, posix } from 'node:path';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import type { CognitoAuthModuleOptions } from 'nestjs-cognito-auth';
@@ -7,6 +7,7 @@ import { isCognitoAuthError } from 'nestjs-cognito-auth';
 import { resolveCognitoAuthOptions } from '../../lib/core/options/resolve-cognito-auth-options.js';
 import { type Refusal, REFUSALS } from '../../lib/core/transport/refusal.js';
 import { blocksOf, PAGES, readPage, readReadme, ReadmeProject } from './readme-blocks.js';
+import { typeCheck } from './type-check.js';
 
 /** What blocks use of packages that are not installed here, or have no types. */
 const NOT_INSTALLED = `
@@ -75,7 +76,9 @@ describe('a block of code in the README', () => {
     await project.write('wrong.ts', `export const wrong: string = 1;\n`);
     mistakes = typeCheck(
       project,
-      [...code, ...marked].flatMap(({ file }) => (file === undefined ? [] : [file])),
+      [...code, ...marked, { file: 'wrong.ts' }, { file: 'not-installed.d.ts' }].flatMap(
+        ({ file }) => (file === undefined ? [] : [file]),
+      ),
     );
   }, 60_000);
 
@@ -105,31 +108,6 @@ describe('a block of code in the README', () => {
     expect(mistakes.get('wrong.ts')).toEqual(["Type 'number' is not assignable to type 'string'."]);
   });
 });
-
-/** What the compiler has against the files of a project, by file. */
-function typeCheck(
-  project: ReadmeProject,
-  files: readonly string[],
-): ReadonlyMap<string, readonly string[]> {
-  const tsconfig = fileURLToPath(new URL('../../tsconfig.json', import.meta.url));
-  const { options } = ts.parseJsonConfigFileContent(
-    ts.readConfigFile(tsconfig, (path) => ts.sys.readFile(path)).config,
-    ts.sys,
-    dirname(tsconfig),
-  );
-  const program = ts.createProgram(
-    [...files, 'wrong.ts', 'not-installed.d.ts'].map((file) => project.path(file)),
-    { ...options, configFilePath: project.path('tsconfig.json') },
-  );
-  const found = new Map<string, string[]>();
-  for (const { file, messageText } of ts.getPreEmitDiagnostics(program)) {
-    const name =
-      file === undefined ? 'the project' : file.fileName.replace(`${project.folder}/`, '');
-    const message = ts.flattenDiagnosticMessageText(messageText, '\n');
-    found.set(name, [...(found.get(name) ?? []), message]);
-  }
-  return found;
-}
 
 describe('the links of the pages', () => {
   const pages = new Map<string, string>();
