@@ -9,7 +9,7 @@ import { readTokenGrants, type TokenGrants } from './token-grants.js';
 const BRAND = Symbol.for('nestjs-cognito-auth:cognito-user');
 
 /** What is known of a user whichever token was sent. */
-interface CognitoUserFields {
+class VerifiedUser {
   /** The user, unique within the pool; of a client-credentials token, the client. */
   readonly sub: string;
   /** Absent for client-credentials tokens. */
@@ -30,20 +30,38 @@ interface CognitoUserFields {
   readonly expiresAt: Date;
   /** All claims of the token, deeply frozen. */
   readonly claims: CognitoClaims;
+
+  constructor(
+    claims: CognitoClaims,
+    userPoolId: string,
+    { groups, scopes }: TokenGrants = readTokenGrants(claims),
+  ) {
+    this.sub = claims.sub;
+    this.username = usernameOf(claims);
+    this.groups = groups;
+    this.scopes = scopes;
+    this.tokenUse = claims.token_use;
+    this.clientId = claims.token_use === 'access' ? claims.client_id : claims.aud;
+    this.userPoolId = userPoolId;
+    this.isClient = isClientCredentials(claims);
+    this.expiresAt = new Date(claims.exp * 1000);
+    this.claims = claims;
+  }
+
+  static {
+    Object.defineProperty(this.prototype, BRAND, { value: true });
+    Object.defineProperty(this, 'name', { value: 'CognitoUser' });
+  }
 }
 
 /** A {@link CognitoUser} who sent an access token. */
-export interface CognitoAccessTokenUser<
-  CustomClaims extends object = object,
-> extends CognitoUserFields {
+export interface CognitoAccessTokenUser<CustomClaims extends object = object> extends VerifiedUser {
   readonly tokenUse: 'access';
   readonly claims: CognitoAccessTokenClaims & Readonly<CustomClaims>;
 }
 
 /** A {@link CognitoUser} who sent an ID token. */
-export interface CognitoIdTokenUser<
-  CustomClaims extends object = object,
-> extends CognitoUserFields {
+export interface CognitoIdTokenUser<CustomClaims extends object = object> extends VerifiedUser {
   readonly tokenUse: 'id';
   readonly claims: CognitoIdTokenClaims & Readonly<CustomClaims>;
   readonly isClient: false;
@@ -73,41 +91,6 @@ export interface CognitoUserConstructor {
   /** @param grants what {@link readTokenGrants} gives for the claims, where it has been read before */
   new (claims: CognitoClaims, userPoolId: string, grants?: TokenGrants): CognitoUser;
   readonly prototype: CognitoUser;
-}
-
-class VerifiedUser implements CognitoUserFields {
-  readonly sub: string;
-  readonly username: string | undefined;
-  readonly groups: readonly string[];
-  readonly scopes: readonly string[];
-  readonly tokenUse: TokenUse;
-  readonly clientId: string;
-  readonly userPoolId: string;
-  readonly isClient: boolean;
-  readonly expiresAt: Date;
-  readonly claims: CognitoClaims;
-
-  constructor(
-    claims: CognitoClaims,
-    userPoolId: string,
-    { groups, scopes }: TokenGrants = readTokenGrants(claims),
-  ) {
-    this.sub = claims.sub;
-    this.username = usernameOf(claims);
-    this.groups = groups;
-    this.scopes = scopes;
-    this.tokenUse = claims.token_use;
-    this.clientId = claims.token_use === 'access' ? claims.client_id : claims.aud;
-    this.userPoolId = userPoolId;
-    this.isClient = isClientCredentials(claims);
-    this.expiresAt = new Date(claims.exp * 1000);
-    this.claims = claims;
-  }
-
-  static {
-    Object.defineProperty(this.prototype, BRAND, { value: true });
-    Object.defineProperty(this, 'name', { value: 'CognitoUser' });
-  }
 }
 
 // One class for both kinds of tokens, which TypeScript tells apart and JavaScript does not.

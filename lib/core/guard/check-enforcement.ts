@@ -44,8 +44,7 @@ export function isForgotten(type: Type<unknown>, handler: Handler, reach: Global
     kind !== undefined &&
     reach.unreachedKinds.has(kind) &&
     reach.globalGuards.some((guard) => isAuthenticating(guard, reach)) &&
-    accessPolicyOf(type, handler).mode !== 'public' &&
-    !isGuarded(type, handler, kind, reach)
+    isUnprotected(type, handler, reach)
   );
 }
 
