@@ -19,6 +19,7 @@ export {
   type RefusedEvent,
 } from './events/cognito-auth-event.interface.js';
 export { CLOCK, type Clock } from './options/clock.js';
+export { defaultIssuers } from './options/cognito-issuers.js';
 export { CognitoAuthGuard } from './guard/cognito-auth.guard.js';
 export { TESTING_HOOKS, type TestingHooks } from './guard/testing-hooks.js';
 export { RESOLVED_COGNITO_AUTH_OPTIONS } from './options/resolved-cognito-auth-options.interface.js';

@@ -1,7 +1,8 @@
-import { type JsonWebKey, randomInt, randomUUID } from 'node:crypto';
-import type { CognitoTokenUse, UserPoolOptions } from '../core/index.js';
+import { type JsonWebKey, randomInt } from 'node:crypto';
+import { defaultIssuers, type CognitoTokenUse, type UserPoolOptions } from '../core/index.js';
 import { type LocalKeyEndpoint, LocalKeyServer } from './local-key-server.js';
 import { LocalSigningKey } from './local-signing-key.js';
+import { accessTokenClaims, clientTokenClaims, idTokenClaims } from './local-token-claims.js';
 import type {
   LocalAccessTokenOptions,
   LocalClientTokenOptions,
@@ -37,7 +38,6 @@ export interface LocalJwks {
 
 const ALPHANUMERICS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const DEFAULT_REGION = 'eu-west-1';
-const DEFAULT_LIFETIME_SECONDS = 3600;
 
 /**
  * A user pool in this process: its tokens have the claims and the header of Cognito's and are really
@@ -68,7 +68,9 @@ export class LocalUserPool {
     this.region = options.region ?? options.userPoolId?.split('_')[0] ?? DEFAULT_REGION;
     this.userPoolId = options.userPoolId ?? `${this.region}_${randomText(9)}`;
     this.clientId = options.clientId ?? randomText(26);
-    this.issuer = options.issuer ?? this.#defaultIssuer(options.issuerType);
+    this.issuer =
+      options.issuer ??
+      defaultIssuers(this.region, this.userPoolId)[options.issuerType === 'UPDATED' ? 1 : 0];
     this.#signing = signing;
     this.#publish(signing);
   }
@@ -96,44 +98,17 @@ export class LocalUserPool {
 
   /** An access token of a user. */
   accessToken(options: LocalAccessTokenOptions = {}): string {
-    const { scope = 'aws.cognito.signin.user.admin', audience } = options;
-    return this.#signing.access.sign({
-      ...this.#userClaims(options),
-      token_use: 'access',
-      client_id: options.clientId ?? this.clientId,
-      username: usernameOf(options),
-      scope: scopeClaim(scope),
-      version: 2,
-      ...(audience === undefined ? {} : { aud: audience }),
-      ...options.claims,
-    });
+    return this.#signing.access.sign(accessTokenClaims(this, options));
   }
 
   /** An ID token of a user. */
   idToken(options: LocalIdTokenOptions = {}): string {
-    return this.#signing.id.sign({
-      ...this.#userClaims(options),
-      token_use: 'id',
-      aud: options.clientId ?? this.clientId,
-      'cognito:username': usernameOf(options),
-      ...identitiesOf(options),
-      ...options.attributes,
-      ...options.claims,
-    });
+    return this.#signing.id.sign(idTokenClaims(this, options));
   }
 
   /** An access token of a client that acts for itself (client-credentials grant). */
   clientToken(options: LocalClientTokenOptions = {}): string {
-    const clientId = options.clientId ?? this.clientId;
-    return this.#signing.access.sign({
-      sub: clientId,
-      ...this.#commonClaims(options),
-      token_use: 'access',
-      client_id: clientId,
-      scope: scopeClaim(options.scope ?? 'default/read'),
-      version: 2,
-      ...options.claims,
-    });
+    return this.#signing.access.sign(clientTokenClaims(this, options));
   }
 
   /** Tokens for every way to be refused by an application that takes tokens of this use. */
@@ -141,7 +116,10 @@ export class LocalUserPool {
     tokenUse = 'access',
     ...options
   }: RefusedTokenOptions & { readonly tokenUse?: CognitoTokenUse } = {}): RefusedTokens {
-    const stranger = new LocalUserPool({ region: this.region }, this.#signing);
+    const stranger = (): LocalUserPool => {
+      const key = LocalSigningKey.generateNow();
+      return new LocalUserPool({ region: this.region }, { access: key, id: key });
+    };
     return new RefusedTokens(this, tokenUse, options, stranger);
   }
 
@@ -194,42 +172,8 @@ export class LocalUserPool {
     return this.#server.close();
   }
 
-  #defaultIssuer(type: LocalUserPoolOptions['issuerType'] = 'ORIGINAL'): string {
-    const host = type === 'UPDATED' ? 'issuer-cognito-idp' : 'cognito-idp';
-    return `https://${host}.${this.region}.amazonaws.com/${this.userPoolId}`;
-  }
-
   #publish({ access, id }: SigningPair): void {
     for (const key of [access, id]) this.#published.set(key.kid, key);
-  }
-
-  #userClaims(options: LocalAccessTokenOptions | LocalIdTokenOptions): Record<string, unknown> {
-    const { sub = randomUUID(), federatedFrom } = options;
-    const groups = [
-      ...(options.groups ?? []),
-      ...(federatedFrom === undefined ? [] : [`${this.userPoolId}_${federatedFrom.provider}`]),
-    ];
-    return {
-      sub,
-      ...(groups.length > 0 ? { 'cognito:groups': groups } : {}),
-      ...this.#commonClaims(options),
-      origin_jti: randomUUID(),
-      event_id: randomUUID(),
-    };
-  }
-
-  #commonClaims({
-    issuedAt = new Date(),
-    expiresInSeconds = DEFAULT_LIFETIME_SECONDS,
-  }: LocalClientTokenOptions): Record<string, unknown> {
-    const iat = Math.floor(issuedAt.getTime() / 1000);
-    return {
-      iss: this.issuer,
-      auth_time: iat,
-      iat,
-      exp: iat + expiresInSeconds,
-      jti: randomUUID(),
-    };
   }
 }
 
@@ -242,36 +186,6 @@ interface SigningPair {
 async function generateSigningPair(): Promise<SigningPair> {
   const [access, id] = await Promise.all([LocalSigningKey.generate(), LocalSigningKey.generate()]);
   return { access, id };
-}
-
-type UserTokenOptions = LocalAccessTokenOptions | LocalIdTokenOptions;
-
-/** Cognito puts the name of the provider before the names of federated users. */
-function usernameOf({ username, federatedFrom }: UserTokenOptions): string {
-  if (federatedFrom === undefined) return username ?? 'alice';
-  return username ?? `${federatedFrom.provider}_${federatedFrom.userId}`;
-}
-
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
-function identitiesOf({ federatedFrom }: UserTokenOptions): object {
-  if (federatedFrom === undefined) return {};
-  const { provider, userId, type = provider } = federatedFrom;
-  return {
-    identities: [
-      {
-        userId,
-        providerName: provider,
-        providerType: type,
-        issuer: null,
-        primary: 'true',
-        dateCreated: String(Date.now()),
-      },
-    ],
-  };
-}
-
-function scopeClaim(scope: string | readonly string[]): string {
-  return typeof scope === 'string' ? scope : scope.join(' ');
 }
 
 function randomText(length: number): string {

@@ -43,19 +43,20 @@ export class RefusedTokens {
   readonly #pool: TokenIssuer;
   readonly #tokenUse: CognitoTokenUse;
   readonly #options: RefusedTokenOptions;
-  readonly #stranger: TokenIssuer;
+  readonly #makeStranger: () => TokenIssuer;
+  #stranger: TokenIssuer | undefined;
 
   /** @internal */
   constructor(
     pool: TokenIssuer,
     tokenUse: CognitoTokenUse,
     options: RefusedTokenOptions,
-    stranger: TokenIssuer,
+    makeStranger: () => TokenIssuer,
   ) {
     this.#pool = pool;
     this.#tokenUse = tokenUse;
     this.#options = options;
-    this.#stranger = stranger;
+    this.#makeStranger = makeStranger;
   }
 
   /** Ran out an hour ago: `ERR_COGNITO_TOKEN_EXPIRED`. */
@@ -70,6 +71,7 @@ export class RefusedTokens {
 
   /** Of another user pool, really signed by it: `ERR_COGNITO_ISSUER_UNKNOWN`. */
   ofOtherPool(): string {
+    this.#stranger ??= this.#makeStranger();
     return tokenOf(this.#stranger, this.#tokenUse, { clientId: this.#pool.clientId });
   }
 

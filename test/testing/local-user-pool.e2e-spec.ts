@@ -110,6 +110,21 @@ describe('LocalUserPool', () => {
     expect(await ask(updated.accessToken())).toBe(200);
   });
 
+  it.each([
+    ['cn-north-1', 'https://cognito-idp.cn-north-1.amazonaws.com.cn/'],
+    ['eusc-de-east-1', 'https://cognito-idp.eusc-de-east-1.amazonaws.eu/'],
+  ])('has the issuer of its partition: %s', async (region, prefix) => {
+    const elsewhere = await LocalUserPool.create({ region });
+    const { issuer: _issuer, ...options } = elsewhere.options;
+    app = await startApp(createAdapter, {
+      imports: [CognitoAuthModule.forRoot(options)],
+      controllers: [MeController],
+    });
+
+    expect(elsewhere.issuer).toBe(prefix + elsewhere.userPoolId);
+    expect(await ask(elsewhere.accessToken())).toBe(200);
+  });
+
   it('rotates its keys, and drops those from before', async () => {
     await pool.listen();
     await start();

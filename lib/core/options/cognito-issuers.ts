@@ -11,7 +11,10 @@ export function isRegionShaped(text: string): boolean {
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html
  */
-export function defaultIssuers(region: string, userPoolId: string): readonly string[] {
+export function defaultIssuers(
+  region: string,
+  userPoolId: string,
+): readonly [original: string, updated: string] {
   const suffix = dnsSuffix(region);
   return [
     `https://cognito-idp.${region}.${suffix}/${userPoolId}`,
