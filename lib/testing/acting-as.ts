@@ -3,8 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import {
   type CognitoClaims,
   CognitoUser,
-  SIGNING_KEYS,
-  type SigningKeys,
+  RESOLVED_COGNITO_AUTH_OPTIONS,
   type CognitoTokenUse,
 } from '../core/index.js';
 import { testingHooksOf } from './testing-hooks-of.js';
@@ -29,15 +28,21 @@ export interface ActingUser {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
+interface ConfiguredIssuers {
+  readonly issuers: ReadonlyMap<string, { readonly userPool: { readonly userPoolId: string } }>;
+}
+
 const HOUR_SECONDS = 3600;
 
 /**
  * Has every call to an application made by a user, whatever token it carries or lacks, over every transport. What
  * decorators require still holds, and so does what `mapUser` makes of the user. Nothing is verified: for tests of
- * what comes behind the guard. For tests of the guard, and of tokens, see {@link LocalUserPool}.
+ * what comes behind the guard. For tests of the guard, and of tokens, see `LocalUserPool`. The application still
+ * fetches keys when it boots, unless `overrideSigningKeys()` or `signingKeys.prefetch: false` keeps it from that.
  *
  * @returns a function that ends it
  * @throws {Error} when the application has no `CognitoAuthModule`
+ * @throws {RangeError} when it takes no tokens of the pool of the user
  *
  * @example
  * const stop = actingAs(app, { sub: 'sub-1', groups: ['admin'] });
@@ -46,11 +51,23 @@ const HOUR_SECONDS = 3600;
  */
 export function actingAs(app: INestApplicationContext, user: ActingUser = {}): () => void {
   const hooks = testingHooksOf(app, 'actingAs()');
-  const [pool] = app.get<SigningKeys>(SIGNING_KEYS, { strict: false }).states();
-  const userPoolId = user.userPoolId ?? pool?.userPoolId ?? '';
-  const issuer = pool?.userPoolId === userPoolId ? pool.issuers[0] : undefined;
-  hooks.actAs(new CognitoUser(claimsOf(user, issuer ?? userPoolId), userPoolId));
+  const { issuers } = app.get<ConfiguredIssuers>(RESOLVED_COGNITO_AUTH_OPTIONS, { strict: false });
+  const [issuer, userPoolId] = issuerOf(user, issuers);
+  hooks.actAs(new CognitoUser(claimsOf(user, issuer), userPoolId));
   return () => hooks.actAs(undefined);
+}
+
+/** @throws {RangeError} when the application has no such pool */
+function issuerOf(
+  { userPoolId }: ActingUser,
+  issuers: ConfiguredIssuers['issuers'],
+): readonly [issuer: string, userPoolId: string] {
+  for (const [issuer, { userPool }] of issuers) {
+    if (userPoolId === undefined || userPool.userPoolId === userPoolId) {
+      return [issuer, userPool.userPoolId];
+    }
+  }
+  throw new RangeError(`actingAs(): the application takes no tokens of user pool ${userPoolId}`);
 }
 
 /** The claims that a token of the user would have. */

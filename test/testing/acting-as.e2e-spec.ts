@@ -128,6 +128,13 @@ describe.each(platforms)('actingAs() on %s', (_name, createAdapter) => {
     stop();
   });
 
+  it('is a user of a pool that the application knows', () => {
+    expect(() => actingAs(app, { userPoolId: 'eu-west-1_Stranger' })).toThrow(
+      /no tokens of user pool eu-west-1_Stranger/,
+    );
+    actingAs(app, { userPoolId: pool.userPoolId })();
+  });
+
   it('is one user after the other', async () => {
     actingAs(app, { sub: 'a' });
     const stop = actingAs(app, { sub: 'b' });
