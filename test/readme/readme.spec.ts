@@ -32,7 +32,7 @@ const NOT_INSTALLED = `
       static register(options: { jwtVerifier: Pool }): DynamicModule;
     }
     export function Authentication(): ClassDecorator & MethodDecorator;
-    export function Authorization(options: { allowedGroups: string[] }): MethodDecorator;
+    export function Authorization(groups: string[]): MethodDecorator;
     export function CognitoUser(property?: string): ParameterDecorator;
   }
   declare module 'cognito-express' {
