@@ -1,4 +1,13 @@
-import { Controller, Get, Inject, Injectable, Post, UseGuards } from '@nestjs/common';
+import {
+  All,
+  Controller,
+  Get,
+  Inject,
+  Injectable,
+  Post,
+  type Type,
+  UseGuards,
+} from '@nestjs/common';
 import {
   Mutation,
   Query,
@@ -20,7 +29,9 @@ import {
   dependenciesOf,
   GLOBAL_GUARDS_REACH_GATEWAYS,
   guardsOf,
+  isEntrance,
   kindOfHandler,
+  routesOf,
 } from './nest-metadata.js';
 
 class Dependency {}
@@ -69,6 +80,21 @@ class GraphqlResolver {
   reference(): void {}
 }
 
+@Controller(['a/', '/b/c'])
+class PathsController {
+  @All(['x', '/:id/y/'])
+  all(): void {}
+}
+
+@Resolver('Order')
+class NamedResolver {
+  @Subscription(() => String, { name: 'ticks' })
+  subscription(): void {}
+
+  @ResolveReference()
+  reference(): void {}
+}
+
 @WebSocketGateway()
 class Gateway {
   @SubscribeMessage('x')
@@ -112,6 +138,43 @@ describe('the metadata of Nest', () => {
     [undefined, HttpController.prototype.helper],
   ])('tells that a handler is %s', (kind, handler) => {
     expect(kindOfHandler(handler)).toBe(kind);
+  });
+
+  it.each<[Type<unknown>, { readonly name: string }, string[]]>([
+    [HttpController, HttpController.prototype.read, ['GET /']],
+    [HttpController, HttpController.prototype.write, ['POST /x']],
+    [HttpController, HttpController.prototype.helper, []],
+    [
+      PathsController,
+      PathsController.prototype.all,
+      ['ALL /a/x', 'ALL /a/:id/y', 'ALL /b/c/x', 'ALL /b/c/:id/y'],
+    ],
+    [GraphqlResolver, GraphqlResolver.prototype.query, ['Query query']],
+    [GraphqlResolver, GraphqlResolver.prototype.mutation, ['Mutation mutation']],
+    [NamedResolver, NamedResolver.prototype.subscription, ['Subscription ticks']],
+    [NamedResolver, NamedResolver.prototype.reference, ['Reference Order']],
+    [GraphqlResolver, GraphqlResolver.prototype.reference, ['Reference GraphqlResolver']],
+    [Gateway, Gateway.prototype.message, ['Message x']],
+    [MessageController, MessageController.prototype.message, ['Message x']],
+    [
+      MessageController,
+      MessageController.prototype.unary,
+      ['Message {"service":"Service","rpc":"Unary","streaming":"no_stream"}'],
+    ],
+  ])('tells how the handler of %p is called: %p', (type, handler, routes) => {
+    expect(routesOf(type, handler)).toEqual(routes);
+  });
+
+  it.each([
+    [true, HttpController.prototype.read],
+    [true, GraphqlResolver.prototype.query],
+    [true, GraphqlResolver.prototype.reference],
+    [false, GraphqlResolver.prototype.field],
+    [true, Gateway.prototype.message],
+    [true, MessageController.prototype.event],
+    [false, HttpController.prototype.helper],
+  ])('tells whether calls begin with a handler: %p', (isFirst, handler) => {
+    expect(isEntrance(handler)).toBe(isFirst);
   });
 
   it('tells the guards of a class and of a handler', () => {
