@@ -72,7 +72,8 @@ export class RefusedTokens {
   /** Of another user pool, really signed by it: `ERR_COGNITO_ISSUER_UNKNOWN`. */
   ofOtherPool(): string {
     this.#stranger ??= this.#makeStranger();
-    return tokenOf(this.#stranger, this.#tokenUse, { clientId: this.#pool.clientId });
+    const options = { clientId: this.#pool.clientId, ...this.#options };
+    return tokenOf(this.#stranger, this.#tokenUse, options);
   }
 
   /** Issued to another app client: `ERR_COGNITO_CLIENT_REFUSED`. */
@@ -101,10 +102,10 @@ export class RefusedTokens {
 
   /** Without one of the claims that every token of Cognito has: `ERR_COGNITO_CLAIM_INVALID`. */
   without(claim: 'sub' | 'iat' | 'exp'): string {
-    return this.#token({ claims: { ...this.#options.claims, [claim]: undefined } });
+    return this.#token({ claims: { [claim]: undefined } });
   }
 
-  /** Not signed at all: `ERR_COGNITO_ALGORITHM_REFUSED`. */
+  /** With nothing where the signature should be, and `alg` `none`: `ERR_COGNITO_TOKEN_MALFORMED`. */
   unsigned(): string {
     const [header, payload] = this.#token().split('.');
     return `${encode({ ...decode(header), alg: 'none' })}.${payload}.`;
@@ -141,8 +142,12 @@ export class RefusedTokens {
     ];
   }
 
-  #token(options: TokenOptions = {}): string {
-    return tokenOf(this.#pool, this.#tokenUse, { ...this.#options, ...options });
+  #token({ claims, ...options }: TokenOptions = {}): string {
+    return tokenOf(this.#pool, this.#tokenUse, {
+      ...this.#options,
+      ...options,
+      claims: { ...this.#options.claims, ...claims },
+    });
   }
 }
 

@@ -59,10 +59,25 @@ describe('LocalUserPool', () => {
     });
 
     it('with what they are told, but for what is wrong', () => {
-      const refused = pool.refusedTokens({ sub: 'sub-1', groups: ['admin'] });
+      const refused = pool.refusedTokens({
+        sub: 'sub-1',
+        groups: ['admin'],
+        claims: { tenant: 'acme' },
+      });
 
-      for (const token of [refused.expired(), refused.ofOtherClient(), refused.withUnknownKey()]) {
-        expect(inspect(token).payload).toMatchObject({ sub: 'sub-1', 'cognito:groups': ['admin'] });
+      for (const token of [
+        refused.expired(),
+        refused.notYetValid(),
+        refused.ofOtherPool(),
+        refused.ofOtherClient(),
+        refused.withUnknownKey(),
+        refused.without('exp'),
+      ]) {
+        expect(inspect(token).payload).toMatchObject({
+          sub: 'sub-1',
+          'cognito:groups': ['admin'],
+          tenant: 'acme',
+        });
       }
       expect(inspect(refused.ofOtherUse()).payload).toMatchObject({
         token_use: 'id',
