@@ -19,6 +19,13 @@ const NEST_12 = {
   '@nestjs/passport': '^12.0.0',
   '@nestjs/testing': '^12.1.1',
 };
+const NEST_12_TOOLS = { '@types/node': '^20.19.43', typescript: '~6.0.3' };
+const NEST_12_ON_EXPRESS = {
+  ...NEST_12,
+  ...NEST_12_TOOLS,
+  '@nestjs/platform-express': '^12.5.1',
+  '@types/express': '^5.0.6',
+};
 const NEST_11 = {
   '@nestjs/common': '^11.2.10',
   '@nestjs/core': '^11.2.10',
@@ -47,7 +54,7 @@ const STRICT = {
   outDir: './dist',
   rootDir: './src',
 };
-const ESM = { ...STRICT, module: 'nodenext', moduleResolution: 'nodenext', types: ['node'] };
+const NODENEXT = { ...STRICT, module: 'nodenext', moduleResolution: 'nodenext', types: ['node'] };
 /** What applications have that came from Nest 10 and before; the types of Nest do not pass there by themselves. */
 const NODE10 = {
   ...STRICT,
@@ -57,8 +64,7 @@ const NODE10 = {
   types: ['node', 'jest'],
 };
 
-const compiled = (...names) => names.map((name) => `dist/${name}.js`);
-const nodeTest = ['--test', ...compiled('orders.spec')];
+const nodeTest = ['--test', 'dist/orders.spec.js'];
 const jest = ['node_modules/jest/bin/jest.js'];
 const TS_JEST = { preset: 'ts-jest', rootDir: 'src', testEnvironment: 'node' };
 
@@ -69,15 +75,8 @@ export const consumers = [
   {
     name: 'Nest 12 as ECMAScript modules, with Vitest',
     type: 'module',
-    dependencies: {
-      ...NEST_12,
-      '@nestjs/platform-express': '^12.5.1',
-      '@types/express': '^5.0.6',
-      '@types/node': '^20.19.43',
-      typescript: '~6.0.3',
-      vitest: '^4.1.12',
-    },
-    compilerOptions: ESM,
+    dependencies: { ...NEST_12_ON_EXPRESS, vitest: '^4.1.12' },
+    compilerOptions: NODENEXT,
     platform: EXPRESS,
     runner: VITEST,
     run: ['node_modules/vitest/vitest.mjs', 'run', '--dir', 'src'],
@@ -86,14 +85,8 @@ export const consumers = [
   {
     name: 'Nest 12 as CommonJS, with node:test',
     type: 'commonjs',
-    dependencies: {
-      ...NEST_12,
-      '@nestjs/platform-express': '^12.5.1',
-      '@types/express': '^5.0.6',
-      '@types/node': '^20.19.43',
-      typescript: '~6.0.3',
-    },
-    compilerOptions: { ...ESM, types: ['node'] },
+    dependencies: NEST_12_ON_EXPRESS,
+    compilerOptions: NODENEXT,
     platform: EXPRESS,
     runner: NODE_TEST,
     run: nodeTest,
@@ -101,13 +94,8 @@ export const consumers = [
   {
     name: 'Nest 12 on Fastify only, with node:test',
     type: 'module',
-    dependencies: {
-      ...NEST_12,
-      '@nestjs/platform-fastify': '^12.5.0',
-      '@types/node': '^20.19.43',
-      typescript: '~6.0.3',
-    },
-    compilerOptions: ESM,
+    dependencies: { ...NEST_12, ...NEST_12_TOOLS, '@nestjs/platform-fastify': '^12.5.0' },
+    compilerOptions: NODENEXT,
     platform: FASTIFY,
     runner: NODE_TEST,
     run: nodeTest,
