@@ -22,6 +22,7 @@ import { checkAccessPolicies } from './guard/check-access-policies.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
 import { readGlobalReach } from './guard/global-reach.js';
 import { CallAuthenticator } from './guard/call-authenticator.js';
+import { watchGraphqlContexts } from './guard/watch-graphql-contexts.js';
 
 /**
  * Protects the application with Amazon Cognito. Import it once, in the root module; several user pools
@@ -85,6 +86,8 @@ export class CognitoAuthModule extends ConfigurableModuleClass implements OnModu
   onModuleInit(): void {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     this.#checkRegistration(modules);
+    const mistakes = watchGraphqlContexts(modules);
+    if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
     const options = this.#moduleRef.get<ResolvedCognitoAuthOptions>(RESOLVED_COGNITO_AUTH_OPTIONS);
     const suspicions = checkAccessPolicies(modules, options, readGlobalReach(this.#moduleRef));
     const logger = new Logger('CognitoAuth');

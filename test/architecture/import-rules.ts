@@ -13,7 +13,15 @@ export const CORE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   transport: ['token-source', 'claims', 'options', 'errors'],
   verifier: ['strategy', 'signing-keys', 'claims', 'options', 'errors'],
   // The strategy owes passport an HTTP exception where keys are unavailable, and transport makes those.
-  strategy: ['transport', 'signing-keys', 'token-source', 'claims', 'options', 'errors'],
+  strategy: [
+    'transport',
+    'signing-keys',
+    'decorators',
+    'token-source',
+    'claims',
+    'options',
+    'errors',
+  ],
   'signing-keys': ['options', 'events', 'claims', 'errors'],
   decorators: ['claims', 'errors'],
   // The port of the transports only: their types.

@@ -3,6 +3,7 @@ import {
   createParamDecorator,
   type ExecutionContext,
   type INestApplication,
+  Logger,
   UseGuards,
 } from '@nestjs/common';
 import {
@@ -352,8 +353,9 @@ describe('references of a federated graph', () => {
 });
 
 describe('a GraphQL context that holds no request', () => {
-  it('is a failure of ours that names the remedy, and lets nobody in', async () => {
+  it('lets nobody in, is a failure of ours to clients, and tells the log the remedy', async () => {
     const pool = await LocalUserPool.create();
+    const logged = import.meta.jest.spyOn(Logger.prototype, 'error').mockReturnValue();
     const app = await startApp(() => new ExpressAdapter(), {
       imports: [
         CognitoAuthModule.forRoot(pool.options),
@@ -373,8 +375,12 @@ describe('a GraphQL context that holds no request', () => {
         .send({ query: '{ me }' });
 
       expect(body.data ?? null).toBeNull();
-      expect(body.errors[0].message).toMatch(/GraphQL context holds no request.*\{ req \}/);
+      expect(body.errors[0].message).toBe('Internal Server Error');
+      expect(logged).toHaveBeenCalledWith(
+        expect.stringMatching(/GraphQL context holds no request.*\{ req \}/),
+      );
     } finally {
+      logged.mockRestore();
       await app.close();
     }
   });

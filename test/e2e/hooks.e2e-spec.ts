@@ -9,6 +9,7 @@ import {
   Req,
   UseGuards,
 } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
 import {
   type CognitoAuthEvent,
   CognitoAuthGuard,
@@ -92,6 +93,15 @@ class AccountController {
   }
 }
 
+@Controller('passport')
+@UseGuards(AuthGuard('cognito'))
+class PassportController {
+  @Get('me')
+  me(@CurrentUser() account: Account, @Req() request: { user: unknown }): object {
+    return { account, isOnRequest: request.user === account };
+  }
+}
+
 describe.each(platforms)('hooks of the application on %s', (_name, createAdapter) => {
   let pool: LocalUserPool;
   let app: INestApplication;
@@ -114,7 +124,7 @@ describe.each(platforms)('hooks of the application on %s', (_name, createAdapter
         }),
         AccountsModule,
       ],
-      controllers: [AccountController],
+      controllers: [AccountController, PassportController],
     });
     accounts = app.get(Accounts, { strict: false });
   });
@@ -186,6 +196,32 @@ describe.each(platforms)('hooks of the application on %s', (_name, createAdapter
       accounts.answer = new ConflictException('moved');
 
       expect((await get(app, '/me', pool.accessToken())).status).toBe(409);
+    });
+  });
+
+  describe("mapUser under AuthGuard('cognito')", () => {
+    it('makes what @CurrentUser() and the request give', async () => {
+      const { body } = await get(app, '/passport/me', pool.accessToken({ sub: 'sub-1' }));
+
+      expect(body).toEqual({ account: { id: 'account-1' }, isOnRequest: true });
+      expect(accounts.asked).toEqual([
+        { user: expect.objectContaining({ sub: 'sub-1' }), path: '/passport/me' },
+      ]);
+    });
+
+    it.each([undefined, null])('refuses a user of whom it makes %s', async (nobody) => {
+      accounts.answer = nobody;
+
+      expect((await get(app, '/passport/me', pool.accessToken())).status).toBe(401);
+    });
+
+    it.each([
+      [new Error('no database'), 500],
+      [new ConflictException('moved'), 409],
+    ])('lets nobody in by %p', async (error, status) => {
+      accounts.answer = error;
+
+      expect((await get(app, '/passport/me', pool.accessToken())).status).toBe(status);
     });
   });
 

@@ -4,7 +4,9 @@ import {
   type PipeTransform,
   type Type,
 } from '@nestjs/common';
-import { type CognitoUser, isCognitoUser } from '../claims/cognito-user.js';
+import type { CognitoUser } from '../claims/cognito-user.js';
+import { accessModeOf } from './access-mode.js';
+import { accessRequirementsOf } from './access-requirements.js';
 import { findAnchor, userOn } from './authenticated-user.js';
 
 type Pipe = Type<PipeTransform> | PipeTransform;
@@ -75,9 +77,8 @@ export const CurrentUser = createParamDecorator(
 
 function currentUserOf(context: ExecutionContext): unknown {
   const anchor = findAnchor(context.getArgs());
-  if (anchor !== undefined) return userOn(anchor);
-  const user = context.getType() === 'http' ? userOfPassport(context) : undefined;
-  if (user !== undefined) return user;
+  // A connection has the user whom the guard found on another handler's call.
+  if (anchor !== undefined && !isPublic(context)) return userOn(anchor);
   throw new Error(
     `@CurrentUser() in ${context.getClass().name}.${context.getHandler().name} has no user, because no ` +
       'CognitoAuthGuard has authenticated the call. Add @UseGuards(CognitoAuthGuard); if the handler is ' +
@@ -85,8 +86,13 @@ function currentUserOf(context: ExecutionContext): unknown {
   );
 }
 
-/** Where `AuthGuard('cognito')` of @nestjs/passport leaves the user. */
-function userOfPassport(context: ExecutionContext): CognitoUser | undefined {
-  const { user } = context.switchToHttp().getRequest<{ user?: unknown }>();
-  return isCognitoUser(user) ? user : undefined;
+/** What is nearer to the handler wins, as in the policy that the guard goes by. */
+function isPublicHandler(type: object, handler: object): boolean {
+  const mode = accessModeOf(handler) ?? accessModeOf(type);
+  return mode === 'public' && accessRequirementsOf(handler).length === 0;
+}
+
+/** `AuthGuard('cognito')` knows no `@Public()`, and works over HTTP only. */
+function isPublic(context: ExecutionContext): boolean {
+  return context.getType() !== 'http' && isPublicHandler(context.getClass(), context.getHandler());
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type ExecutionContext } from '@nestjs/common';
 import type { CognitoUser } from '../claims/cognito-user.js';
+import { type MapUser, mapVerifiedUser } from '../claims/map-user.js';
 import {
   attachAuthentication,
   type Authentication,
@@ -23,8 +24,7 @@ import {
 } from '../verifier/cognito-token-verifier.js';
 import { AccessPolicies } from './access-policies.js';
 import { enforceAccessPolicy, type AccessPolicy } from './access-policy.js';
-import { RefusalQueue } from './refusal-queue.js';
-import { UserMapper } from './user-mapper.js';
+import { OperationMemory } from './operation-memory.js';
 
 /** One call of a handler, and what decides over it. */
 interface Call {
@@ -40,10 +40,11 @@ export class CallAuthenticator {
   readonly #verifier: CognitoTokenVerifier;
   readonly #report: EventReporter;
   readonly #policies = new AccessPolicies();
-  readonly #refusals = new RefusalQueue();
   readonly #transports: ReadonlyMap<string, AuthTransport>;
   readonly #tools: TransportTools;
-  readonly #userMapper: UserMapper | undefined;
+  readonly #mapUser: MapUser | undefined;
+  readonly #verifications = new OperationMemory<Authentication>();
+  readonly #mappings = new OperationMemory<Authentication>();
   #actor: Authentication | undefined;
 
   constructor(
@@ -57,7 +58,7 @@ export class CallAuthenticator {
     this.#report = report;
     this.#verifier = verifier;
     this.#tools = { findToken: (carrier) => findToken(tokenSources, carrier) };
-    this.#userMapper = mapUser && new UserMapper(mapUser);
+    this.#mapUser = mapUser;
     this.#transports = new Map(
       [httpTransport, graphqlTransport, ...transports].map((transport) => [
         transport.contextType,
@@ -101,29 +102,47 @@ export class CallAuthenticator {
       : this.#admit(call, authentication);
   }
 
-  /** Who calls; whoever was found out before, on the same anchor and from the same token, is found again. */
+  /** Who calls; whoever was found out before, in the same operation or on the same request, is found again. */
   #authenticate(call: Call): Authentication | Promise<Authentication> {
     if (this.#actor !== undefined) return this.#actor;
-    const { context, transport } = call;
     const token = this.#readOptionalToken(call);
     if (token === undefined) {
       return { by: this, token, user: undefined, currentUser: undefined };
     }
-    const anchor = transport.anchorOf(context);
-    const known = this.#knownOn(anchor, token);
-    if (known !== undefined && transport.hasLastingAnchor !== true) return known;
-    const user = this.#verifier.verifyNow(token);
-    return user instanceof Promise
-      ? user.then((verified) => this.#authenticated(anchor, token, verified))
-      : this.#authenticated(anchor, token, user);
+    const anchor = call.transport.anchorOf(call.context);
+    const operation = call.transport.operationOf?.(call.context);
+    if (operation !== undefined) return this.#authenticateOnce(operation, anchor, token);
+    const known = call.transport.hasLastingAnchor ? undefined : this.#knownOn(anchor, token);
+    return known ?? this.#verify(anchor, token);
+  }
+
+  /** An operation may take its time, so what was true of its first call need not be true of the next. */
+  #authenticateOnce(
+    operation: object,
+    anchor: object,
+    token: string,
+  ): Authentication | Promise<Authentication> {
+    const found = this.#verifications.findOnce(operation, { anchor, token }, () =>
+      this.#verify(anchor, token),
+    );
+    const inTime = (authentication: Authentication): Authentication => {
+      if (authentication.user !== undefined) this.#verifier.checkTimes(authentication.user);
+      return authentication;
+    };
+    return found instanceof Promise ? found.then(inTime) : inTime(found);
   }
 
   /** One token on one anchor stays one user, also where the token is verified again. */
-  #authenticated(anchor: object, token: string, user: CognitoUser): Authentication {
-    return this.#knownOn(anchor, token) ?? { by: this, token, user, currentUser: user };
+  #verify(anchor: object, token: string): Authentication | Promise<Authentication> {
+    const authenticated = (verified: CognitoUser): Authentication => {
+      const user = this.#knownOn(anchor, token)?.user ?? verified;
+      return { by: this, token, user, currentUser: user };
+    };
+    const user = this.#verifier.verifyNow(token);
+    return user instanceof Promise ? user.then(authenticated) : authenticated(user);
   }
 
-  #knownOn(anchor: object, token: string): Authentication | undefined {
+  #knownOn(anchor: object, token: string | undefined): Authentication | undefined {
     const known = authenticationOn(anchor);
     return known?.by === this && known.token === token ? known : undefined;
   }
@@ -150,23 +169,40 @@ export class CallAuthenticator {
       transport.checkUser?.(context, user);
       enforceAccessPolicy(policy, user);
     } catch (error) {
-      return this.#refuse(call, error, user);
+      return this.#refuse(call, error, authentication);
     }
+    const known = this.#knownOn(transport.anchorOf(context), authentication.token);
+    const isKnown = known?.user === user && transport.hasLastingAnchor !== true;
+    if (isKnown) return this.#letIn(call, known);
+    if (this.#mapUser === undefined) return this.#letIn(call, authentication);
+    return this.#map(call, authentication, user);
+  }
+
+  async #map(call: Call, authentication: Authentication, user: CognitoUser): Promise<true> {
+    const { context, transport } = call;
     const anchor = transport.anchorOf(context);
-    if (this.#userMapper === undefined || authenticationOn(anchor) === authentication) {
-      return this.#letIn(call, authentication);
+    const { token } = authentication;
+    let mapped: Authentication;
+    try {
+      mapped = await this.#mappings.findOnce(
+        transport.operationOf?.(context),
+        { anchor, token },
+        async () => ({
+          ...authentication,
+          currentUser: await mapVerifiedUser(this.#mapUser, user, anchor),
+        }),
+      );
+    } catch (error) {
+      return this.#refuse(call, error, authentication);
     }
-    return this.#userMapper.map(anchor, authentication).then(
-      (mapped) => this.#letIn(call, mapped),
-      (error: unknown) => this.#refuse(call, error, user),
-    );
+    return this.#letIn(call, mapped);
   }
 
   #letIn({ context, transport }: Call, authentication: Authentication): true {
     const anchor = transport.anchorOf(context);
-    const wasLetIn = authenticationOn(anchor) === authentication;
-    const { user, currentUser } = authentication;
-    if (!wasLetIn) attachAuthentication(anchor, authentication);
+    const { token, user, currentUser } = authentication;
+    const wasLetIn = this.#knownOn(anchor, token) !== undefined;
+    attachAuthentication(anchor, authentication);
     transport.publishUser?.(context, currentUser);
     if (user !== undefined && !wasLetIn) {
       const { sub, userPoolId, clientId, tokenUse } = user;
@@ -175,27 +211,26 @@ export class CallAuthenticator {
     return true;
   }
 
-  #refuse(call: Call, error: unknown, user?: CognitoUser): Promise<never> {
-    this.#forget(call, user);
-    if (!isRefused(error)) return Promise.reject(error);
-    return this.#refusals.add(async () => {
-      this.#logger.debug(describe(error));
-      const whose = user === undefined ? {} : { sub: user.sub };
-      this.#report({ type: 'refused', code: error.code, ...whose });
-      return call.transport.refuse(call.context, error);
-    });
+  /** Always a rejection, so that callers need expect only that. */
+  async #refuse(call: Call, error: unknown, authentication?: Authentication): Promise<never> {
+    this.#forget(call, authentication);
+    if (!isRefused(error)) throw error;
+    const sub = authentication?.user?.sub;
+    this.#logger.debug(describe(error));
+    this.#report({ type: 'refused', code: error.code, ...(sub === undefined ? {} : { sub }) });
+    return call.transport.refuse(call.context, error);
   }
 
   /**
    * A refused call has no user, whoever stood on its request before. Where calls share an anchor, the user
    * whom another of them found there stays: that one was let in.
    */
-  #forget({ context, transport }: Call, user: CognitoUser | undefined): void {
-    if (user !== undefined && transport.hasLastingAnchor === true) return;
-    const anchor = transport.anchorOf(context);
-    const known = authenticationOn(anchor);
-    if (known !== undefined && known.by === this && known.user === user) return;
-    detachAuthentication(anchor);
+  #forget({ context, transport }: Call, authentication: Authentication | undefined): void {
+    if (authentication !== undefined) {
+      if (transport.hasLastingAnchor === true) return;
+      if (this.#knownOn(transport.anchorOf(context), authentication.token) !== undefined) return;
+    }
+    detachAuthentication(transport.anchorOf(context));
     transport.publishUser?.(context, undefined);
   }
 

@@ -4,9 +4,12 @@ import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
 import { Strategy } from 'passport-jwt';
 import { checkTokenTimes } from '../claims/check-token-times.js';
+import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
 import { CognitoClaimsValidator } from '../claims/cognito-claims.validator.js';
 import { CognitoUser } from '../claims/cognito-user.js';
+import { mapVerifiedUser } from '../claims/map-user.js';
 import { readTokenGrants } from '../claims/token-grants.js';
+import { attachAuthentication } from '../decorators/authenticated-user.js';
 import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
 import {
   ClaimsRefusedError,
@@ -144,9 +147,14 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
    */
   toCurrentUser({ claims, userPoolId, grants }: VerifiedToken): CognitoUser | Promise<CognitoUser> {
     const { validateClaims } = this.options;
-    checkTokenTimes(claims, this.options, this.clock());
+    this.checkTimes(claims);
     const user = new CognitoUser(claims, userPoolId, grants);
     return validateClaims === undefined ? user : confirmClaims(user, validateClaims);
+  }
+
+  /** @throws {CognitoAuthError} when a token with these claims is not in time */
+  checkTimes(claims: CognitoClaims): void {
+    checkTokenTimes(claims, this.options, this.clock());
   }
 
   /** With a header that is known, a token goes on to jws, which looks at its alphabet in any case. */
@@ -200,18 +208,30 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
       else if (isSigningKeysUnavailable(failure)) error.call(this, toHttpException(failure));
       else fail.call(this, failure);
     };
-    this.success = (verified) => {
-      void (async () => this.toCurrentUser(verified as VerifiedToken))().then(
-        (user) => success.call(this, user),
-        (reason: unknown) => this.fail(reason),
-      );
-    };
     try {
       const token = readToken(this.options.tokenSources, request);
+      this.success = (verified) => {
+        void this.admit(verified as VerifiedToken, token, request).then(
+          (currentUser) => success.call(this, currentUser),
+          (reason: unknown) => this.fail(reason),
+        );
+      };
       super.authenticate(new TokenVerification(token, await this.findTrustedKey(token)));
     } catch (reason) {
       this.fail(reason);
     }
+  }
+
+  /** Puts the user on the request, where `@CurrentUser()` looks whichever guard was there. */
+  private async admit(
+    verified: VerifiedToken,
+    token: string,
+    request: TokenCarrier,
+  ): Promise<unknown> {
+    const user = await this.toCurrentUser(verified);
+    const currentUser = await mapVerifiedUser(this.options.mapUser, user, request);
+    attachAuthentication(request, { by: this, token, user, currentUser });
+    return currentUser;
   }
 
   /**

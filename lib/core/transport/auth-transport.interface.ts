@@ -23,12 +23,21 @@ export interface AuthTransport {
 
   /**
    * Whether the anchor outlives the call, as a connection does that brings many messages. Then the token
-   * is checked on every call, so that one that has run out meanwhile is refused; and a call that its user
-   * may not make is refused without taking the user from the other calls in progress.
+   * is checked and `mapUser` asked on every call; and a call that its user may not make is refused without
+   * taking the user from the other calls in progress.
    *
    * @defaultValue false
    */
   readonly hasLastingAnchor?: boolean;
+
+  /**
+   * What a call is part of where one operation calls several handlers, as a GraphQL operation does for its
+   * fields: an object that all calls of one operation have in common, and no call of another. The token is
+   * then verified, and `mapUser` asked, once for all of them.
+   *
+   * @defaultValue every call is an operation of its own
+   */
+  operationOf?(context: ExecutionContext): object | undefined;
 
   /**
    * The token of the call.

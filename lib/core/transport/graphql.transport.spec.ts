@@ -1,13 +1,31 @@
-import type { ExecutionContext } from '@nestjs/common';
+import { type ExecutionContext, Logger } from '@nestjs/common';
+import type { HttpAdapterHost } from '@nestjs/core';
 import type { CognitoAuthError } from '../errors/cognito-auth.error.js';
 import { TokenMissingError } from '../errors/token-refused.errors.js';
 import type { ResolvedCognitoAuthOptions } from '../options/resolved-cognito-auth-options.interface.js';
 import { bearerToken } from '../token-source/bearer-token.js';
+import { queryToken } from '../token-source/query-token.js';
 import { GraphqlTransport } from './graphql.transport.js';
 
-const transport = new GraphqlTransport({
-  tokenSources: [bearerToken()],
-} as unknown as ResolvedCognitoAuthOptions);
+const headers: [response: object, name: string, value: string][] = [];
+const transport = new GraphqlTransport(
+  { tokenSources: [bearerToken(), queryToken('token')] } as unknown as ResolvedCognitoAuthOptions,
+  {
+    httpAdapter: {
+      setHeader: (...header: (typeof headers)[number]) => headers.push(header),
+    },
+  } as unknown as HttpAdapterHost,
+);
+const logged: unknown[] = [];
+
+beforeEach(() => {
+  for (const list of [headers, logged]) list.length = 0;
+  import.meta.jest
+    .spyOn(Logger.prototype, 'error')
+    .mockImplementation((...parts) => logged.push(...parts));
+});
+
+afterEach(() => import.meta.jest.restoreAllMocks());
 
 /** A call of a resolver, or of one for references. */
 const callWith = (graphqlContext: object): ExecutionContext =>
@@ -29,7 +47,8 @@ const outcome = (graphqlContext: object): unknown => {
   try {
     return transport.readToken(callWith(graphqlContext));
   } catch (error) {
-    return (error as CognitoAuthError).code;
+    const { cause } = error as Error;
+    return ((cause ?? error) as CognitoAuthError).code;
   }
 };
 
@@ -37,6 +56,11 @@ describe('GraphqlTransport', () => {
   it.each<[string, object]>([
     ['the request of Apollo', { req: bearer('a') }],
     ['the request of Mercurius', { request: bearer('a') }],
+    ['the request of its federation driver', { reply: { request: bearer('a') } }],
+    [
+      'the request of this call, beside that of an earlier one',
+      { reply: { request: bearer('a') }, req: bearer('b'), request: bearer('c') },
+    ],
     ['the request that opened the socket, by Apollo', { req: { extra: { request: bearer('a') } } }],
     ['the request that opened the socket', { extra: { request: bearer('a') } }],
     ['parameters of the connection, by Apollo', { req: { connectionParams: parameters('a') } }],
@@ -81,6 +105,63 @@ describe('GraphqlTransport', () => {
     ['a request without headers', { req: {}, request: { headers: null } }],
   ])('says that it is a failure of ours where the context holds %s', (_case, graphqlContext) => {
     expect(outcome(graphqlContext)).toBe('ERR_COGNITO_OPTIONS');
+  });
+
+  it('tells the log, and not the client, what is wrong with the context', () => {
+    expect(() => transport.readToken(callWith({}))).toThrow(
+      expect.objectContaining({ status: 500, message: 'Internal Server Error' }),
+    );
+    expect(logged).toEqual([expect.stringContaining('The GraphQL context holds no request')]);
+  });
+
+  it('believes no context that shows another request than before', () => {
+    const shared: { reply: object } = { reply: { request: bearer('a') } };
+    expect(outcome(shared)).toBe('a');
+    expect(outcome(shared)).toBe('a');
+    shared.reply = { request: bearer('b') };
+
+    expect(outcome(shared)).toBe('ERR_COGNITO_OPTIONS');
+    expect(logged).toEqual([expect.stringContaining('`context` of GraphQLModule')]);
+  });
+
+  it('believes no request that has its answer', () => {
+    const res = { writableEnded: false };
+    const shared = { req: { ...bearer('a'), res } };
+    expect(outcome(shared)).toBe('a');
+    res.writableEnded = true;
+
+    expect(outcome(shared)).toBe('ERR_COGNITO_OPTIONS');
+  });
+
+  const fromUrl = { url: '/graphql?token=a', headers: {} };
+  const reply = { header: () => undefined };
+  const res = { setHeader: () => undefined };
+
+  it.each<[string, object, object]>([
+    ['Mercurius', { reply: { ...reply, request: fromUrl } }, expect.objectContaining(reply)],
+    ['Apollo on Express', { req: { ...fromUrl, res } }, res],
+  ])('keeps answers to a token in the URL out of caches, with %s', (_driver, given, response) => {
+    expect(outcome(given)).toBe('a');
+    expect(headers).toEqual([[response, 'Cache-Control', 'no-store']]);
+  });
+
+  it.each<[string, object]>([
+    ['to a token in a header', { reply: { ...reply, request: bearer('a') } }],
+    ['on a socket, which has none', { reply: { request: fromUrl } }],
+  ])('sets no header of an answer %s', (_case, given) => {
+    expect(outcome(given)).toBe('a');
+    expect(headers).toEqual([]);
+  });
+
+  it('takes the variables for what the fields of one operation have in common', () => {
+    const variableValues = {};
+    const withInfo = (...args: unknown[]): ExecutionContext =>
+      ({ getArgs: () => args }) as unknown as ExecutionContext;
+
+    expect(transport.operationOf(withInfo({}, {}, {}, { variableValues }))).toBe(variableValues);
+    expect(transport.operationOf(withInfo({}, {}, { variableValues }))).toBe(variableValues);
+    expect(transport.operationOf(withInfo({}, {}, {}, {}))).toBeUndefined();
+    expect(transport.operationOf(withInfo({}, {}, {}, undefined))).toBeUndefined();
   });
 
   it('knows the context of resolvers and of those for references', () => {

@@ -1,4 +1,11 @@
-import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import {
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  InternalServerErrorException,
+  Logger,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import { TokenAmbiguousError, TokenMissingError } from '../errors/token-refused.errors.js';
 import {
@@ -7,18 +14,24 @@ import {
 } from '../options/resolved-cognito-auth-options.interface.js';
 import { parseBearerCredentials } from '../token-source/bearer-token.js';
 import { findToken } from '../token-source/read-token.js';
-import type { TokenCarrier } from '../token-source/token-source.interface.js';
+import type { TokenCarrier, TokenSource } from '../token-source/token-source.interface.js';
 import type { AuthTransport } from './auth-transport.interface.js';
 import { REFUSALS, type RefusedError } from './refusal.js';
 import { toHttpException } from './to-http-exception.js';
 
-type HttpRequest = TokenCarrier & { user?: unknown };
+type HttpRequest = TokenCarrier & {
+  user?: unknown;
+  /** With Express, the answer to this request. */
+  readonly res?: { readonly writableEnded?: boolean };
+};
 
 /**
- * What resolvers get as context, as far as it tells who calls. Apollo has the request in `req`, Mercurius in
- * `request`; in a subscription over graphql-ws, Apollo has the context of graphql-ws in `req`.
+ * What resolvers get as context, as far as it tells who calls. Apollo has the request in `req`, Mercurius that
+ * of the very call in `reply`, for subscriptions too, and that of a socket in `request`; in a subscription over
+ * graphql-ws, Apollo has the context of graphql-ws in `req`.
  */
 interface GraphqlContext {
+  readonly reply?: { readonly request?: Partial<HttpRequest> };
   readonly req?: Partial<HttpRequest> & Subscription;
   readonly request?: Partial<HttpRequest>;
   readonly extra?: Subscription['extra'];
@@ -40,19 +53,26 @@ interface Subscription {
 @Injectable()
 export class GraphqlTransport implements AuthTransport {
   readonly contextType = 'graphql';
+  readonly #logger = new Logger('CognitoAuth');
   readonly #options: ResolvedCognitoAuthOptions;
+  readonly #adapterHost: HttpAdapterHost;
+  readonly #requests = new WeakMap<object, HttpRequest>();
 
-  constructor(@Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions) {
+  constructor(
+    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
+    @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
+  ) {
     this.#options = options;
+    this.#adapterHost = adapterHost;
   }
 
   readToken(context: ExecutionContext): string {
     const graphqlContext = this.anchorOf(context) as GraphqlContext;
     const request = httpRequestOf(graphqlContext) ?? upgradeRequestOf(graphqlContext);
     const parameters = connectionParametersOf(graphqlContext);
-    if (request === undefined && parameters === undefined)
-      throw new CognitoAuthOptionsError([NO_REQUEST]);
-    const sent = request && findToken(this.#options.tokenSources, request);
+    if (request === undefined && parameters === undefined) throw this.#failure(NO_REQUEST);
+    if (request !== undefined) this.#confirmRequest(graphqlContext, request);
+    const sent = request && this.#findSentToken(graphqlContext, request);
     const parameter = readConnectionParameters(parameters);
     if (sent !== undefined && parameter !== undefined && sent !== parameter) {
       throw new TokenAmbiguousError();
@@ -68,6 +88,13 @@ export class GraphqlTransport implements AuthTransport {
     return callArguments[callArguments.length === 3 ? 1 : 2] as object;
   }
 
+  /** What the calls of one operation have in common is what they were told of its variables. */
+  operationOf(context: ExecutionContext): object | undefined {
+    const info = context.getArgs<unknown[]>().at(-1) as ResolveInfo | null | undefined;
+    const variables = info?.variableValues;
+    return typeof variables === 'object' && variables !== null ? variables : undefined;
+  }
+
   publishUser(context: ExecutionContext, user: unknown): void {
     const request = httpRequestOf(this.anchorOf(context));
     if (request !== undefined) request.user = user;
@@ -79,14 +106,66 @@ export class GraphqlTransport implements AuthTransport {
     const extensions = { code, status: REFUSALS[code].status };
     throw Object.assign(toHttpException(refused), { extensions });
   }
+
+  /**
+   * The last defence against one context object for several calls: drivers write the request onto it once, and
+   * everybody would be the first caller. `watchGraphqlContexts` finds it earlier, where it can.
+   *
+   * @throws {InternalServerErrorException} when the context shows another request than before, or one that
+   * has its answer and so calls nobody any more
+   */
+  #confirmRequest(graphqlContext: object, request: HttpRequest): void {
+    const known = this.#requests.get(graphqlContext) ?? request;
+    if (known !== request || request.res?.writableEnded === true) {
+      throw this.#failure(SHARED_CONTEXT);
+    }
+    this.#requests.set(graphqlContext, request);
+  }
+
+  #findSentToken({ reply }: GraphqlContext, request: HttpRequest): string | undefined {
+    const { tokenSources } = this.#options;
+    const response = reply ?? request.res;
+    const mayCache = (source: TokenSource): boolean =>
+      source.forbidsCaching !== true || source(request) === undefined;
+    if (canSetHeaders(response) && !tokenSources.every((source) => mayCache(source))) {
+      this.#adapterHost.httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
+    }
+    return findToken(tokenSources, request);
+  }
+
+  /** GraphQL clients get to read the message of whatever is thrown, so the mistake goes to the log. */
+  #failure(mistake: string): InternalServerErrorException {
+    const error = new CognitoAuthOptionsError([mistake]);
+    this.#logger.error(error.message);
+    return new InternalServerErrorException(undefined, { cause: error });
+  }
+}
+
+/** As much of `GraphQLResolveInfo` as is used here. */
+interface ResolveInfo {
+  readonly variableValues?: unknown;
+}
+
+/** What Mercurius has as `reply` for a socket is none. */
+function canSetHeaders(response: object | undefined): response is object {
+  return response !== undefined && ('setHeader' in response || 'header' in response);
 }
 
 const NO_REQUEST =
   'The GraphQL context holds no request, so nobody can tell who calls. Keep what the driver puts there: where ' +
   'you set `context` of GraphQLModule, return at least { req } with Apollo and { request } with Mercurius';
 
-function httpRequestOf({ req, request }: GraphqlContext): HttpRequest | undefined {
-  return [req, request].find((candidate): candidate is HttpRequest => hasHeaders(candidate));
+/** What is wrong where one context object serves several calls. */
+export const SHARED_CONTEXT =
+  'One object is the GraphQL context of several calls, so nobody can tell who calls. Have `context` of ' +
+  'GraphQLModule return a new object for each call, such as ({ req }) => ({ req, services }) with Apollo and ' +
+  '(request) => ({ request, services }) with Mercurius';
+
+/** One that the driver gave for this call comes before one that may stand there since an earlier call. */
+function httpRequestOf({ reply, req, request }: GraphqlContext): HttpRequest | undefined {
+  return [reply?.request, req, request].find((candidate): candidate is HttpRequest =>
+    hasHeaders(candidate),
+  );
 }
 
 function upgradeRequestOf({ req, extra }: GraphqlContext): HttpRequest | undefined {

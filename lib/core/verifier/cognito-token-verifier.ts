@@ -77,6 +77,17 @@ export class CognitoTokenVerifier {
       : this.#verifyAnew(token);
   }
 
+  /**
+   * Looks again at the times of a token that was verified before.
+   *
+   * @throws {CognitoAuthError} when it is not in time any more
+   *
+   * @internal
+   */
+  checkTimes(user: CognitoUser): void {
+    this.#strategy.checkTimes(user.claims);
+  }
+
   #verifyAnew(token: string): Promise<CognitoUser> {
     const trustedKey = this.#strategy.findTrustedKey(token);
     return trustedKey instanceof Promise

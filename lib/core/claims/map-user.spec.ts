@@ -1,0 +1,31 @@
+import { UserRefusedError } from '../errors/token-refused.errors.js';
+import type { CognitoClaims } from './cognito-claims.interface.js';
+import { CognitoUser } from './cognito-user.js';
+import { mapVerifiedUser } from './map-user.js';
+
+const user = new CognitoUser(
+  { sub: 'sub-1', token_use: 'access', client_id: 'client-1', exp: 1 } as unknown as CognitoClaims,
+  'pool-1',
+);
+
+describe('mapVerifiedUser', () => {
+  it('gives what the application makes of a user and of what the call came with', async () => {
+    const carrier = {};
+
+    expect(await mapVerifiedUser((...given) => given, user, carrier)).toEqual([user, carrier]);
+  });
+
+  it('gives the user where the application makes nothing of users', async () => {
+    expect(await mapVerifiedUser(undefined, user, {})).toBe(user);
+  });
+
+  it.each([undefined, null])('refuses a user of whom the application makes %s', async (nobody) => {
+    await expect(mapVerifiedUser(async () => nobody, user, {})).rejects.toBeInstanceOf(
+      UserRefusedError,
+    );
+  });
+
+  it.each([0, false, ''])('takes %p for somebody', async (somebody) => {
+    expect(await mapVerifiedUser(() => somebody, user, {})).toBe(somebody);
+  });
+});

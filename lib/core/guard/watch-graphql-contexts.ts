@@ -1,0 +1,81 @@
+import { InternalServerErrorException, Logger } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { SHARED_CONTEXT } from '../transport/graphql.transport.js';
+
+type CreateContext = (...parameters: readonly unknown[]) => unknown;
+
+/** As much as is used here of the options of `GraphQLModule`, and of its drivers. */
+interface GraphqlOptions {
+  context?: unknown;
+}
+interface GraphqlDriver {
+  assignReqProperty?: unknown;
+  cloneContext?: unknown;
+}
+
+/** Nest exports no token for the options; that of the driver is a class, known by its name. */
+const OPTIONS_TOKEN = 'GqlModuleOptions';
+const DRIVER_TOKEN = 'AbstractGraphQLDriver';
+
+/**
+ * Drivers of Nest before 14 of `@nestjs/apollo`, and those for Mercurius, write the request of the first call onto
+ * whatever the option `context` gives. An object that it gives to several calls would make everybody that first
+ * caller, and after Apollo has copied it nothing shows that any more. So `context` is watched where it is called.
+ *
+ * @returns what is wrong with the options of a `GraphQLModule`; its context is then not watched
+ */
+export function watchGraphqlContexts(modules: ModulesContainer): readonly string[] {
+  return [...modules.values()].flatMap(({ providers }) => {
+    const options = providers.get(OPTIONS_TOKEN)?.instance as GraphqlOptions | undefined;
+    const [driver] = [...providers].flatMap(([token, { instance }]) =>
+      typeof token === 'function' && token.name === DRIVER_TOKEN ? [instance as GraphqlDriver] : [],
+    );
+    return options === undefined ? [] : watchContext(options, driver);
+  });
+}
+
+function watchContext(options: GraphqlOptions, driver: GraphqlDriver | undefined): string[] {
+  const { context } = options;
+  if (typeof context === 'function') {
+    options.context = watched(context as CreateContext);
+    return [];
+  }
+  return context !== undefined && context !== null && writesOnContext(driver)
+    ? [`\`context\` of GraphQLModule is no function. ${SHARED_CONTEXT}`]
+    : [];
+}
+
+function writesOnContext(driver: GraphqlDriver | undefined): boolean {
+  return driver?.assignReqProperty !== undefined && driver.cloneContext === undefined;
+}
+
+/** Options may be those of several applications, or of one that is created anew. */
+const IS_WATCHED = Symbol.for('nestjs-cognito-auth:is-watched');
+
+function watched(createContext: CreateContext): CreateContext {
+  if (IS_WATCHED in createContext) return createContext;
+  const callers = new WeakMap<object, unknown>();
+  const watch: CreateContext = async (...parameters) => {
+    const context = await createContext(...parameters);
+    if (typeof context === 'object' && context !== null) {
+      const caller = callerOf(parameters);
+      if (callers.has(context) && callers.get(context) !== caller) throw sharedContext();
+      callers.set(context, caller);
+    }
+    return context;
+  };
+  return Object.assign(watch, { [IS_WATCHED]: true });
+}
+
+/** A request, or the connection of a socket: drivers pass it first, Apollo on Express within an object. */
+function callerOf([first]: readonly unknown[]): unknown {
+  return (first as { readonly req?: unknown } | null | undefined)?.req ?? first;
+}
+
+/** Clients get to read the message of what is thrown here, so the mistake goes to the log. */
+function sharedContext(): InternalServerErrorException {
+  const error = new CognitoAuthOptionsError([SHARED_CONTEXT]);
+  new Logger('CognitoAuth').error(error.message);
+  return new InternalServerErrorException(undefined, { cause: error });
+}
