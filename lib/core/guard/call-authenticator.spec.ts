@@ -270,6 +270,19 @@ describe('CallAuthenticator', () => {
     expect(events).toHaveLength(3);
   });
 
+  it('leaves the user to a call at the same time when it refuses another on the same request', async () => {
+    // Both are verified before either is let in, so each verification has a user of its own.
+    import.meta.jest.spyOn(verifier, 'verifyNow').mockImplementation(async () => userWith());
+    const call: Call = { token: 'good', published: [] };
+    const outcomes = await Promise.all([outcome(call), outcome(call, 'admin')]);
+
+    expect(outcomes).toEqual([
+      true,
+      expect.objectContaining({ code: 'ERR_COGNITO_GROUP_REQUIRED' }),
+    ]);
+    expect(userOn(call)).toMatchObject({ sub: 'sub-1' });
+  });
+
   it('verifies again what was refused', async () => {
     const call: Call = { token: 'late', published: [] };
     users.set('late', new TokenExpiredError());
