@@ -1,8 +1,7 @@
-import { Controller, Get, type INestApplication, UseGuards } from '@nestjs/common';
+import { Controller, Get, UseGuards } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import {
   CognitoAuthGuard,
-  CognitoAuthModule,
   type CognitoAuthModuleOptions,
   type CognitoUser,
   CurrentUser,
@@ -10,9 +9,17 @@ import {
 } from 'nestjs-cognito-auth';
 import { FakeClock } from '../support/fake-clock.js';
 import { json, KeyEndpoint } from '../support/key-endpoint.js';
-import { platforms, startApp } from '../support/platforms.js';
-import { get } from '../support/send.js';
-import { accessClaims, type Claims, idClaims, POOL, SigningKey } from './support/signing.js';
+import { platforms } from '../support/platforms.js';
+import { CapturedLog } from './support/captured-log.js';
+import { bearer, GuardedApp } from './support/guarded-app.js';
+import { RawUserPool } from './support/hostile-token.js';
+import {
+  acceptanceOf,
+  GROUP_REQUIRED,
+  invalidToken,
+  type ObservedRefusal,
+  refusalOf,
+} from './support/refusal-of.js';
 
 @Controller()
 @UseGuards(CognitoAuthGuard)
@@ -33,86 +40,106 @@ class ClaimsController {
 const NOW_MS = 1_900_000_000_000;
 const NOW = NOW_MS / 1000;
 
-const ISSUER_UNKNOWN = 'ERR_COGNITO_ISSUER_UNKNOWN';
-const CLIENT_REFUSED = 'ERR_COGNITO_CLIENT_REFUSED';
-const CLAIM_INVALID = 'ERR_COGNITO_CLAIM_INVALID';
-const EXPIRED = 'ERR_COGNITO_TOKEN_EXPIRED';
-const NOT_YET_VALID = 'ERR_COGNITO_TOKEN_NOT_YET_VALID';
+const ISSUER_UNKNOWN = invalidToken('ERR_COGNITO_ISSUER_UNKNOWN');
+const CLIENT_REFUSED = invalidToken('ERR_COGNITO_CLIENT_REFUSED');
+const CLAIM_INVALID = invalidToken('ERR_COGNITO_CLAIM_INVALID');
+const EXPIRED = invalidToken('ERR_COGNITO_TOKEN_EXPIRED');
+const NOT_YET_VALID = invalidToken('ERR_COGNITO_TOKEN_NOT_YET_VALID');
+const USE_REFUSED = invalidToken('ERR_COGNITO_TOKEN_USE_REFUSED');
+const KEY_UNKNOWN = invalidToken('ERR_COGNITO_SIGNING_KEY_UNKNOWN');
+const SIGNATURE_INVALID = invalidToken('ERR_COGNITO_SIGNATURE_INVALID');
 
 const clock = new FakeClock(NOW_MS);
-const access = (changes: Claims): Claims => accessClaims(changes, NOW_MS);
-const id = (changes: Claims): Claims => idClaims(changes, NOW_MS);
+const now = (): number => clock.nowMs;
+const pool = RawUserPool.create({ now });
+/** Another pool of the same client. */
+const otherPool = RawUserPool.create({ userPoolId: 'eu-west-1_ZyXwVu987', now });
+const log = new CapturedLog();
+const access = (changes: object): object => pool.claims(changes);
+const id = (changes: object): object => pool.idClaims(changes);
 
 /** Claims as JSON text, with one claim spelled as no value can be. */
 const spelled = (claim: string, text: string): string =>
   JSON.stringify(access({ [claim]: '@' })).replace('"@"', text);
 
-let key: SigningKey;
-let otherKey: SigningKey;
-let app: INestApplication;
+let app: GuardedApp;
 
-beforeAll(() => {
-  key = SigningKey.generate('key-1');
-  otherKey = SigningKey.generate('key-2');
-});
+type Verdict = ObservedRefusal | 'accepted';
 
-type Outcome = readonly [status: number, code?: string];
+/** What becomes of a token of these claims, and of this signer where it is not the pool. */
+const verdictOf = async (
+  payload: object | string,
+  expected: Verdict,
+  signer = pool,
+): Promise<Verdict> => {
+  const request = { ...bearer(signer.token({ payload })), path: '/me' };
+  if (expected !== 'accepted') return refusalOf(app, request);
+  await acceptanceOf(app, request);
+  return 'accepted';
+};
 
-const outcome = async (token: string, path = '/me'): Promise<Outcome> => {
-  const { status, body } = await get(app, path, token);
-  return status === 200 ? [status] : [status, body.code];
+const expectVerdict = async (
+  payload: object | string,
+  expected: Verdict,
+  signer = pool,
+): Promise<void> => {
+  expect([payload, await verdictOf(payload, expected, signer)]).toEqual([payload, expected]);
 };
 
 describe.each(platforms)('claims on %s', (_name, createAdapter) => {
   afterEach(() => app.close());
 
-  const start = async (settings: Partial<CognitoAuthModuleOptions> = {}) => {
-    const options = { ...POOL, jwks: { keys: [key.jwk()] }, ...settings };
-    app = await startApp(
-      createAdapter,
-      { imports: [CognitoAuthModule.forRoot(options)], controllers: [ClaimsController] },
-      clock.install,
-    );
+  const startWith = async (options: CognitoAuthModuleOptions) => {
+    app = await GuardedApp.start(createAdapter, options, log, {
+      prepare: clock.install,
+      controllers: [ClaimsController],
+    });
   };
+
+  const start = (settings: Partial<CognitoAuthModuleOptions> = {}) =>
+    startWith({ ...pool.options, ...settings });
 
   /** Each token is good but for what its row says, so that only the rule of the row can refuse it. */
-  const expectEach = async (rows: readonly (readonly [string | Claims, Outcome])[]) => {
-    const seen: unknown[] = [];
-    for (const [claims] of rows) seen.push([claims, await outcome(key.sign(claims))]);
-    expect(seen).toEqual(rows.map(([claims, expected]) => [claims, expected]));
+  const expectEach = async (rows: readonly (readonly [string | object, Verdict])[]) => {
+    for (const [claims, expected] of rows) await expectVerdict(claims, expected);
   };
 
-  const refusedFor = (code: string, claimSets: readonly (string | Claims)[]) =>
-    expectEach(claimSets.map((claims) => [claims, [401, code]]));
+  const refusedFor = (refusal: ObservedRefusal, claimSets: readonly (string | object)[]) =>
+    expectEach(claimSets.map((claims) => [claims, refusal]));
 
-  const OTHER_POOL = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_ZyXwVu987';
+  /** The user that a handler is given for a token of these claims. */
+  const userOf = async (payload: object, signer = pool): Promise<CognitoUser> => {
+    const { body } = await acceptanceOf(app, { ...bearer(signer.token({ payload })), path: '/me' });
+    return JSON.parse(body) as CognitoUser;
+  };
+
   const issuers: readonly unknown[] = [
     undefined,
     null,
     '',
-    [POOL.issuer],
-    { issuer: POOL.issuer },
+    [pool.issuer],
+    { issuer: pool.issuer },
     0,
     true,
-    OTHER_POOL,
-    `${POOL.issuer}/`,
-    POOL.issuer.toUpperCase(),
-    POOL.issuer.replace('_AbCdEf123', '_abcdef123'),
-    POOL.issuer.replace('https:', 'http:'),
-    POOL.issuer.replace('https:', 'HTTPS:'),
-    POOL.issuer.replace('amazonaws.com', 'amazonaws.com.evil.com'),
-    POOL.issuer.replace('amazonaws.com', 'amazonaws.com:443'),
-    `${POOL.issuer}.evil.com`,
-    `${POOL.issuer} `,
-    ` ${POOL.issuer}`,
-    `${POOL.issuer}\u0000`,
-    `${POOL.issuer}\n`,
-    `https://evil.com/?${POOL.issuer}`,
-    `https://evil.com/${POOL.issuer}`,
-    `https://evil.com#${POOL.issuer}`,
-    POOL.issuer.slice(0, -1),
-    `${POOL.issuer}4`,
-    POOL.userPoolId,
+    otherPool.issuer,
+    `${pool.issuer}/`,
+    pool.issuer.toUpperCase(),
+    pool.issuer.replace('_RawPool01', '_rawpool01'),
+    pool.issuer.replace('https:', 'http:'),
+    pool.issuer.replace('https:', 'HTTPS:'),
+    pool.issuer.replace('amazonaws.com', 'amazonaws.com.evil.com'),
+    pool.issuer.replace('amazonaws.com', 'amazonaws.com:443'),
+    `${pool.issuer}.evil.com`,
+    `${pool.issuer} `,
+    ` ${pool.issuer}`,
+    `${pool.issuer}\u0000`,
+    `${pool.issuer}\n`,
+    `https://evil.com/?${pool.issuer}`,
+    `https://evil.com/${pool.issuer}`,
+    `https://evil.com#${pool.issuer}`,
+    pool.issuer.slice(0, -1),
+    `${pool.issuer}4`,
+    pool.userPoolId,
     '__proto__',
     'constructor',
   ];
@@ -124,47 +151,32 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
       ISSUER_UNKNOWN,
       issuers.map((iss) => access({ iss })),
     );
-    expect(await outcome(key.sign(access({})))).toEqual([200]);
+    await expectVerdict(access({}), 'accepted');
   });
 
   it('CLM-01: an issuer that is not exactly one of several, whose keys differ', async () => {
-    const { clientId, tokenUse } = POOL;
-    const jwks = { keys: [otherKey.jwk()] };
-    const other = { userPoolId: 'eu-west-1_ZyXwVu987', clientId, tokenUse, jwks };
-    app = await startApp(
-      createAdapter,
-      {
-        imports: [
-          CognitoAuthModule.forRoot({
-            userPools: [{ ...POOL, jwks: { keys: [key.jwk()] } }, other],
-          }),
-        ],
-        controllers: [ClaimsController],
-      },
-      clock.install,
-    );
+    await startWith({ userPools: [pool.options, otherPool.options] });
+    const theirs = access({ iss: otherPool.issuer });
 
-    for (const iss of issuers.filter((issuer) => issuer !== OTHER_POOL)) {
-      expect([iss, await outcome(key.sign(access({ iss })))]).toEqual([iss, [401, ISSUER_UNKNOWN]]);
+    for (const iss of issuers.filter((issuer) => issuer !== otherPool.issuer)) {
+      await expectVerdict(access({ iss }), ISSUER_UNKNOWN);
     }
-    expect(await outcome(key.sign(access({ iss: OTHER_POOL })))).toEqual([
-      401,
-      'ERR_COGNITO_SIGNING_KEY_UNKNOWN',
-    ]);
-    expect(await outcome(otherKey.sign(access({ iss: OTHER_POOL })))).toEqual([200]);
+    await expectVerdict(theirs, KEY_UNKNOWN);
+    await expectVerdict(theirs, 'accepted', otherPool);
   });
 
   describe('CLM-02:', () => {
-    const ORIGINAL = POOL.issuer;
-    const UPDATED = POOL.issuer.replace('cognito-idp', 'issuer-cognito-idp');
+    const ORIGINAL = pool.issuer;
+    const UPDATED = pool.issuer.replace('cognito-idp', 'issuer-cognito-idp');
+    const twin = RawUserPool.create({ kid: pool.kid, now });
     let endpoint: KeyEndpoint;
-    let keySets: Map<string, readonly SigningKey[]>;
+    let keySets: Map<string, RawUserPool>;
 
     beforeEach(async () => {
       keySets = new Map();
       endpoint = await KeyEndpoint.start((request, response) => {
-        const keys = keySets.get(`https:/${request.url?.replace('/.well-known/jwks.json', '')}`);
-        json({ keys: keys?.map((each) => each.jwk()) ?? [] }, keys ? 200 : 403)(request, response);
+        const owner = keySets.get(`https:/${request.url?.replace('/.well-known/jwks.json', '')}`);
+        json(owner?.jwks ?? { keys: [] }, owner ? 200 : 403)(request, response);
       });
     });
 
@@ -176,80 +188,53 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
       return fetch(`${endpoint.origin}/${host}${pathname}`, init);
     };
 
-    const startFetching = (issuer?: string | readonly string[]) => {
-      const { issuer: _issuer, ...pool } = POOL;
-      return startApp(
-        createAdapter,
-        {
-          imports: [
-            CognitoAuthModule.forRoot({
-              ...pool,
-              ...(issuer === undefined ? {} : { issuer }),
-              signingKeys: { fetch: viaEndpoint, prefetch: false },
-            }),
-          ],
-          controllers: [ClaimsController],
-        },
-        clock.install,
-      );
-    };
+    const startFetching = (issuer?: string | readonly string[]) =>
+      startWith({
+        ...pool.rules,
+        ...(issuer === undefined ? {} : { issuer }),
+        signingKeys: { fetch: viaEndpoint, prefetch: false },
+      });
 
     it('both forms are accepted, each with its own keys', async () => {
-      keySets.set(ORIGINAL, [key]).set(UPDATED, [otherKey]);
-      app = await startFetching();
+      keySets.set(ORIGINAL, pool).set(UPDATED, otherPool);
+      await startFetching();
 
-      expect(await outcome(key.sign(access({ iss: ORIGINAL })))).toEqual([200]);
-      expect(await outcome(otherKey.sign(access({ iss: UPDATED })))).toEqual([200]);
-      for (const [signer, iss] of [
-        [key, UPDATED],
-        [otherKey, ORIGINAL],
-      ] as const) {
-        expect(await outcome(signer.sign(access({ iss })))).toEqual([
-          401,
-          'ERR_COGNITO_SIGNING_KEY_UNKNOWN',
-        ]);
-      }
+      await expectVerdict(access({ iss: ORIGINAL }), 'accepted');
+      await expectVerdict(access({ iss: UPDATED }), 'accepted', otherPool);
+      await expectVerdict(access({ iss: UPDATED }), KEY_UNKNOWN);
+      await expectVerdict(access({ iss: ORIGINAL }), KEY_UNKNOWN, otherPool);
     });
 
     it('a key of one does not verify tokens of the other where both have its kid', async () => {
-      const twin = otherKey.as(key.kid);
-      keySets.set(ORIGINAL, [key]).set(UPDATED, [twin]);
-      app = await startFetching([ORIGINAL, UPDATED]);
+      keySets.set(ORIGINAL, pool).set(UPDATED, twin);
+      await startFetching([ORIGINAL, UPDATED]);
 
       for (let round = 0; round < 2; round += 1) {
-        expect(await outcome(key.sign(access({ iss: ORIGINAL })))).toEqual([200]);
-        expect(await outcome(twin.sign(access({ iss: UPDATED })))).toEqual([200]);
-        for (const [signer, iss] of [
-          [key, UPDATED],
-          [twin, ORIGINAL],
-        ] as const) {
-          expect(await outcome(signer.sign(access({ iss })))).toEqual([
-            401,
-            'ERR_COGNITO_SIGNATURE_INVALID',
-          ]);
-        }
+        await expectVerdict(access({ iss: ORIGINAL }), 'accepted');
+        await expectVerdict(access({ iss: UPDATED }), 'accepted', twin);
+        await expectVerdict(access({ iss: UPDATED }), SIGNATURE_INVALID);
+        await expectVerdict(access({ iss: ORIGINAL }), SIGNATURE_INVALID, twin);
       }
     });
 
     it('nor does it where the form that the pool uses is not given', async () => {
-      const twin = otherKey.as(key.kid);
-      keySets.set(ORIGINAL, [key]).set(UPDATED, [twin]);
-      app = await startFetching();
+      keySets.set(ORIGINAL, pool).set(UPDATED, twin);
+      await startFetching();
 
-      expect(await outcome(key.sign(access({ iss: ORIGINAL })))).toEqual([200]);
-      expect((await outcome(twin.sign(access({ iss: ORIGINAL }))))[0]).toBe(401);
-      expect((await outcome(key.sign(access({ iss: UPDATED }))))[0]).toBe(401);
+      await expectVerdict(access({ iss: ORIGINAL }), 'accepted');
+      await expectVerdict(access({ iss: ORIGINAL }), SIGNATURE_INVALID, twin);
+      await expectVerdict(access({ iss: UPDATED }), SIGNATURE_INVALID);
     });
 
     it.each([
       ['original', ORIGINAL, UPDATED],
       ['updated', UPDATED, ORIGINAL],
     ])('only the %s one where the options name it alone', async (_form, allowed, refused) => {
-      keySets.set(ORIGINAL, [key]).set(UPDATED, [key]);
-      app = await startFetching(allowed);
+      keySets.set(ORIGINAL, pool).set(UPDATED, pool);
+      await startFetching(allowed);
 
-      expect(await outcome(key.sign(access({ iss: allowed })))).toEqual([200]);
-      expect(await outcome(key.sign(access({ iss: refused })))).toEqual([401, ISSUER_UNKNOWN]);
+      await expectVerdict(access({ iss: allowed }), 'accepted');
+      await expectVerdict(access({ iss: refused }), ISSUER_UNKNOWN);
       expect(endpoint.requested.every((url) => `https:/${url}`.startsWith(allowed))).toBe(true);
     });
   });
@@ -259,7 +244,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
 
     await refusedFor(
       CLAIM_INVALID,
-      [undefined, null, '', [POOL.clientId], { id: POOL.clientId }, true, 0].map((client_id) =>
+      [undefined, null, '', [pool.clientId], { id: pool.clientId }, true, 0].map((client_id) =>
         access({ client_id }),
       ),
     );
@@ -267,14 +252,14 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
       CLIENT_REFUSED,
       [
         'another',
-        POOL.clientId.toUpperCase(),
-        `${POOL.clientId} `,
-        ` ${POOL.clientId}`,
-        `${POOL.clientId}\u0000`,
-        `${POOL.clientId},another`,
-        POOL.clientId.slice(1),
-        POOL.clientId.slice(0, -1),
-        `${POOL.clientId}x`,
+        pool.clientId.toUpperCase(),
+        `${pool.clientId} `,
+        ` ${pool.clientId}`,
+        `${pool.clientId}\u0000`,
+        `${pool.clientId},another`,
+        pool.clientId.slice(1),
+        pool.clientId.slice(0, -1),
+        `${pool.clientId}x`,
         '*',
         '__proto__',
       ].map((client_id) => access({ client_id })),
@@ -285,29 +270,29 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     await start({ clientId: ['web', 'mobile'] });
 
     await expectEach([
-      [access({ client_id: 'web' }), [200]],
-      [access({ client_id: 'mobile' }), [200]],
-      [access({ client_id: 'web,mobile' }), [401, CLIENT_REFUSED]],
-      [access({ client_id: ['web', 'mobile'] }), [401, CLAIM_INVALID]],
-      [access({ client_id: POOL.clientId }), [401, CLIENT_REFUSED]],
+      [access({ client_id: 'web' }), 'accepted'],
+      [access({ client_id: 'mobile' }), 'accepted'],
+      [access({ client_id: 'web,mobile' }), CLIENT_REFUSED],
+      [access({ client_id: ['web', 'mobile'] }), CLAIM_INVALID],
+      [access({ client_id: pool.clientId }), CLIENT_REFUSED],
     ]);
   });
 
   it.each<[string, Partial<CognitoAuthModuleOptions>]>([
     ['no audience is configured', {}],
-    ['that audience is configured', { audience: POOL.clientId }],
+    ['that audience is configured', { audience: pool.clientId }],
     ['any audience is accepted', { audience: null }],
     ['any client and audience are accepted', { audience: null, clientId: null }],
   ])('CLM-04: an access token with aud and without client_id where %s', async (_case, settings) => {
     await start(settings);
 
-    await refusedFor(CLAIM_INVALID, [access({ client_id: undefined, aud: POOL.clientId })]);
+    await refusedFor(CLAIM_INVALID, [access({ client_id: undefined, aud: pool.clientId })]);
   });
 
   it('CLM-04: aud does not stand in for a client_id of another client', async () => {
-    await start({ audience: POOL.clientId });
+    await start({ audience: pool.clientId });
 
-    await refusedFor(CLIENT_REFUSED, [access({ client_id: 'another', aud: POOL.clientId })]);
+    await refusedFor(CLIENT_REFUSED, [access({ client_id: 'another', aud: pool.clientId })]);
   });
 
   it('CLM-05: aud of an ID token that is not exactly one text, ours', async () => {
@@ -321,23 +306,23 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
         '',
         0,
         true,
-        { aud: POOL.clientId },
+        { aud: pool.clientId },
         [],
-        [POOL.clientId],
-        [POOL.clientId, 'another'],
+        [pool.clientId],
+        [pool.clientId, 'another'],
       ].map((aud) => id({ aud })),
     );
     await refusedFor(
       CLIENT_REFUSED,
-      ['another', POOL.clientId.toUpperCase(), `${POOL.clientId} `, `${POOL.clientId} another`].map(
+      ['another', pool.clientId.toUpperCase(), `${pool.clientId} `, `${pool.clientId} another`].map(
         (aud) => id({ aud }),
       ),
     );
     await expectEach([
-      [id({}), [200]],
-      [id({ aud: 'another', client_id: POOL.clientId }), [401, CLIENT_REFUSED]],
-      [id({ aud: undefined, client_id: POOL.clientId }), [401, CLAIM_INVALID]],
-      [id({ aud: 'another', azp: POOL.clientId }), [401, CLIENT_REFUSED]],
+      [id({}), 'accepted'],
+      [id({ aud: 'another', client_id: pool.clientId }), CLIENT_REFUSED],
+      [id({ aud: undefined, client_id: pool.clientId }), CLAIM_INVALID],
+      [id({ aud: 'another', azp: pool.clientId }), CLIENT_REFUSED],
     ]);
   });
 
@@ -345,8 +330,8 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     await start({ tokenUse: 'id', clientId: null });
 
     await expectEach([
-      [id({ aud: 'another' }), [200]],
-      [id({ aud: ['another'] }), [401, CLAIM_INVALID]],
+      [id({ aud: 'another' }), 'accepted'],
+      [id({ aud: ['another'] }), CLAIM_INVALID],
     ]);
   });
 
@@ -368,15 +353,15 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
 
   it('CLM-06: one token where the other is asked for', async () => {
     // With the claims of both, so that only token_use can tell them apart.
-    const both = { client_id: POOL.clientId, scope: 'openid', username: 'alice' };
+    const both = { client_id: pool.clientId, scope: 'openid', username: 'alice' };
     await start({ tokenUse: 'access' });
-    await refusedFor('ERR_COGNITO_TOKEN_USE_REFUSED', [id({}), id(both)]);
+    await refusedFor(USE_REFUSED, [id({}), id(both)]);
     await app.close();
 
     await start({ tokenUse: 'id', clientId: null });
-    await refusedFor('ERR_COGNITO_TOKEN_USE_REFUSED', [
+    await refusedFor(USE_REFUSED, [
       access({}),
-      access({ aud: POOL.clientId, 'cognito:username': 'alice' }),
+      access({ aud: pool.clientId, 'cognito:username': 'alice' }),
     ]);
   });
 
@@ -420,10 +405,10 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     await start();
 
     await expectEach([
-      [access({ exp: NOW + 1 }), [200]],
-      [access({ exp: NOW }), [401, EXPIRED]],
-      [access({ exp: NOW - 1 }), [401, EXPIRED]],
-      [access({ exp: NOW + 0.5 }), [200]],
+      [access({ exp: NOW + 1 }), 'accepted'],
+      [access({ exp: NOW }), EXPIRED],
+      [access({ exp: NOW - 1 }), EXPIRED],
+      [access({ exp: NOW + 0.5 }), 'accepted'],
     ]);
   });
 
@@ -431,33 +416,33 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     await start({ clockToleranceSeconds: 30 });
 
     await expectEach([
-      [access({ exp: NOW - 29 }), [200]],
-      [access({ exp: NOW - 30 }), [401, EXPIRED]],
-      [access({ exp: NOW - 31 }), [401, EXPIRED]],
+      [access({ exp: NOW - 29 }), 'accepted'],
+      [access({ exp: NOW - 30 }), EXPIRED],
+      [access({ exp: NOW - 31 }), EXPIRED],
     ]);
   });
 
   it('CLM-09: a token that was accepted is refused once its time has come', async () => {
     await start();
-    const token = key.sign(access({ exp: NOW + 1 }));
+    const request = { ...bearer(pool.token({ payload: access({ exp: NOW + 1 }) })), path: '/me' };
 
-    const before = await outcome(token);
+    await acceptanceOf(app, request);
     clock.advanceSeconds(1);
-    const after = await outcome(token);
+    const refusal = await refusalOf(app, request);
     clock.advanceSeconds(-1);
 
-    expect([before, after]).toEqual([[200], [401, EXPIRED]]);
+    expect(refusal).toEqual(EXPIRED);
   });
 
   it('CLM-10: an nbf to come, or one that is no finite number', async () => {
     await start();
 
     await expectEach([
-      [access({ nbf: NOW }), [200]],
-      [access({ nbf: NOW - 1 }), [200]],
-      [access({ nbf: NOW + 1 }), [401, NOT_YET_VALID]],
-      [access({ nbf: NOW + 0.5 }), [401, NOT_YET_VALID]],
-      [access({ nbf: NOW * 1000 }), [401, NOT_YET_VALID]],
+      [access({ nbf: NOW }), 'accepted'],
+      [access({ nbf: NOW - 1 }), 'accepted'],
+      [access({ nbf: NOW + 1 }), NOT_YET_VALID],
+      [access({ nbf: NOW + 0.5 }), NOT_YET_VALID],
+      [access({ nbf: NOW * 1000 }), NOT_YET_VALID],
     ]);
     await refusedFor(CLAIM_INVALID, [
       ...[null, true, '', String(NOW - 1), [NOW - 1], {}].map((nbf) => access({ nbf })),
@@ -470,8 +455,8 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     await start({ clockToleranceSeconds: 30 });
 
     await expectEach([
-      [access({ nbf: NOW + 30 }), [200]],
-      [access({ nbf: NOW + 31 }), [401, NOT_YET_VALID]],
+      [access({ nbf: NOW + 30 }), 'accepted'],
+      [access({ nbf: NOW + 31 }), NOT_YET_VALID],
     ]);
   });
 
@@ -484,9 +469,9 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     await start({ clockToleranceSeconds: tolerance });
 
     await expectEach([
-      [access({ iat: NOW + ahead }), [200]],
-      [access({ iat: NOW + ahead + 1 }), [401, NOT_YET_VALID]],
-      [access({ iat: NOW * 1000 }), [401, NOT_YET_VALID]],
+      [access({ iat: NOW + ahead }), 'accepted'],
+      [access({ iat: NOW + ahead + 1 }), NOT_YET_VALID],
+      [access({ iat: NOW * 1000 }), NOT_YET_VALID],
     ]);
   });
 
@@ -502,13 +487,13 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
 
   it('CLM-13: there is no tolerance unless one is given', async () => {
     await start();
-    await expectEach([[access({ exp: NOW }), [401, EXPIRED]]]);
+    await expectEach([[access({ exp: NOW }), EXPIRED]]);
     await app.close();
 
     await start({ clockToleranceSeconds: 300 });
     await expectEach([
-      [access({ exp: NOW - 299 }), [200]],
-      [access({ exp: NOW - 300 }), [401, EXPIRED]],
+      [access({ exp: NOW - 299 }), 'accepted'],
+      [access({ exp: NOW - 300 }), EXPIRED],
     ]);
   });
 
@@ -531,23 +516,24 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     await start({ tokenUse: ['access', 'id'] });
 
     for (const claims of [access, id]) {
-      const token = key.sign(claims({ 'cognito:groups': groups }));
-      expect(await outcome(token, '/admin')).toEqual([403, 'ERR_COGNITO_GROUP_REQUIRED']);
-      expect((await get(app, '/me', token)).body.groups).not.toContain('admin');
+      const payload = claims({ 'cognito:groups': groups });
+      const request = { ...bearer(pool.token({ payload })), path: '/admin' };
+      expect(await refusalOf(app, request)).toEqual(GROUP_REQUIRED);
+      expect((await userOf(payload)).groups).not.toContain('admin');
     }
   });
 
   it('CLM-14: only cognito:groups names groups, and a list of texts lets in', async () => {
     await start();
+    const adminWith = (changes: object) => ({
+      ...bearer(pool.token({ payload: access(changes) })),
+      path: '/admin',
+    });
 
     for (const claim of ['groups', 'roles', 'cognito:roles', 'Cognito:Groups', 'custom:groups']) {
-      expect(await outcome(key.sign(access({ [claim]: ['admin'] })), '/admin')).toEqual([
-        403,
-        'ERR_COGNITO_GROUP_REQUIRED',
-      ]);
+      expect(await refusalOf(app, adminWith({ [claim]: ['admin'] }))).toEqual(GROUP_REQUIRED);
     }
-    const token = key.sign(access({ 'cognito:groups': ['users', 'admin'] }));
-    expect(await outcome(token, '/admin')).toEqual([200]);
+    await acceptanceOf(app, adminWith({ 'cognito:groups': ['users', 'admin'] }));
   });
 
   it.each<[string, unknown, readonly string[]]>([
@@ -569,17 +555,16 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
   ])('CLM-15: a scope with %s does not say "read"', async (_case, scope, scopes) => {
     await start();
 
-    const { status, body } = await get(app, '/me', key.sign(access({ scope })));
+    const user = await userOf(access({ scope }));
 
-    expect([status, body.scopes]).toEqual([200, scopes]);
-    expect(body.scopes).not.toContain('read');
+    expect(user.scopes).toEqual(scopes);
+    expect(user.scopes).not.toContain('read');
   });
 
   it('CLM-15: scopes are what stands between single spaces, and only in access tokens', async () => {
     await start({ tokenUse: ['access', 'id'] });
 
-    const scopesOf = async (claims: Claims): Promise<unknown> =>
-      (await get(app, '/me', key.sign(claims))).body.scopes;
+    const scopesOf = async (claims: object): Promise<unknown> => (await userOf(claims)).scopes;
 
     expect(await scopesOf(access({ scope: 'read api/write read:all' }))).toEqual([
       'read',
@@ -594,8 +579,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
   it('CLM-16: who calls is told by sub, whatever the names beside it are', async () => {
     await start({ tokenUse: ['access', 'id'] });
 
-    const subOf = async (claims: Claims): Promise<unknown> =>
-      (await get(app, '/me', key.sign(claims))).body.sub;
+    const subOf = async (claims: object): Promise<unknown> => (await userOf(claims)).sub;
     const names = { email: 'a@example.com', preferred_username: 'sub-2', user_id: 'sub-2' };
 
     expect(await subOf(access({ ...names, sub: 'a', username: 'b' }))).toBe('a');
@@ -605,30 +589,13 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
   });
 
   it('CLM-16: the same sub of two pools is two users', async () => {
-    const { clientId, tokenUse } = POOL;
-    const other = { userPoolId: 'us-east-1_ZyXwVu987', clientId, tokenUse };
-    app = await startApp(
-      createAdapter,
-      {
-        imports: [
-          CognitoAuthModule.forRoot({
-            userPools: [
-              { ...POOL, jwks: { keys: [key.jwk()] } },
-              { ...other, jwks: { keys: [otherKey.jwk()] } },
-            ],
-          }),
-        ],
-        controllers: [ClaimsController],
-      },
-      clock.install,
-    );
-    const iss = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_ZyXwVu987';
+    await startWith({ userPools: [pool.options, otherPool.options] });
 
-    const ours = await get(app, '/me', key.sign(access({ sub: 'a' })));
-    const theirs = await get(app, '/me', otherKey.sign(access({ sub: 'a', iss })));
+    const ours = await userOf(access({ sub: 'a' }));
+    const theirs = await userOf(otherPool.claims({ sub: 'a' }), otherPool);
 
-    expect([ours.body.sub, ours.body.userPoolId]).toEqual(['a', POOL.userPoolId]);
-    expect([theirs.body.sub, theirs.body.userPoolId]).toEqual(['a', other.userPoolId]);
+    expect([ours.sub, ours.userPoolId]).toEqual(['a', pool.userPoolId]);
+    expect([theirs.sub, theirs.userPoolId]).toEqual(['a', otherPool.userPoolId]);
   });
 });
 
@@ -636,14 +603,10 @@ describe('the clock tolerance', () => {
   it.each([301, 3600, 30_000, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '60', null, [60], {}])(
     'CLM-13: %p stops the boot',
     async (clockToleranceSeconds) => {
-      const options = {
-        ...POOL,
-        jwks: { keys: [key.jwk()] },
-        clockToleranceSeconds,
-      } as unknown as CognitoAuthModuleOptions;
+      const options = { ...pool.options, clockToleranceSeconds } as CognitoAuthModuleOptions;
 
       await expect(
-        startApp(() => new ExpressAdapter(), { imports: [CognitoAuthModule.forRoot(options)] }),
+        GuardedApp.start(() => new ExpressAdapter(), options, log),
       ).rejects.toMatchObject({
         code: 'ERR_COGNITO_OPTIONS',
         mistakes: [expect.stringContaining('clockToleranceSeconds: must be a whole number')],

@@ -1,32 +1,44 @@
-import { type DynamicModule, type INestApplication, Logger } from '@nestjs/common';
+import {
+  type DynamicModule,
+  type INestApplication,
+  Injectable,
+  Module,
+  Scope,
+} from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { CognitoAuthModule, type CognitoAuthModuleOptions } from 'nestjs-cognito-auth';
 import { json, KeyEndpoint } from '../support/key-endpoint.js';
 import { MeController } from '../support/me.controller.js';
 import { platforms, startApp } from '../support/platforms.js';
-import { get } from '../support/send.js';
-import { accessClaims, POOL, SigningKey } from './support/signing.js';
+import { CapturedLog } from './support/captured-log.js';
+import { bearer, GuardedApp } from './support/guarded-app.js';
+import { RawUserPool } from './support/hostile-token.js';
+import { acceptanceOf, invalidToken, refusalOf } from './support/refusal-of.js';
 
-const BASE = { userPoolId: POOL.userPoolId, clientId: POOL.clientId, tokenUse: 'access' } as const;
+const pool = RawUserPool.create();
+const log = new CapturedLog();
 
 const boot = (...imports: DynamicModule[]): Promise<INestApplication> =>
   startApp(() => new ExpressAdapter(), { imports, controllers: [MeController] });
 
+/** What an application warns of when it boots. */
+async function warningsOf(options: CognitoAuthModuleOptions): Promise<readonly string[]> {
+  const firstLine = log.lines.length;
+  const app = await GuardedApp.start(() => new ExpressAdapter(), options, log);
+  await app.close();
+  const warnings = log.lines.slice(firstLine).filter(({ level }) => level === 'warn');
+  return warnings.map(({ text }) => text);
+}
+
 /** What JavaScript can pass, whatever the types say. */
 const untyped = (options: object): CognitoAuthModuleOptions => options as CognitoAuthModuleOptions;
-
-let key: SigningKey;
-
-beforeAll(() => {
-  key = SigningKey.generate('key-1');
-});
 
 describe('CFG-01: the boot stops', () => {
   /** The whole list of mistakes, so that a good option beside the bad one is not complained of. */
   const expectMistake = async (options: object, mistake: string) => {
-    const jwks = 'jwksUri' in options || 'issuer' in options ? {} : { jwks: { keys: [key.jwk()] } };
+    const jwks = 'jwksUri' in options || 'issuer' in options ? {} : { jwks: pool.jwks };
     await expect(
-      boot(CognitoAuthModule.forRoot(untyped({ ...BASE, ...jwks, ...options }))),
+      boot(CognitoAuthModule.forRoot(untyped({ ...pool.rules, ...jwks, ...options }))),
     ).rejects.toMatchObject({
       code: 'ERR_COGNITO_OPTIONS',
       mistakes: [expect.stringContaining(mistake)],
@@ -86,22 +98,13 @@ describe('CFG-01: the boot stops', () => {
     const issuer = 'http://cognito:9229/local_AbCdEf123';
     await expectMistake({ issuer }, 'issuer: must be an https: URL');
 
-    const warnings: string[] = [];
-    const { warn } = Logger.prototype;
-    Logger.prototype.warn = (message: unknown) => void warnings.push(String(message));
-    try {
-      const app = await boot(
-        CognitoAuthModule.forRoot({
-          ...BASE,
-          issuer,
-          signingKeys: { allowInsecureHttp: true, prefetch: false },
-        }),
-      );
-      await app.close();
-    } finally {
-      Logger.prototype.warn = warn;
-    }
-    expect(warnings).toEqual([expect.stringContaining('without encryption')]);
+    expect(
+      await warningsOf({
+        ...pool.rules,
+        issuer,
+        signingKeys: { allowInsecureHttp: true, prefetch: false },
+      }),
+    ).toEqual([expect.stringContaining('without encryption')]);
   });
 
   it.each(['http://127.0.0.1:1', 'http://127.8.9.1:1', 'http://localhost:1', 'http://[::1]:1'])(
@@ -109,7 +112,7 @@ describe('CFG-01: the boot stops', () => {
     async (origin) => {
       const app = await boot(
         CognitoAuthModule.forRoot({
-          ...BASE,
+          ...pool.rules,
           jwksUri: `${origin}/jwks.json`,
           signingKeys: { prefetch: false },
         }),
@@ -169,7 +172,7 @@ describe('CFG-01: the boot stops', () => {
   );
 
   it('for an option that came in with a prototype instead of being given', async () => {
-    const options = Object.create({ ...BASE, jwks: { keys: [key.jwk()] } }) as object;
+    const options = Object.create(pool.options) as object;
 
     await expect(boot(CognitoAuthModule.forRoot(untyped(options)))).rejects.toMatchObject({
       code: 'ERR_COGNITO_OPTIONS',
@@ -182,18 +185,9 @@ describe('CFG-01: an absent client', () => {
     ['is warned of where it is left out', {}, [expect.stringContaining('clientId is absent')]],
     ['is not where null says that it is meant', { clientId: null }, []],
   ])('%s', async (_case, client, expected) => {
-    const { userPoolId, tokenUse } = BASE;
-    const warnings: string[] = [];
-    const { warn } = Logger.prototype;
-    Logger.prototype.warn = (message: unknown) => void warnings.push(String(message));
-    try {
-      const jwks = { keys: [key.jwk()] };
-      const app = await boot(CognitoAuthModule.forRoot({ userPoolId, tokenUse, jwks, ...client }));
-      await app.close();
-    } finally {
-      Logger.prototype.warn = warn;
-    }
-    expect(warnings).toEqual(expected);
+    const { clientId: _clientId, ...withoutClient } = pool.options;
+
+    expect(await warningsOf({ ...withoutClient, ...client })).toEqual(expected);
   });
 });
 
@@ -208,19 +202,16 @@ describe('CFG-02: the algorithm', () => {
     ['verifyOptions', { algorithms: ['none'] }],
   ])('is no option of the module: %s %j', async (name, value) => {
     await expect(
-      boot(
-        CognitoAuthModule.forRoot(untyped({ ...BASE, jwks: { keys: [key.jwk()] }, [name]: value })),
-      ),
+      boot(CognitoAuthModule.forRoot(untyped({ ...pool.options, [name]: value }))),
     ).rejects.toMatchObject({
       mistakes: [expect.stringContaining(`${name}: there is no such option`)],
     });
   });
 
   it.each(['algorithms', 'alg'])('is no option of a pool or of its keys: %s', async (name) => {
-    const pool = { ...BASE, jwks: { keys: [key.jwk()] } };
     for (const options of [
-      { userPools: [{ ...pool, [name]: ['none'] }] },
-      { ...pool, signingKeys: { [name]: ['none'] } },
+      { userPools: [{ ...pool.options, [name]: ['none'] }] },
+      { ...pool.options, signingKeys: { [name]: ['none'] } },
     ]) {
       await expect(boot(CognitoAuthModule.forRoot(untyped(options)))).rejects.toMatchObject({
         mistakes: [expect.stringContaining(`${name}: there is no such option`)],
@@ -229,9 +220,9 @@ describe('CFG-02: the algorithm', () => {
   });
 
   it('is not taken from a key: one for another is none at all', async () => {
-    const jwks = { keys: [key.jwk({ alg: 'HS256' })] };
+    const jwks = { keys: [pool.jwkWith({ alg: 'HS256' })] };
 
-    await expect(boot(CognitoAuthModule.forRoot({ ...BASE, jwks }))).rejects.toMatchObject({
+    await expect(boot(CognitoAuthModule.forRoot({ ...pool.rules, jwks }))).rejects.toMatchObject({
       mistakes: [expect.stringContaining('jwks: holds no key that can verify RS256 signatures')],
     });
   });
@@ -252,7 +243,23 @@ describe('CFG-03: options that come late', () => {
     );
   });
 
-  it.each([undefined, null, {}, { ...BASE, clientId: undefined }])(
+  it('stop the boot where they need what is request-scoped, instead of every request', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class Tenant {}
+    @Module({ providers: [Tenant], exports: [Tenant] })
+    class TenantModule {}
+    const registration = CognitoAuthModule.forRootAsync({
+      imports: [TenantModule],
+      inject: [Tenant],
+      useFactory: () => pool.options,
+    });
+
+    await expect(boot(registration)).rejects.toMatchObject({
+      mistakes: [expect.stringContaining('request-scoped')],
+    });
+  });
+
+  it.each([undefined, null, {}, { ...pool.rules, clientId: undefined }])(
     'stop the boot where they are %j',
     async (options) => {
       const useFactory = () => Promise.resolve(options as CognitoAuthModuleOptions);
@@ -264,33 +271,31 @@ describe('CFG-03: options that come late', () => {
   );
 });
 
-describe.each(platforms)('on %s', (_name, createAdapter) => {
-  it('CFG-03: two modules do not share keys by their kid', async () => {
-    const foreign = SigningKey.generate(key.kid);
-    const apps = await Promise.all(
-      [key, foreign].map((own) =>
-        startApp(createAdapter, {
-          imports: [CognitoAuthModule.forRoot({ ...BASE, jwks: { keys: [own.jwk()] } })],
-          controllers: [MeController],
-        }),
-      ),
-    );
-    try {
-      const statuses: number[][] = [];
-      for (const app of apps) {
-        const own: number[] = [];
-        for (const signer of [key, foreign, key, foreign]) {
-          own.push((await get(app, '/me', signer.sign())).status);
-        }
-        statuses.push(own);
-      }
+const SIGNATURE_INVALID = invalidToken('ERR_COGNITO_SIGNATURE_INVALID');
+const ISSUER_UNKNOWN = invalidToken('ERR_COGNITO_ISSUER_UNKNOWN');
 
-      expect(statuses).toEqual([
-        [200, 401, 200, 401],
-        [401, 200, 401, 200],
-      ]);
-    } finally {
-      await Promise.all(apps.map((app) => app.close()));
+describe.each(platforms)('on %s', (_name, createAdapter) => {
+  const apps: GuardedApp[] = [];
+
+  const start = async (options: CognitoAuthModuleOptions): Promise<GuardedApp> => {
+    const app = await GuardedApp.start(createAdapter, options, log);
+    apps.push(app);
+    return app;
+  };
+
+  afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())));
+
+  it('CFG-03: two modules do not share keys by their kid', async () => {
+    const pools = [pool, RawUserPool.create({ kid: pool.kid })];
+
+    const started = await Promise.all(pools.map((own) => start(own.options)));
+
+    for (const [index, app] of started.entries()) {
+      for (const signer of [...pools, ...pools]) {
+        const request = bearer(signer.token());
+        if (signer === pools[index]) await acceptanceOf(app, request);
+        else expect(await refusalOf(app, request)).toEqual(SIGNATURE_INVALID);
+      }
     }
   });
 
@@ -298,7 +303,7 @@ describe.each(platforms)('on %s', (_name, createAdapter) => {
     let endpoint: KeyEndpoint;
 
     beforeAll(async () => {
-      endpoint = await KeyEndpoint.start(json({ keys: [key.jwk()] }));
+      endpoint = await KeyEndpoint.start(json(pool.jwks));
     });
 
     afterAll(() => endpoint.close());
@@ -309,25 +314,20 @@ describe.each(platforms)('on %s', (_name, createAdapter) => {
       return fetch(endpoint.jwksUri, init);
     };
 
-    /** Boots, sends a token of each issuer, and tells the statuses and where keys were fetched. */
-    const run = async (options: Partial<CognitoAuthModuleOptions>, issuers: readonly string[]) => {
+    /** Boots, sends a token of each issuer, the good ones first, and tells where keys were fetched. */
+    const askedBy = async (
+      options: Partial<CognitoAuthModuleOptions>,
+      { good, bad }: { good: readonly string[]; bad: readonly string[] },
+    ): Promise<readonly string[]> => {
       asked.length = 0;
-      const app = await startApp(createAdapter, {
-        imports: [
-          CognitoAuthModule.forRoot({
-            ...BASE,
-            ...options,
-            signingKeys: { fetch: viaEndpoint, prefetch: false },
-          }),
-        ],
-        controllers: [MeController],
-      });
-      const statuses: number[] = [];
-      for (const iss of issuers) {
-        statuses.push((await get(app, '/me', key.sign(accessClaims({ iss })))).status);
+      const signingKeys = { fetch: viaEndpoint, prefetch: false };
+      const app = await start({ ...pool.rules, ...options, signingKeys });
+      const requestOf = (iss: string) => bearer(pool.token({ payload: pool.claims({ iss }) }));
+      for (const iss of good) await acceptanceOf(app, requestOf(iss));
+      for (const iss of bad) {
+        expect([iss, await refusalOf(app, requestOf(iss))]).toEqual([iss, ISSUER_UNKNOWN]);
       }
-      await app.close();
-      return { statuses, asked: [...asked] };
+      return [...asked];
     };
 
     it.each([
@@ -346,12 +346,10 @@ describe.each(platforms)('on %s', (_name, createAdapter) => {
         .filter((other) => other !== suffix)
         .map((other) => `https://cognito-idp.${region}.${other}/${userPoolId}`);
 
-      const result = await run({ userPoolId }, [...issuers, ...elsewhere]);
+      const result = await askedBy({ userPoolId }, { good: issuers, bad: elsewhere });
 
-      expect(result).toEqual({
-        statuses: [200, 200, 401, 401],
-        asked: issuers.map((issuer) => `${issuer}/.well-known/jwks.json`),
-      });
+      expect(elsewhere).toHaveLength(2);
+      expect(result).toEqual(issuers.map((issuer) => `${issuer}/.well-known/jwks.json`));
     });
 
     it.each([
@@ -363,20 +361,18 @@ describe.each(platforms)('on %s', (_name, createAdapter) => {
       const region = userPoolId.slice(0, userPoolId.indexOf('_'));
       const derived = `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
 
-      const result = await run({ userPoolId, issuer }, [issuer, `${derived}-`, POOL.issuer]);
+      const bad = [`${derived}-`, pool.issuer];
 
-      expect(result).toEqual({
-        statuses: [200, 401, 401],
-        asked: [`${issuer}/.well-known/jwks.json`],
-      });
+      expect(await askedBy({ userPoolId, issuer }, { good: [issuer], bad })).toEqual([
+        `${issuer}/.well-known/jwks.json`,
+      ]);
     });
 
     it('the place of the keys can be given apart from the issuer', async () => {
-      const jwksUri = 'https://keys.example/eu-west-1_AbCdEf123/jwks.json';
+      const jwksUri = `https://keys.example/${pool.userPoolId}/jwks.json`;
+      const issuers = { good: [pool.issuer], bad: ['https://keys.example'] };
 
-      const result = await run({ jwksUri }, [POOL.issuer, 'https://keys.example']);
-
-      expect(result).toEqual({ statuses: [200, 401], asked: [jwksUri] });
+      expect(await askedBy({ jwksUri }, issuers)).toEqual([jwksUri]);
     });
   });
 });

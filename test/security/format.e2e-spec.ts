@@ -6,7 +6,7 @@ import { CapturedLog } from './support/captured-log.js';
 import { bearer, GuardedApp } from './support/guarded-app.js';
 import { type Part, RawUserPool, respellings, segment } from './support/hostile-token.js';
 import type { RawRequest } from './support/raw-http.js';
-import { acceptanceOf, invalidToken, refusalOf } from './support/refusal-of.js';
+import { acceptanceOf, GROUP_REQUIRED, invalidToken, refusalOf } from './support/refusal-of.js';
 
 const MALFORMED = invalidToken('ERR_COGNITO_TOKEN_MALFORMED');
 
@@ -401,11 +401,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     expect(user?.claims['polluted']).toBeUndefined();
     expect(user?.groups).toEqual([]);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-    expect(await refusalOf(app, { ...bearer(token), path: '/group' })).toEqual({
-      status: 403,
-      code: 'ERR_COGNITO_GROUP_REQUIRED',
-      challenge: 'insufficient_scope',
-    });
+    expect(await refusalOf(app, { ...bearer(token), path: '/group' })).toEqual(GROUP_REQUIRED);
   });
 
   it('T-DOS-02: a token that is too long is refused without a look at its signature', async () => {
@@ -424,6 +420,8 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
 
   it('T-DOS-02: nor is it decoded', async () => {
     const header = segment(pool.header({ padding: 'x'.repeat(7000) }));
+    const long = bearer(`${header}.${segment(pool.claims())}.AAAA`);
+    expect(await refusalOf(app, long)).toEqual(MALFORMED);
     const decoded: unknown[] = [];
     const parse = JSON.parse;
     JSON.parse = (text: string) => {
@@ -435,7 +433,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
       await app.send(bearer(pool.token()));
       expect(decoded).not.toEqual([]);
       decoded.length = 0;
-      await app.send(bearer(`${header}.${segment(pool.claims())}.AAAA`));
+      await app.send(long);
     } finally {
       JSON.parse = parse;
     }
@@ -507,10 +505,9 @@ describe.each(platforms)(
 
     beforeAll(async () => {
       endpoint = await KeyEndpoint.start(json(pool.jwks));
-      const { jwks: _jwks, ...options } = pool.options;
       const tokenSources = [bearerToken(), queryToken('access_token')];
-      const keys = { jwksUri: endpoint.jwksUri, signingKeys: { prefetch: false }, tokenSources };
-      app = await GuardedApp.start(createAdapter, { ...options, ...keys }, log);
+      const options = { ...pool.optionsAt(endpoint.jwksUri), tokenSources };
+      app = await GuardedApp.start(createAdapter, options, log);
     });
 
     afterAll(async () => {

@@ -4,7 +4,7 @@ import { json, KeyEndpoint } from '../support/key-endpoint.js';
 import { platforms } from '../support/platforms.js';
 import { CapturedLog } from './support/captured-log.js';
 import { bearer, GuardedApp } from './support/guarded-app.js';
-import { hs256, RawUserPool, segment, type Signer } from './support/hostile-token.js';
+import { hmac, RawUserPool, segment, type Signer } from './support/hostile-token.js';
 import { acceptanceOf, invalidToken, refusalOf } from './support/refusal-of.js';
 
 const MALFORMED = invalidToken('ERR_COGNITO_TOKEN_MALFORMED');
@@ -109,11 +109,8 @@ describe.each(platforms)('the header of a token on %s', (_name, createAdapter) =
   let app: GuardedApp;
 
   const start = (settings: object): Promise<GuardedApp> => {
-    const { jwks: _jwks, ...options } = pool.options;
-    const keys = { jwksUri: endpoint.jwksUri, signingKeys: { prefetch: false }, ...settings };
-    return GuardedApp.start(createAdapter, { ...options, ...keys }, log, {
-      prepare: clock.install,
-    });
+    const options = { ...pool.optionsAt(endpoint.jwksUri), ...settings };
+    return GuardedApp.start(createAdapter, options, log, { prepare: clock.install });
   };
 
   beforeAll(async () => {
@@ -157,8 +154,8 @@ describe.each(platforms)('the header of a token on %s', (_name, createAdapter) =
     it.each(secretsFrom(pool.publicKey))(
       'HDR-02: HS256 keyed with the %s',
       async (_case, secret) => {
-        const confused = { header: pool.header({ alg: 'HS256' }), sign: hs256(secret) };
-        const undeclared = pool.token({ sign: hs256(secret) });
+        const confused = { header: pool.header({ alg: 'HS256' }), sign: hmac('sha256', secret) };
+        const undeclared = pool.token({ sign: hmac('sha256', secret) });
 
         expect(await refusalOfHeader(pool.token(confused))).toEqual(ALGORITHM_REFUSED);
         expect(await refusalOf(app, bearer(undeclared))).toEqual(
@@ -192,6 +189,20 @@ describe.each(platforms)('the header of a token on %s', (_name, createAdapter) =
 
     it.each([false, true, null, 'false'])('HDR-06: b64 %j', async (b64) => {
       expect(await refusalOfHeader(pool.token({ header: pool.header({ b64 }) }))).toEqual(
+        MALFORMED,
+      );
+    });
+
+    it.each<[string, object]>([
+      ['an unknown extension', { crit: ['exp'], exp: 1 }],
+      ['b64', { crit: ['b64'], b64: false }],
+      ['b64 without crit', { b64: false }],
+      ['b64 that changes nothing', { b64: true }],
+      ['an empty crit', { crit: [] }],
+      ['a crit that is null', { crit: null }],
+      ['a crit that is no list', { crit: 'exp' }],
+    ])('R-08: %s in the header is refused', async (_case, members) => {
+      expect(await refusalOfHeader(pool.token({ header: pool.header(members) }))).toEqual(
         MALFORMED,
       );
     });
@@ -287,11 +298,8 @@ describe.each(platforms)('keys that a token brings along, on %s', (_name, create
   let endpoint: KeyEndpoint;
   let app: GuardedApp;
 
-  const start = (): Promise<GuardedApp> => {
-    const { jwks: _jwks, ...options } = pool.options;
-    const keys = { jwksUri: endpoint.jwksUri, signingKeys: { prefetch: false } };
-    return GuardedApp.start(createAdapter, { ...options, ...keys }, log);
-  };
+  const start = (): Promise<GuardedApp> =>
+    GuardedApp.start(createAdapter, pool.optionsAt(endpoint.jwksUri), log);
 
   beforeAll(async () => {
     attackerServer = await KeyEndpoint.start(json(attacker.jwks));

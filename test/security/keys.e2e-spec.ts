@@ -1,39 +1,42 @@
 import { createPublicKey, generateKeyPairSync, type JsonWebKey, verify } from 'node:crypto';
-import { type INestApplication, Logger } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { CognitoAuthModule, type CognitoAuthModuleOptions } from 'nestjs-cognito-auth';
+import type { CognitoAuthModuleOptions } from 'nestjs-cognito-auth';
 import { json, KeyEndpoint } from '../support/key-endpoint.js';
-import { MeController } from '../support/me.controller.js';
-import { platforms, startApp } from '../support/platforms.js';
-import { get } from '../support/send.js';
-import { accessClaims, POOL, SigningKey, type TokenSigner, UnsoundKey } from './support/signing.js';
+import { platforms } from '../support/platforms.js';
+import { CapturedLog } from './support/captured-log.js';
+import { bearer, GuardedApp } from './support/guarded-app.js';
+import { RawUserPool, type TokenSigner } from './support/hostile-token.js';
+import { acceptanceOf, invalidToken, KEYS_UNAVAILABLE, refusalOf } from './support/refusal-of.js';
+import { UnsoundKey } from './support/unsound-key.js';
 
 const GOOD_KID = 'good';
 const KID = 'mutated';
 
 interface Signers {
-  readonly good: SigningKey;
-  readonly mutated: SigningKey;
-  readonly other: SigningKey;
-  readonly short: SigningKey;
+  readonly good: RawUserPool;
+  readonly mutated: RawUserPool;
+  readonly other: RawUserPool;
+  readonly short: RawUserPool;
   readonly exponentOne: UnsoundKey;
   readonly exponentTwo: UnsoundKey;
   readonly evenExponent: UnsoundKey;
   readonly huge: UnsoundKey;
 }
 
+const pool = RawUserPool.create({ kid: KID });
+const log = new CapturedLog();
 let signers: Signers;
 
 beforeAll(() => {
   signers = {
-    good: SigningKey.generate(GOOD_KID),
-    mutated: SigningKey.generate(KID),
-    other: SigningKey.generate(KID),
-    short: SigningKey.generate(KID, 1024),
-    exponentOne: new UnsoundKey(KID, { exponent: 1n, primes: 2, primeBits: 1040 }),
-    exponentTwo: new UnsoundKey(KID, { exponent: 2n, primes: 2, primeBits: 1040 }),
-    evenExponent: new UnsoundKey(KID, { exponent: 65_538n, primes: 2, primeBits: 1040 }),
-    huge: new UnsoundKey(KID, { exponent: 65_537n, primes: 18, primeBits: 512 }),
+    good: RawUserPool.create({ kid: GOOD_KID }),
+    mutated: pool,
+    other: RawUserPool.create({ kid: KID }),
+    short: RawUserPool.create({ kid: KID, modulusLength: 1024 }),
+    exponentOne: new UnsoundKey(pool, { exponent: 1n, primes: 2, primeBits: 1040 }),
+    exponentTwo: new UnsoundKey(pool, { exponent: 2n, primes: 2, primeBits: 1040 }),
+    evenExponent: new UnsoundKey(pool, { exponent: 65_538n, primes: 2, primeBits: 1040 }),
+    huge: new UnsoundKey(pool, { exponent: 65_537n, primes: 18, primeBits: 512 }),
   };
 });
 
@@ -48,7 +51,7 @@ type Mutation = readonly [
 const changed = (row: string, changes: Record<string, unknown>, reason: string): Mutation => [
   row,
   ({ mutated }) => mutated,
-  ({ mutated }) => mutated.jwk(changes),
+  ({ mutated }) => mutated.jwkWith(changes),
   reason,
 ];
 
@@ -63,7 +66,7 @@ const ofType = (row: string, makeJwk: () => JsonWebKey): Mutation => [
 const unsound = (row: string, name: keyof Signers, reason: string): Mutation => [
   row,
   (all) => all[name],
-  (all) => all[name].jwk(),
+  (all) => all[name].jwk,
   reason,
 ];
 
@@ -131,59 +134,58 @@ const strangers: readonly (readonly [string, unknown])[] = [
 
 describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
   let endpoint: KeyEndpoint;
-  let app: INestApplication;
-  let warnings: string[];
-  const { warn } = Logger.prototype;
+  let app: GuardedApp;
+  let firstLine: number;
 
   beforeEach(async () => {
     endpoint = await KeyEndpoint.start();
-    warnings = [];
-    Logger.prototype.warn = (message: unknown) => void warnings.push(String(message));
+    firstLine = log.lines.length;
   });
 
   afterEach(async () => {
-    Logger.prototype.warn = warn;
     await app.close();
     await endpoint.close();
   });
 
-  const start = async (options: Partial<CognitoAuthModuleOptions>) => {
-    app = await startApp(createAdapter, {
-      imports: [
-        CognitoAuthModule.forRoot({ ...POOL, signingKeys: { prefetch: false }, ...options }),
-      ],
-      controllers: [MeController],
-    });
+  const start = async (options: CognitoAuthModuleOptions) => {
+    app = await GuardedApp.start(createAdapter, options, log);
   };
 
   const publish = async (...keys: readonly unknown[]) => {
     endpoint.answer = json({ keys });
-    await start({ jwksUri: endpoint.jwksUri });
+    await start(pool.optionsAt(endpoint.jwksUri));
   };
 
-  const send = async (token: string): Promise<[number, string]> => {
-    const { status, text, body } = await get(app, '/me', token);
-    return [status, status === 200 ? text : body.code];
-  };
+  const warnings = (): readonly string[] =>
+    log.lines
+      .slice(firstLine)
+      .filter(({ level }) => level === 'warn')
+      .map(({ text }) => text);
 
   const expectUnknown = async (signer: TokenSigner) =>
-    expect(await send(signer.sign())).toEqual([401, 'ERR_COGNITO_SIGNING_KEY_UNKNOWN']);
+    expect(await refusalOf(app, bearer(signer.token()))).toEqual(
+      invalidToken('ERR_COGNITO_SIGNING_KEY_UNKNOWN'),
+    );
 
-  const expectAccepted = async (signer: TokenSigner) =>
-    expect(await send(signer.sign(accessClaims({ sub: 'a' })))).toEqual([200, 'a']);
+  const expectAccepted = async (signer: TokenSigner) => {
+    const token = signer.token({ payload: pool.claims({ sub: 'sub-of-alice' }) });
+    const { body } = await acceptanceOf(app, bearer(token));
+    expect(JSON.parse(body)).toEqual({ sub: 'sub-of-alice' });
+  };
 
   it.each(leftOut)('%s is left out, with a warning', async (_row, signerOf, published, reason) => {
-    await publish(published(signers), signers.good.jwk());
+    await publish(published(signers), signers.good.jwk);
 
     await expectUnknown(signerOf(signers));
     await expectAccepted(signers.good);
-    expect(warnings).toEqual([expect.stringContaining(`key "${KID}" is left out: ${reason}`)]);
+    expect(warnings()).toEqual([expect.stringContaining(`key "${KID}" is left out: ${reason}`)]);
   });
 
   it.each(leftOut.filter((mutation) => !isSecret(mutation)))(
     '%s is left out of keys given by hand too',
     async (_row, signerOf, published) => {
-      await start({ jwks: { keys: [published(signers) as JsonWebKey, signers.good.jwk()] } });
+      const keys = [published(signers) as JsonWebKey, signers.good.jwk];
+      await start({ ...pool.rules, jwks: { keys } });
 
       await expectUnknown(signerOf(signers));
       await expectAccepted(signers.good);
@@ -191,34 +193,31 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
   );
 
   it('KEY-02: PS512 is not verified as RS256 where it is the only key', async () => {
-    await publish(signers.mutated.jwk({ alg: 'PS512' }));
+    await publish(signers.mutated.jwkWith({ alg: 'PS512' }));
 
     // Without one key to go by, nothing is known about any token: an outage, not the caller's fault.
-    expect(await send(signers.mutated.sign())).toEqual([
-      503,
-      'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE',
-    ]);
+    expect(await refusalOf(app, bearer(signers.mutated.token()))).toEqual(KEYS_UNAVAILABLE);
   });
 
   it('KEY-03: a modulus of exactly 2048 bits is used', async () => {
     expect(signers.mutated.publicKey.asymmetricKeyDetails?.modulusLength).toBe(2048);
-    await publish(signers.mutated.jwk());
+    await publish(signers.mutated.jwk);
 
     await expectAccepted(signers.mutated);
   });
 
   it('KEY-04: the exponent 3 is used', async () => {
-    const signer = new UnsoundKey(KID, { exponent: 3n, primes: 2, primeBits: 1040 });
-    await publish(signer.jwk());
+    const signer = new UnsoundKey(pool, { exponent: 3n, primes: 2, primeBits: 1040 });
+    await publish(signer.jwk);
 
     await expectAccepted(signer);
   });
 
   it('KEY-05: a modulus of almost 8192 bits is used', async () => {
-    const signer = new UnsoundKey(KID, { exponent: 65_537n, primes: 16, primeBits: 512 });
+    const signer = new UnsoundKey(pool, { exponent: 65_537n, primes: 16, primeBits: 512 });
     expect(signer.modulusBits).toBeGreaterThan(8000);
     expect(signer.modulusBits).toBeLessThanOrEqual(8192);
-    await publish(signer.jwk());
+    await publish(signer.jwk);
 
     await expectAccepted(signer);
   });
@@ -227,20 +226,20 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
     ['first', false],
     ['last', true],
   ])('KEY-07: two keys under one kid are both dropped, the right one %s', async (_case, isLast) => {
-    const pair = [signers.mutated.jwk(), signers.other.jwk()];
-    await publish(...(isLast ? pair.toReversed() : pair), signers.good.jwk());
+    const pair = [signers.mutated.jwk, signers.other.jwk];
+    await publish(...(isLast ? pair.toReversed() : pair), signers.good.jwk);
 
     await expectUnknown(signers.mutated);
     await expectUnknown(signers.other);
     await expectAccepted(signers.good);
-    expect(warnings).toEqual([
+    expect(warnings()).toEqual([
       expect.stringContaining(`key "${KID}" is left out: two different keys have this id`),
     ]);
   });
 
   it('KEY-07: a third entry does not bring a dropped kid back', async () => {
     const { mutated, other, good } = signers;
-    await publish(mutated.jwk(), other.jwk(), mutated.jwk(), good.jwk());
+    await publish(mutated.jwk, other.jwk, mutated.jwk, good.jwk);
 
     await expectUnknown(mutated);
     await expectUnknown(other);
@@ -248,21 +247,21 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
   });
 
   it('KEY-07: the same key twice is one key', async () => {
-    await publish(signers.mutated.jwk(), signers.mutated.jwk({ alg: undefined }));
+    await publish(signers.mutated.jwk, signers.mutated.jwkWith({ alg: undefined }));
 
     await expectAccepted(signers.mutated);
-    expect(warnings).toEqual([]);
+    expect(warnings()).toEqual([]);
   });
 
   it.each(strangers)('KEY-08: %s beside a good key does it no harm', async (_case, stranger) => {
-    await publish(stranger, signers.good.jwk(), stranger);
+    await publish(stranger, signers.good.jwk, stranger);
 
     await expectAccepted(signers.good);
-    expect(warnings).toEqual([expect.stringContaining('is left out')]);
+    expect(warnings()).toEqual([expect.stringContaining('is left out')]);
   });
 
   it('KEY-08: all of them beside a good key do it no harm', async () => {
-    await publish(...strangers.map(([, stranger]) => stranger), signers.good.jwk());
+    await publish(...strangers.map(([, stranger]) => stranger), signers.good.jwk);
 
     await expectAccepted(signers.good);
   });
@@ -272,15 +271,20 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
     ['use', { use: undefined }],
     ['both', { alg: undefined, use: undefined }],
   ])('KEY-09: a key without %s is used', async (_case, changes) => {
-    await publish(signers.good.jwk(changes));
+    await publish(signers.good.jwkWith(changes));
 
     await expectAccepted(signers.good);
-    expect(warnings).toEqual([]);
+    expect(warnings()).toEqual([]);
   });
 
   it('KEY-09: key_ops with verify and members that nobody knows are no reason against a key', async () => {
     await publish(
-      signers.good.jwk({ key_ops: ['verify', 'verify-later'], ext: true, x5t: 'AQAB', use: 'sig' }),
+      signers.good.jwkWith({
+        key_ops: ['verify', 'verify-later'],
+        ext: true,
+        x5t: 'AQAB',
+        use: 'sig',
+      }),
     );
 
     await expectAccepted(signers.good);
@@ -289,13 +293,10 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
 
 describe('keys given by hand', () => {
   it.each(leftOut.filter(isSecret))('%s stops the boot', async (_row, _signerOf, published) => {
-    const keys = [published(signers) as JsonWebKey, signers.good.jwk()];
+    const keys = [published(signers) as JsonWebKey, signers.good.jwk];
 
     await expect(
-      startApp(() => new ExpressAdapter(), {
-        imports: [CognitoAuthModule.forRoot({ ...POOL, jwks: { keys } })],
-        controllers: [MeController],
-      }),
+      GuardedApp.start(() => new ExpressAdapter(), { ...pool.rules, jwks: { keys } }, log),
     ).rejects.toMatchObject({ mistakes: [expect.stringContaining('jwks: holds private keys')] });
   });
 });
@@ -305,9 +306,9 @@ describe('the keys of this file', () => {
     'KEY-03 to KEY-05: %s signs what Node verifies, so that only its rule can refuse it',
     (name) => {
       const signer = signers[name];
-      const token = signer.sign();
+      const token = signer.token();
       const end = token.lastIndexOf('.');
-      const key = createPublicKey({ key: signer.jwk(), format: 'jwk' });
+      const key = createPublicKey({ key: signer.jwk, format: 'jwk' });
 
       expect(
         verify(

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import {
   type ArgumentsHost,
   Body,
@@ -9,46 +8,56 @@ import {
   type ExecutionContext,
   Get,
   HttpException,
-  type INestApplication,
+  Inject,
   Injectable,
   Post,
   UseFilters,
   UseGuards,
 } from '@nestjs/common';
-import type { AbstractHttpAdapter } from '@nestjs/core';
+import { type AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   CognitoAuthGuard,
-  CognitoAuthModule,
   type CognitoUser,
   CurrentUser,
   OptionalAuth,
   Public,
   RequireAnyGroup,
 } from 'nestjs-cognito-auth';
-import request from 'supertest';
-import { platforms, startApp } from '../support/platforms.js';
-import { get } from '../support/send.js';
-import { sendRaw } from './support/raw-http.js';
-import { accessClaims, POOL, SigningKey } from './support/signing.js';
+import { platforms } from '../support/platforms.js';
+import { CapturedLog } from './support/captured-log.js';
+import { bearer, GuardedApp } from './support/guarded-app.js';
+import { RawUserPool } from './support/hostile-token.js';
+import type { RawRequest } from './support/raw-http.js';
+import {
+  acceptanceOf,
+  GROUP_REQUIRED,
+  invalidToken,
+  NO_TOKEN,
+  refusalOf,
+} from './support/refusal-of.js';
 
-let key: SigningKey;
-let app: INestApplication;
+const MALFORMED = invalidToken('ERR_COGNITO_TOKEN_MALFORMED');
+const EXPIRED = invalidToken('ERR_COGNITO_TOKEN_EXPIRED');
+const CLIENT_REFUSED = invalidToken('ERR_COGNITO_CLIENT_REFUSED');
 
-beforeAll(() => {
-  key = SigningKey.generate('key-1');
-});
+const pool = RawUserPool.create();
+const log = new CapturedLog();
+let app: GuardedApp;
 
 afterEach(() => app.close());
 
-const MISSING = [401, 'ERR_COGNITO_TOKEN_MISSING'];
-const MALFORMED = [401, 'ERR_COGNITO_TOKEN_MALFORMED'];
+const tokenWith = (changes: object): string => pool.token({ payload: pool.claims(changes) });
 
-const outcome = async (path: string, token?: string): Promise<unknown[]> => {
-  const { status, text, body } = await get(app, path, token);
-  return [status, status === 200 ? text : (body.code ?? body.message)];
-};
+/** A request for a path, with a token or without one. */
+const asking = (path: string, token?: string): RawRequest =>
+  token === undefined ? { path } : { ...bearer(token), path };
+
+const refusalAt = (path: string, token?: string) => refusalOf(app, asking(path, token));
+
+const answerAt = async (path: string, token?: string): Promise<string> =>
+  (await acceptanceOf(app, asking(path, token))).body;
 
 describe.each(platforms)('NST-01: @Public() on %s', (_name, createAdapter) => {
   class BaseController {
@@ -131,8 +140,7 @@ describe.each(platforms)('NST-01: @Public() on %s', (_name, createAdapter) => {
   const start = async (guarded: 'globally' | 'by class') => {
     const globalGuard = guarded === 'globally';
     if (!globalGuard) for (const controller of controllers) UseGuards(CognitoAuthGuard)(controller);
-    app = await startApp(createAdapter, {
-      imports: [CognitoAuthModule.forRoot({ ...POOL, jwks: { keys: [key.jwk()] }, globalGuard })],
+    app = await GuardedApp.start(createAdapter, { ...pool.options, globalGuard }, log, {
       controllers,
     });
   };
@@ -142,61 +150,53 @@ describe.each(platforms)('NST-01: @Public() on %s', (_name, createAdapter) => {
     async (guarded) => {
       await start(guarded);
 
-      expect(await outcome('/parent/open')).toEqual([200, 'open']);
-      expect(await outcome('/parent/sibling')).toEqual(MISSING);
-      expect(await outcome('/parent/alias')).toEqual(MISSING);
-      expect(await outcome('/public')).toEqual([200, 'open']);
-      expect(await outcome('/neighbour')).toEqual(MISSING);
+      expect(await answerAt('/parent/open')).toBe('open');
+      expect(await refusalAt('/parent/sibling')).toEqual(NO_TOKEN);
+      expect(await refusalAt('/parent/alias')).toEqual(NO_TOKEN);
+      expect(await answerAt('/public')).toBe('open');
+      expect(await refusalAt('/neighbour')).toEqual(NO_TOKEN);
     },
   );
 
   it('on a handler does not open the handler that overrides it', async () => {
     await start('globally');
 
-    expect(await outcome('/child-route/open')).toEqual(MISSING);
-    expect((await get(app, '/child/open')).status).toBe(404);
+    expect(await refusalAt('/child-route/open')).toEqual(NO_TOKEN);
+    expect((await app.send({ path: '/child/open' })).status).toBe(404);
   });
 
   it('on a class does not open the classes that extend it', async () => {
     await start('globally');
 
-    for (const path of ['/heir', '/heir/closed']) expect(await outcome(path)).toEqual(MISSING);
+    for (const path of ['/heir', '/heir/closed']) expect(await refusalAt(path)).toEqual(NO_TOKEN);
   });
 
   it('on a class gives way to what stands on the handler', async () => {
     await start('globally');
 
-    expect(await outcome('/public/closed')).toEqual(MISSING);
-    expect(await outcome('/public/closed', key.sign())).toEqual([
-      403,
-      'ERR_COGNITO_GROUP_REQUIRED',
-    ]);
-    expect(await outcome('/public/optional', 'not.a.token')).toEqual(MALFORMED);
-    expect(await outcome('/public/optional')).toEqual([200, 'nobody']);
+    expect(await refusalAt('/public/closed')).toEqual(NO_TOKEN);
+    expect(await refusalAt('/public/closed', pool.token())).toEqual(GROUP_REQUIRED);
+    expect(await refusalAt('/public/optional', 'not.a.token')).toEqual(MALFORMED);
+    expect(await answerAt('/public/optional')).toBe('nobody');
   });
 });
 
 describe('NST-02: a protected path in other spellings', () => {
-  let calls: string[] = [];
-
   @Controller('secret')
   @UseGuards(CognitoAuthGuard)
   class SecretController {
     @Get('data')
     data(): string {
-      calls.push('data');
       return 'secret';
     }
 
     @Get('items/:id')
     item(): string {
-      calls.push('item');
       return 'secret';
     }
 
     @Post('data')
     change(): string {
-      calls.push('change');
       return 'secret';
     }
   }
@@ -206,7 +206,6 @@ describe('NST-02: a protected path in other spellings', () => {
   class GlobalController {
     @Get('data')
     data(): string {
-      calls.push('global');
       return 'secret';
     }
   }
@@ -298,36 +297,19 @@ describe('NST-02: a protected path in other spellings', () => {
 
   describe.each(routers)('on %s', (_name, createAdapter, expectedToReach) => {
     beforeEach(async () => {
-      calls = [];
-      app = await startApp(createAdapter, {
-        imports: [
-          CognitoAuthModule.forRoot({
-            ...POOL,
-            jwks: { keys: [key.jwk()] },
-            globalGuard: true,
-          }),
-        ],
+      app = await GuardedApp.start(createAdapter, { ...pool.options, globalGuard: true }, log, {
         controllers: [SecretController, GlobalController],
       });
     });
 
-    const send = async (method: string, path: string, token?: string): Promise<number> => {
-      const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
-      const headers = token === undefined ? [] : [['Authorization', `Bearer ${token}`] as const];
-      return (await sendRaw(port, { method, path, headers })).status;
-    };
-
     it.each(['GET', 'HEAD'])('%s reaches no handler without a token', async (method) => {
-      const reached: string[] = [];
       const answered: unknown[] = [];
       for (const path of ['/secret/data', '/global/data'].flatMap(spellings)) {
-        const status = await send(method, path);
+        const { status } = await app.send({ method, path });
         if (status < 400) answered.push([path, status]);
-        if (calls.length > 0) reached.push(path);
-        calls = [];
       }
 
-      expect({ answered, reached }).toEqual({ answered: [], reached: [] });
+      expect({ answered, reached: app.calls }).toEqual({ answered: [], reached: [] });
     });
 
     it.each(['GET', 'HEAD'])(
@@ -335,10 +317,14 @@ describe('NST-02: a protected path in other spellings', () => {
       async (method) => {
         const reaching: string[] = [];
         for (const path of ['/secret/data', '/global/data', '/secret/items/1'].flatMap(spellings)) {
-          if ((await send(method, path, key.sign())) !== 200) continue;
+          const { status } = await app.send({ ...asking(path, pool.token()), method });
+          if (status !== 200) continue;
           reaching.push(path);
-          expect([path, await send(method, path)]).toEqual([path, 401]);
-          expect([path, await send(method, path, 'not.a.token')]).toEqual([path, 401]);
+          const refusals = [
+            await refusalOf(app, { method, path }),
+            await refusalOf(app, { ...asking(path, 'not.a.token'), method }),
+          ];
+          expect([path, ...refusals]).toEqual([path, NO_TOKEN, MALFORMED]);
         }
 
         // Were no spelling but the usual one to reach a handler, nothing would have been tried.
@@ -347,18 +333,17 @@ describe('NST-02: a protected path in other spellings', () => {
     );
 
     it('other methods and ways to ask for them reach no handler without a token', async () => {
-      const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY']) {
-        expect(await send(method, '/secret/data')).toBeGreaterThanOrEqual(400);
+        const { status } = await app.send({ method, path: '/secret/data' });
+        expect(status).toBeGreaterThanOrEqual(400);
       }
       for (const name of ['X-HTTP-Method-Override', 'X-Original-URL', 'X-Rewrite-URL']) {
-        const { status } = await sendRaw(port, {
-          path: '/secret/data',
-          headers: [[name, name.endsWith('URL') ? '/open' : 'OPTIONS']],
-        });
-        expect([name, status]).toEqual([name, 401]);
+        const value = name.endsWith('URL') ? '/open' : 'OPTIONS';
+        const request = { path: '/secret/data', headers: [[name, value]] as const };
+        expect([name, await refusalOf(app, request)]).toEqual([name, NO_TOKEN]);
       }
-      expect(calls).toEqual([]);
+      expect(await refusalOf(app, { method: 'POST', path: '/secret/data' })).toEqual(NO_TOKEN);
+      expect(app.calls).toEqual([]);
     });
   });
 });
@@ -378,15 +363,20 @@ describe.each(platforms)('NST-03: request.user on %s', (_name, createAdapter) =>
     }
   }
 
-  @Catch()
+  /** Sees what a filter of the application sees, and answers as Nest does without one. */
+  @Catch(HttpException)
   class WatchingFilter implements ExceptionFilter {
-    catch(exception: unknown, host: ArgumentsHost): void {
+    private readonly adapterHost: HttpAdapterHost;
+
+    constructor(@Inject(HttpAdapterHost) adapterHost: HttpAdapterHost) {
+      this.adapterHost = adapterHost;
+    }
+
+    catch(exception: HttpException, host: ArgumentsHost): void {
       usersOf.push(requestOf(host).user);
-      const status = exception instanceof HttpException ? exception.getStatus() : 500;
-      const response = host.switchToHttp().getResponse<{
-        status(code: number): { send(body: object): void };
-      }>();
-      response.status(status).send({ status });
+      const response: unknown = host.switchToHttp().getResponse();
+      const { httpAdapter } = this.adapterHost;
+      httpAdapter.reply(response, exception.getResponse(), exception.getStatus());
     }
   }
 
@@ -443,56 +433,56 @@ describe.each(platforms)('NST-03: request.user on %s', (_name, createAdapter) =>
 
   beforeEach(async () => {
     usersOf.length = 0;
-    app = await startApp(createAdapter, {
-      imports: [CognitoAuthModule.forRoot({ ...POOL, jwks: { keys: [key.jwk()] } })],
+    app = await GuardedApp.start(createAdapter, pool.options, log, {
       controllers: [UserController, SeenController],
     });
   });
 
   it('is undefined after every refusal, whoever was there before', async () => {
-    for (const [path, token, expected] of [
-      ['/user', undefined, 401],
-      ['/user', 'not.a.token', 401],
-      ['/user', key.sign(accessClaims({ exp: 1 })), 401],
-      ['/user', key.sign(accessClaims({ client_id: 'another' })), 401],
-      ['/user/optional', 'not.a.token', 401],
-      ['/user/admin', key.sign(), 403],
+    for (const [path, token, refusal] of [
+      ['/user', undefined, NO_TOKEN],
+      ['/user', 'not.a.token', MALFORMED],
+      ['/user', tokenWith({ exp: 1 }), EXPIRED],
+      ['/user', tokenWith({ client_id: 'another-client' }), CLIENT_REFUSED],
+      ['/user/optional', 'not.a.token', MALFORMED],
+      ['/user/admin', pool.token(), GROUP_REQUIRED],
     ] as const) {
-      expect([path, (await get(app, path, token)).status]).toEqual([path, expected]);
+      expect([path, await refusalAt(path, token)]).toEqual([path, refusal]);
     }
 
     expect(usersOf).toEqual(Array.from({ length: 6 }, () => undefined));
   });
 
   it('is the user of the token after success, whoever was there before', async () => {
-    expect(await outcome('/user', key.sign(accessClaims({ sub: 'a' })))).toEqual([200, 'a']);
-    expect((await get(app, '/seen', key.sign(accessClaims({ sub: 'b' })))).status).toBe(200);
+    expect(await answerAt('/user', tokenWith({ sub: 'a' }))).toBe('a');
+    expect(await answerAt('/seen', tokenWith({ sub: 'b' }))).toBe('seen');
     expect(usersOf).toEqual([expect.objectContaining({ sub: 'b', groups: [] })]);
   });
 
   it('is undefined on an optional route without a token, whoever was there before', async () => {
-    expect(await outcome('/user/optional')).toEqual([200, 'nobody']);
-    expect((await get(app, '/seen/optional')).status).toBe(200);
+    expect(await answerAt('/user/optional')).toBe('nobody');
+    expect(await answerAt('/seen/optional')).toBe('optional');
     expect(usersOf).toEqual([undefined]);
   });
 
   it('is not what a body, a query or a header says', async () => {
     const planted = { user: { sub: 'planted' }, 'Symbol(nestjs-cognito-auth:user)': { sub: 'x' } };
-    const send = (token?: string) => {
-      const pending = request(app.getHttpServer())
-        .post('/user?user[sub]=planted&user=planted')
-        .set('X-User', 'planted')
-        .set('User', '{"sub":"planted"}');
-      return (token === undefined ? pending : pending.auth(token, { type: 'bearer' })).send(
-        planted,
-      );
+    const headers = [
+      ['X-User', 'planted'],
+      ['User', '{"sub":"planted"}'],
+      ['Content-Type', 'application/json'],
+    ] as const;
+    const request = {
+      method: 'POST',
+      path: '/user?user[sub]=planted&user=planted',
+      headers,
+      body: JSON.stringify(planted),
     };
+    const credentials = ['Authorization', `Bearer ${tokenWith({ sub: 'a' })}`] as const;
 
-    expect((await send()).status).toBe(401);
-    expect((await send(key.sign(accessClaims({ sub: 'a' })))).body).toEqual({
-      sub: 'a',
-      sent: 'planted',
-    });
+    expect(await refusalOf(app, request)).toEqual(NO_TOKEN);
+    const { status, body } = await app.send({ ...request, headers: [...headers, credentials] });
+    expect([status, JSON.parse(body)]).toEqual([201, { sub: 'a', sent: 'planted' }]);
   });
 });
 
@@ -547,21 +537,18 @@ describe.each(platforms)('NST-04: @CurrentUser() on %s', (_name, createAdapter) 
 
   beforeEach(async () => {
     failures.length = 0;
-    app = await startApp(createAdapter, {
-      imports: [
-        CognitoAuthModule.forRoot({ ...POOL, jwks: { keys: [key.jwk()] }, globalGuard: true }),
-      ],
+    app = await GuardedApp.start(createAdapter, { ...pool.options, globalGuard: true }, log, {
       controllers: [OpenController],
     });
   });
 
-  const tokens = (): readonly (string | undefined)[] => [undefined, 'not.a.token', key.sign()];
+  const tokens = (): readonly (string | undefined)[] => [undefined, 'not.a.token', pool.token()];
 
   it('is an error on a public route, whatever token is sent, and the answer does not say why', async () => {
     for (const path of ['/open/user', '/open/sub']) {
       for (const token of tokens()) {
-        const { status, body } = await get(app, path, token);
-        expect([status, body]).toEqual([
+        const { status, body } = await app.send(asking(path, token));
+        expect([status, JSON.parse(body)]).toEqual([
           500,
           { statusCode: 500, message: 'Internal server error' },
         ]);
@@ -569,21 +556,18 @@ describe.each(platforms)('NST-04: @CurrentUser() on %s', (_name, createAdapter) 
     }
   });
 
-  it('names the handler and the remedy', async () => {
-    await get(app, '/open/named');
+  it('names the handler and the remedy where it is an error', async () => {
+    await app.send({ path: '/open/named' });
 
     expect(failures).toEqual([expect.stringMatching(/OpenController\.named.*@OptionalAuth\(\)/s)]);
   });
 
   it('is undefined on an optional route without a token, and a bad token is refused', async () => {
     for (const path of ['/open/optional', '/open/optional-sub']) {
-      expect(await outcome(path)).toEqual([200, 'nobody']);
-      expect(await outcome(path, key.sign(accessClaims({ sub: 'a' })))).toEqual([200, 'a']);
-      expect(await outcome(path, 'not.a.token')).toEqual(MALFORMED);
-      expect(await outcome(path, key.sign(accessClaims({ exp: 1 })))).toEqual([
-        401,
-        'ERR_COGNITO_TOKEN_EXPIRED',
-      ]);
+      expect(await answerAt(path)).toBe('nobody');
+      expect(await answerAt(path, tokenWith({ sub: 'a' }))).toBe('a');
+      expect(await refusalAt(path, 'not.a.token')).toEqual(MALFORMED);
+      expect(await refusalAt(path, tokenWith({ exp: 1 }))).toEqual(EXPIRED);
     }
   });
 });

@@ -1,9 +1,9 @@
 import { verify } from 'node:crypto';
-import type { INestApplication } from '@nestjs/common';
-import { CognitoAuthModule } from 'nestjs-cognito-auth';
-import { MeController } from '../support/me.controller.js';
-import { platforms, startApp } from '../support/platforms.js';
-import { get } from '../support/send.js';
+import { platforms } from '../support/platforms.js';
+import { CapturedLog } from './support/captured-log.js';
+import { bearer, GuardedApp } from './support/guarded-app.js';
+import { segment } from './support/hostile-token.js';
+import { toBytes, toInteger } from './support/integers.js';
 import {
   DIGEST_INFO_PREFIX,
   digest,
@@ -11,19 +11,14 @@ import {
   hex,
   RawRsaKey,
   type SignatureCase,
-  toBytes,
-  toInteger,
   VALID_SIGNATURES,
   WRONG_DIGEST_INFOS,
   WRONG_ENDS,
   WRONG_PADDINGS,
   WRONG_SIGNATURES,
 } from './support/pkcs1.js';
-
-const KID = 'padding';
-const USER_POOL_ID = 'eu-west-1_AbCdEf123';
-const CLIENT_ID = '55plsi2cl0o267lfusmgaf67pf';
-const ISSUER = `https://cognito-idp.eu-west-1.amazonaws.com/${USER_POOL_ID}`;
+import type { RawRequest } from './support/raw-http.js';
+import { acceptanceOf, invalidToken, refusalOf } from './support/refusal-of.js';
 
 /** Enough for a signature that begins with 00, which one message in 256 or so has. */
 const MAX_MESSAGES = 10_000;
@@ -35,21 +30,9 @@ interface SignedToken {
 
 /** A token as Cognito makes them, up to its signature; each number gives another one. */
 function signingInput(number: number): Buffer {
-  const iat = Math.floor(Date.now() / 1000);
-  const claims = {
-    sub: 'sub-1',
-    iss: ISSUER,
-    client_id: CLIENT_ID,
-    token_use: 'access',
-    username: 'alice',
-    exp: iat + 3600,
-    iat,
-    jti: String(number),
-  };
-  const segments = [{ kid: KID, alg: 'RS256' }, claims].map((part) =>
-    Buffer.from(JSON.stringify(part)).toString('base64url'),
-  );
-  return Buffer.from(segments.join('.'));
+  const { pool } = key;
+  const claims = pool.claims({ sub: 'sub-of-alice', jti: String(number) });
+  return Buffer.from(`${segment(pool.header())}.${segment(claims)}`);
 }
 
 function mint(key: RawRsaKey, { name, sign }: SignatureCase): SignedToken {
@@ -65,7 +48,7 @@ const named = (cases: readonly SignatureCase[]): (readonly [string, SignatureCas
   cases.map((signatureCase) => [signatureCase.name, signatureCase]);
 
 const everyCase = [...VALID_SIGNATURES, ...WRONG_SIGNATURES];
-const key = RawRsaKey.generate(KID);
+const key = RawRsaKey.generate();
 const minted = new Map<string, SignedToken>();
 
 beforeAll(() => {
@@ -79,43 +62,34 @@ const tokenOf = ({ name }: SignatureCase): SignedToken => {
 };
 
 describe.each(platforms)('RSASSA-PKCS1-v1_5 on %s', (_name, createAdapter) => {
-  let app: INestApplication;
+  let app: GuardedApp;
 
   beforeAll(async () => {
-    app = await startApp(createAdapter, {
-      imports: [
-        CognitoAuthModule.forRoot({
-          userPoolId: USER_POOL_ID,
-          tokenUse: 'access',
-          clientId: CLIENT_ID,
-          jwks: { keys: [key.jwk] },
-        }),
-      ],
-      controllers: [MeController],
-    });
+    app = await GuardedApp.start(createAdapter, key.pool.options, new CapturedLog());
   });
 
   afterAll(() => app.close());
 
-  const send = async (signatureCase: SignatureCase): Promise<[number, unknown]> => {
+  const requestWith = (signatureCase: SignatureCase): RawRequest => {
     const { message, signature } = tokenOf(signatureCase);
-    const token = `${message.toString()}.${signature.toString('base64url')}`;
-    const { status, text, body } = await get(app, '/me', token);
-    return [status, status === 200 ? text : body.code];
+    return bearer(`${message.toString()}.${signature.toString('base64url')}`);
   };
 
   it.each(named(VALID_SIGNATURES))('SIG-01: accepts %s', async (_case, signatureCase) => {
-    expect(await send(signatureCase)).toEqual([200, 'sub-1']);
+    const { body } = await acceptanceOf(app, requestWith(signatureCase));
+
+    expect(JSON.parse(body)).toEqual({ sub: 'sub-of-alice' });
   });
 
   it.each(named(WRONG_SIGNATURES))('SIG-01: refuses %s', async (_case, signatureCase) => {
     const { signature } = tokenOf(signatureCase);
 
-    expect(await send(signatureCase)).toEqual([
-      401,
+    expect(await refusalOf(app, requestWith(signatureCase))).toEqual(
       // RFC 7515 §3.1: with nothing behind the last dot it is no signed token at all.
-      signature.length === 0 ? 'ERR_COGNITO_TOKEN_MALFORMED' : 'ERR_COGNITO_SIGNATURE_INVALID',
-    ]);
+      invalidToken(
+        signature.length === 0 ? 'ERR_COGNITO_TOKEN_MALFORMED' : 'ERR_COGNITO_SIGNATURE_INVALID',
+      ),
+    );
   });
 });
 
@@ -145,7 +119,9 @@ describe('the corpus of signatures', () => {
     (_case, signatureCase) => {
       const { message, signature } = tokenOf(signatureCase);
 
-      expect(verify('RSA-SHA256', message, key.publicKey, signature)).toBe(signatureCase.isValid);
+      expect(verify('RSA-SHA256', message, key.pool.publicKey, signature)).toBe(
+        signatureCase.isValid,
+      );
     },
   );
 

@@ -3,7 +3,7 @@ import { tamper } from '../support/forge.js';
 import { CapturedLog } from './support/captured-log.js';
 import { bearer, GuardedApp } from './support/guarded-app.js';
 import { RawUserPool, segment } from './support/hostile-token.js';
-import { acceptanceOf, invalidToken, refusalOf } from './support/refusal-of.js';
+import { acceptanceOf, invalidToken, refusalOf, refusedAt } from './support/refusal-of.js';
 
 const SIGNATURE_INVALID = invalidToken('ERR_COGNITO_SIGNATURE_INVALID');
 const MALFORMED = invalidToken('ERR_COGNITO_TOKEN_MALFORMED');
@@ -126,17 +126,15 @@ describe.each(platforms)('the signature of a token on %s', (_name, createAdapter
       const header = pool.header();
       const bad = attacker.token({ header });
       const badTwice = attacker.token({ header, payload: attacker.claims(claims) });
-      const answers = [await app.send(bearer(bad)), await app.send(bearer(badTwice))].map(
-        ({ status, headers, body }) => ({
-          status,
-          headers: headers.filter(([name]) => name.toLowerCase() !== 'date'),
-          body,
-        }),
-      );
+      const answers: unknown[] = [];
+      for (const token of [bad, badTwice]) {
+        const { refusal, response } = await refusedAt(app, bearer(token));
+        expect(refusal).toEqual(SIGNATURE_INVALID);
+        const headers = response.headers.filter(([name]) => name.toLowerCase() !== 'date');
+        answers.push({ ...response, headers });
+      }
 
-      expect(answers[0]?.status).toBe(401);
       expect(answers[1]).toEqual(answers[0]);
-      expect(await refusalOf(app, bearer(badTwice))).toEqual(SIGNATURE_INVALID);
       expect(
         await refusalOf(app, bearer(pool.token({ payload: pool.claims(claims) }))),
       ).not.toEqual(SIGNATURE_INVALID);

@@ -17,6 +17,7 @@ import {
   type CognitoAuthModuleOptions,
   CurrentUser,
   type CognitoUser,
+  OptionalAuth,
   RequireAnyGroup,
 } from 'nestjs-cognito-auth';
 import { CapturedLog } from './captured-log.js';
@@ -44,6 +45,12 @@ export class ProbeController {
     return { sub: 'unasked' };
   }
 
+  @OptionalAuth()
+  @Get('optional')
+  optional(@CurrentUser('sub') sub?: string): { sub: string } {
+    return { sub: sub ?? 'nobody' };
+  }
+
   @RequireAnyGroup('required-group-name')
   @Get('group')
   group(@CurrentUser() user: CognitoUser): { sub: string } {
@@ -66,6 +73,8 @@ export interface GuardedAppSetup {
 
 /** An application with guarded handlers that keeps what is sent, called, logged and reported. */
 export class GuardedApp {
+  /** The handlers that were called, whichever controller they are of, as `ProbeController.read`. */
+  readonly calls: string[] = [];
   readonly events: CognitoAuthEvent[] = [];
   readonly log: CapturedLog;
   readonly nest: INestApplication;
@@ -83,21 +92,26 @@ export class GuardedApp {
     { prepare = (builder) => builder, providers, controllers, cors = false }: GuardedAppSetup = {},
   ): Promise<GuardedApp> {
     let report: (event: CognitoAuthEvent) => void = () => undefined;
+    const onEvent = (event: CognitoAuthEvent): void => {
+      report(event);
+      options.onEvent?.(event);
+    };
     const module = await prepare(
       Test.createTestingModule({
-        imports: [CognitoAuthModule.forRoot({ ...options, onEvent: (event) => report(event) })],
+        imports: [CognitoAuthModule.forRoot({ ...options, onEvent })],
         controllers: controllers ?? [ProbeController],
         providers: providers ?? [],
       }).setLogger(log),
     ).compile();
     const nest = module.createNestApplication(createAdapter(), { logger: log, cors });
-    await nest.listen(0, '127.0.0.1');
     const app = new GuardedApp(nest, log);
+    app.#watchHandlers();
+    await nest.listen(0, '127.0.0.1');
     report = (event) => app.events.push(event);
     return app;
   }
 
-  /** Who the handlers were called by. */
+  /** Who the handlers of {@link ProbeController} were called by. */
   get callers(): readonly CognitoUser[] {
     return this.nest.get(ProbeController, { strict: false }).callers;
   }
@@ -109,6 +123,16 @@ export class GuardedApp {
 
   close(): Promise<void> {
     return this.nest.close();
+  }
+
+  /** Nest runs interceptors behind all guards, and before the pipes that fill in parameters. */
+  #watchHandlers(): void {
+    this.nest.useGlobalInterceptors({
+      intercept: (context, next) => {
+        this.calls.push(`${context.getClass().name}.${context.getHandler().name}`);
+        return next.handle();
+      },
+    });
   }
 }
 

@@ -9,7 +9,7 @@ import {
   randomUUID,
   sign,
 } from 'node:crypto';
-import type { UserPoolOptions } from 'nestjs-cognito-auth';
+import type { CognitoAuthModuleOptions, UserPoolOptions } from 'nestjs-cognito-auth';
 
 /** What a segment is made of: an object is written as JSON, a string or bytes are taken as they are. */
 export type Part = object | string | Uint8Array;
@@ -24,17 +24,25 @@ export interface TokenParts {
   readonly sign?: Signer;
 }
 
+/** What signs tokens and can show the key to verify them with. */
+export interface TokenSigner {
+  readonly kid: string;
+  readonly jwk: JsonWebKey;
+  /** A token that is good but for what is given. */
+  token(parts?: Pick<TokenParts, 'payload'>): string;
+}
+
 /** A segment of the compact form (RFC 7515 §7.1). */
 export function segment(part: Part): string {
   const isRaw = typeof part === 'string' || part instanceof Uint8Array;
   return Buffer.from(isRaw ? part : JSON.stringify(part)).toString('base64url');
 }
 
-/** HMAC with SHA-256: what algorithm confusion signs with (RFC 8725 §2.1). */
-export const hs256 =
-  (secret: Uint8Array | string): Signer =>
+/** HMAC: what algorithm confusion signs with (RFC 8725 §2.1). */
+export const hmac =
+  (hash: string, secret: Uint8Array | string): Signer =>
   (signingInput) =>
-    createHmac('sha256', secret).update(signingInput).digest();
+    createHmac(hash, secret).update(signingInput).digest();
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
@@ -49,33 +57,52 @@ export function respellings(text: string): readonly string[] {
     .filter((other) => other !== text && Buffer.from(other, 'base64url').equals(bytes));
 }
 
+/** The app client of every {@link RawUserPool}, so that pools differ in their names and keys alone. */
+const CLIENT_ID = '4q1vb8hostile0client1of2app';
+
 /** How {@link RawUserPool.create} makes a pool. */
 export interface RawUserPoolOptions {
+  readonly userPoolId?: string;
   readonly kid?: string;
+  /** In bits. */
+  readonly modulusLength?: number;
+  /** The time, in milliseconds, that the claims of a good token go by. */
+  readonly now?: () => number;
 }
 
 /**
  * A user pool that signs whatever bytes it is given, so that a token can be wrong in one respect and
  * right in every other. `LocalUserPool` makes only tokens that Cognito could have made.
  */
-export class RawUserPool {
-  readonly userPoolId = 'eu-west-1_RawPool01';
-  readonly clientId = '4q1vb8hostile0client1of2app';
-  readonly issuer = `https://cognito-idp.eu-west-1.amazonaws.com/${this.userPoolId}`;
+export class RawUserPool implements TokenSigner {
+  readonly userPoolId: string;
+  readonly clientId = CLIENT_ID;
+  readonly issuer: string;
   readonly kid: string;
   readonly publicKey: KeyObject;
-  readonly #privateKey: KeyObject;
+  readonly privateKey: KeyObject;
+  readonly #now: () => number;
 
-  private constructor(kid: string, privateKey: KeyObject) {
+  private constructor(
+    privateKey: KeyObject,
+    { userPoolId, kid, now }: Required<Omit<RawUserPoolOptions, 'modulusLength'>>,
+  ) {
+    this.userPoolId = userPoolId;
+    this.issuer = `https://cognito-idp.${userPoolId.split('_')[0]}.amazonaws.com/${userPoolId}`;
     this.kid = kid;
-    this.#privateKey = privateKey;
+    this.privateKey = privateKey;
     this.publicKey = createPublicKey(privateKey);
+    this.#now = now;
   }
 
   static create({
+    userPoolId = 'eu-west-1_RawPool01',
     kid = randomBytes(32).toString('base64'),
+    modulusLength = 2048,
+    now = Date.now,
   }: RawUserPoolOptions = {}): RawUserPool {
-    return new RawUserPool(kid, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength });
+    return new RawUserPool(privateKey, { userPoolId, kid, now });
   }
 
   /** The public key, as Cognito publishes it. */
@@ -83,14 +110,29 @@ export class RawUserPool {
     return { ...this.publicKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: this.kid };
   }
 
+  /** The public key with changes; `undefined` takes a member away. */
+  jwkWith(changes: object): JsonWebKey {
+    return JSON.parse(JSON.stringify({ ...this.jwk, ...changes })) as JsonWebKey;
+  }
+
   get jwks(): { keys: JsonWebKey[] } {
     return { keys: [this.jwk] };
   }
 
+  /** What an application accepts of this pool, wherever it has the keys from. */
+  get rules(): Pick<UserPoolOptions, 'userPoolId' | 'clientId' | 'tokenUse'> {
+    const { userPoolId, clientId } = this;
+    return { userPoolId, clientId, tokenUse: 'access' };
+  }
+
   /** Options of an application that trusts this pool, without a network. */
   get options(): UserPoolOptions {
-    const { userPoolId, clientId, jwks } = this;
-    return { userPoolId, clientId, tokenUse: 'access', jwks };
+    return { ...this.rules, jwks: this.jwks };
+  }
+
+  /** Options of an application that fetches the keys of this pool, once a token needs them. */
+  optionsAt(jwksUri: string): CognitoAuthModuleOptions {
+    return { ...this.rules, jwksUri, signingKeys: { prefetch: false } };
   }
 
   /** The header that Cognito writes, changed; `undefined` takes a member away. */
@@ -100,19 +142,30 @@ export class RawUserPool {
 
   /** Claims of a good access token, changed; `undefined` takes a claim away. */
   claims(changes: object = {}): Record<string, unknown> {
-    const iat = Math.floor(Date.now() / 1000);
     return {
-      sub: randomUUID(),
-      iss: this.issuer,
+      ...this.#commonClaims(),
       client_id: this.clientId,
       token_use: 'access',
       scope: 'aws.cognito.signin.user.admin',
-      iat,
-      exp: iat + 3600,
-      jti: randomUUID(),
       username: 'username-of-alice',
       ...changes,
     };
+  }
+
+  /** Claims of an ID token that is good where ID tokens are, changed in the same way. */
+  idClaims(changes: object = {}): Record<string, unknown> {
+    return {
+      ...this.#commonClaims(),
+      aud: this.clientId,
+      token_use: 'id',
+      'cognito:username': 'username-of-alice',
+      ...changes,
+    };
+  }
+
+  #commonClaims(): Record<string, unknown> {
+    const iat = Math.floor(this.#now() / 1000);
+    return { sub: randomUUID(), iss: this.issuer, iat, exp: iat + 3600, jti: randomUUID() };
   }
 
   /** A token, good in every part that is not given. */
@@ -127,15 +180,15 @@ export class RawUserPool {
     return `${signingInput}.${Buffer.from(signer(signingInput)).toString('base64url')}`;
   }
 
-  readonly rs256: Signer = (input) => sign('sha256', Buffer.from(input), this.#privateKey);
+  readonly rs256: Signer = (input) => sign('sha256', Buffer.from(input), this.privateKey);
 
-  readonly rs384: Signer = (input) => sign('sha384', Buffer.from(input), this.#privateKey);
+  readonly rs384: Signer = (input) => sign('sha384', Buffer.from(input), this.privateKey);
 
-  readonly rs512: Signer = (input) => sign('sha512', Buffer.from(input), this.#privateKey);
+  readonly rs512: Signer = (input) => sign('sha512', Buffer.from(input), this.privateKey);
 
   readonly ps256: Signer = (input) =>
     sign('sha256', Buffer.from(input), {
-      key: this.#privateKey,
+      key: this.privateKey,
       padding: constants.RSA_PKCS1_PSS_PADDING,
       saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
     });

@@ -1,12 +1,6 @@
-import {
-  constants,
-  createHash,
-  generateKeyPairSync,
-  type JsonWebKey,
-  type KeyObject,
-  privateEncrypt,
-  sign,
-} from 'node:crypto';
+import { constants, createHash, privateEncrypt, sign } from 'node:crypto';
+import { RawUserPool } from './hostile-token.js';
+import { power, toBytes, toInteger } from './integers.js';
 
 /** DER of the AlgorithmIdentifier and the head of the digest, for each hash (RFC 8017 §9.2, note 1). */
 export const DIGEST_INFO_PREFIX = {
@@ -27,71 +21,48 @@ export function hex(text: string): Buffer {
   return Buffer.from(text, 'hex');
 }
 
-/** An RSA key of 2048 bits that signs whatever block it is given, well-formed or not. */
+/** The key of a user pool, of 2048 bits, that signs whatever block it is given, well-formed or not. */
 export class RawRsaKey {
-  readonly jwk: JsonWebKey & { readonly kid: string; readonly n: string; readonly e: string };
+  readonly pool: RawUserPool;
   readonly modulus: bigint;
   readonly exponent: bigint;
   /** Length of the modulus, of an encoded message and of a signature. */
-  readonly bytes = 256;
-  readonly publicKey: KeyObject;
-  readonly #privateKey: KeyObject;
+  readonly bytes: number = 256;
 
-  private constructor(privateKey: KeyObject, publicKey: KeyObject, kid: string) {
-    const { n = '', e = '' } = publicKey.export({ format: 'jwk' });
-    this.#privateKey = privateKey;
-    this.publicKey = publicKey;
+  private constructor(pool: RawUserPool) {
+    const { n = '', e = '' } = pool.jwk;
+    this.pool = pool;
     this.modulus = toInteger(Buffer.from(n, 'base64url'));
     this.exponent = toInteger(Buffer.from(e, 'base64url'));
-    this.jwk = { kty: 'RSA', n, e, alg: 'RS256', use: 'sig', kid };
   }
 
   /** Some signatures plus the modulus have to fit into 256 bytes; with a modulus near 2^2048 hardly any do. */
-  static generate(kid: string): RawRsaKey {
+  static generate(): RawRsaKey {
     for (;;) {
-      const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
-      const key = new RawRsaKey(pair.privateKey, pair.publicKey, kid);
+      const key = new RawRsaKey(RawUserPool.create());
       if (key.modulus >> 2040n < 0xf0n) return key;
     }
   }
 
   /** RSASP1 of RFC 8017 §5.2.1, with the block as it is. */
   signBlock(block: Buffer): Buffer {
-    return privateEncrypt({ key: this.#privateKey, padding: constants.RSA_NO_PADDING }, block);
+    return privateEncrypt({ key: this.pool.privateKey, padding: constants.RSA_NO_PADDING }, block);
   }
 
   /** RSASSA-PKCS1-v1_5 as OpenSSL does it. */
   sign(message: Buffer): Buffer {
-    return sign('RSA-SHA256', message, this.#privateKey);
+    return sign('RSA-SHA256', message, this.pool.privateKey);
   }
 
   signPss(message: Buffer): Buffer {
     const padding = constants.RSA_PKCS1_PSS_PADDING;
-    return sign('RSA-SHA256', message, { key: this.#privateKey, padding, saltLength: 32 });
+    return sign('RSA-SHA256', message, { key: this.pool.privateKey, padding, saltLength: 32 });
   }
 
   /** RSAVP1 of RFC 8017 §5.2.2 without its check of the range. */
   open(signature: bigint): bigint {
-    return modPow(signature, this.exponent, this.modulus);
+    return power(signature, this.exponent, this.modulus);
   }
-}
-
-export function toInteger(bytes: Buffer): bigint {
-  return bytes.length === 0 ? 0n : BigInt(`0x${bytes.toString('hex')}`);
-}
-
-export function toBytes(integer: bigint, length: number): Buffer {
-  return hex(integer.toString(16).padStart(2 * length, '0'));
-}
-
-function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n;
-  let square = base % modulus;
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if ((rest & 1n) === 1n) result = (result * square) % modulus;
-    square = (square * square) % modulus;
-  }
-  return result;
 }
 
 /** One way to sign a message, mostly a wrong one. */
@@ -128,8 +99,8 @@ const noise = (length: number): Buffer =>
 const digestInfo = (message: Buffer): Buffer =>
   Buffer.concat([DIGEST_INFO_PREFIX.sha256, digest('sha256', message)]);
 
-/** Puts a block together. It is always 256 bytes long; where the padding is fixed, the tail fills it. */
-function encode(key: RawRsaKey, message: Buffer, block: Block): Buffer {
+/** Puts a block together. It is always as long as the key; where the padding is fixed, the tail fills it. */
+function encode(key: Pick<RawRsaKey, 'bytes'>, message: Buffer, block: Block): Buffer {
   const head = block.head ?? hex('0001');
   const separator = block.separator ?? hex('00');
   const info = block.digestInfo ?? digestInfo(message);
@@ -139,6 +110,11 @@ function encode(key: RawRsaKey, message: Buffer, block: Block): Buffer {
   const encoded = Buffer.concat([head, padding, separator, info, tail]);
   if (encoded.length !== key.bytes) throw new Error(`a block of ${encoded.length} bytes`);
   return encoded;
+}
+
+/** The encoded message of RFC 8017 §9.2 for a key of so many bytes. */
+export function encodeMessage(message: Buffer, bytes: number): Buffer {
+  return encode({ bytes }, message, {});
 }
 
 const blockCase = (name: string, blockOf: BlockOf): SignatureCase => ({

@@ -9,7 +9,7 @@ export interface RawRequest {
   readonly body?: string;
 }
 
-/** A response as it came. */
+/** A response as it came, its body read as UTF-8. */
 export interface RawResponse {
   readonly status: number;
   readonly headers: readonly (readonly [string, string])[];
@@ -64,5 +64,6 @@ function parse(text: string): RawResponse | undefined {
     const colon = line.indexOf(':');
     return [line.slice(0, colon), line.slice(colon + 1).trim()] as const;
   });
-  return { status: Number(status), headers, body: text.slice(headEnd + 4) };
+  const body = Buffer.from(text.slice(headEnd + 4), 'latin1').toString();
+  return { status: Number(status), headers, body };
 }

@@ -23,6 +23,26 @@ export const NO_TOKEN: ObservedRefusal = {
   challenge: 'none',
 };
 
+/** A refusal for want of keys: an outage, which is not the caller's fault. */
+export const KEYS_UNAVAILABLE: ObservedRefusal = {
+  status: 503,
+  code: 'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE',
+  challenge: 'absent',
+};
+
+/** A refusal of a user who is known and in none of the groups that are asked for. */
+export const GROUP_REQUIRED: ObservedRefusal = {
+  status: 403,
+  code: 'ERR_COGNITO_GROUP_REQUIRED',
+  challenge: 'insufficient_scope',
+};
+
+/** A refusal, and the whole answer that it was read from. */
+export interface Refused {
+  readonly refusal: ObservedRefusal;
+  readonly response: RawResponse;
+}
+
 const REASONS: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -36,40 +56,75 @@ const REASONS: Readonly<Record<number, string>> = {
  * nothing of the request in answer or log, no handler called, one event, one line at level debug.
  */
 export async function refusalOf(app: GuardedApp, request: RawRequest): Promise<ObservedRefusal> {
-  const calls = app.callers.length;
-  const firstLine = app.log.lines.length;
-  const firstEvent = app.events.length;
-  const response = await app.send(request);
-
-  expect(Object.keys(REASONS)).toContain(String(response.status));
-  expect(app.callers).toHaveLength(calls);
-  const events = app.events.slice(firstEvent).filter(({ type }) => !type.startsWith('keys'));
-  expect(events).toEqual([expect.objectContaining({ type: 'refused' })]);
-  const { code } = events[0] as { code: string };
-  expectBody(response, code, request.method);
-  expect(headerValues(response, 'cache-control')).toEqual(['no-store']);
-  expect(headerValues(response, 'set-cookie')).toEqual([]);
-  const secrets = secretsOf(request);
-  expectNothingOf(secrets, [...response.headers.flat(), ...printedIn(response.body)].join('\n'));
-  expect(response.body).not.toMatch(/\bat .+:\d+|node_modules|\.[jt]s\b/);
-  expectQuietLog(app, firstLine, secrets);
-  return { status: response.status, code, challenge: challengeOf(response) };
+  return (await refusedAt(app, request)).refusal;
 }
 
-function expectBody({ status, headers, body }: RawResponse, code: string, method = 'GET'): void {
-  if (method === 'HEAD') {
-    expect(body).toBe('');
-    return;
+/** As {@link refusalOf}, with the answer as it came. */
+export async function refusedAt(app: GuardedApp, request: RawRequest): Promise<Refused> {
+  const [refused] = await allRefusedAt(app, [request]);
+  if (refused === undefined) throw new Error('one request has one answer');
+  return refused;
+}
+
+/** As {@link refusedAt}, with requests that are under way at the same time. */
+export async function allRefusedAt(
+  app: GuardedApp,
+  requests: readonly RawRequest[],
+): Promise<readonly Refused[]> {
+  const firstCall = app.calls.length;
+  const firstLine = app.log.lines.length;
+  const firstEvent = app.events.length;
+  const responses = await Promise.all(requests.map((request) => app.send(request)));
+
+  expect(app.calls.slice(firstCall)).toEqual([]);
+  const reported = expectRefusedEvents(app, firstEvent);
+  const secrets = secretsOf(requests);
+  const refused = responses.map((response, index) => {
+    const code = expectBody(response, requests[index], reported[index]);
+    expectCommonParts(response, secrets);
+    return {
+      refusal: { status: response.status, code, challenge: challengeOf(response) },
+      response,
+    };
+  });
+  const codes = refused.map(({ refusal: { code } }) => code).toSorted();
+  expect(reported.toSorted()).toEqual(codes);
+  expectQuietLog(app, firstLine, { codes, secrets });
+  return refused;
+}
+
+/** The codes of the events since then, which are of refusals and of nothing else. */
+function expectRefusedEvents(app: GuardedApp, firstEvent: number): readonly string[] {
+  const events = app.events.slice(firstEvent).filter(({ type }) => !type.startsWith('keys'));
+  expect(events.filter(({ type }) => type !== 'refused')).toEqual([]);
+  return events.map((event) => (event as { code: string }).code);
+}
+
+/** The code that a body says. An answer to HEAD has none, so it is what was reported. */
+function expectBody(response: RawResponse, request: RawRequest = {}, reported = ''): string {
+  if (request.method === 'HEAD') {
+    expect(response.body).toBe('');
+    return reported;
   }
-  expect(headerValues({ status, headers, body }, 'content-type')).toEqual([
+  const { status, body } = response;
+  expect(headerValues(response, 'content-type')).toEqual([
     expect.stringMatching(/^application\/json\b/),
   ]);
-  expect(JSON.parse(body)).toEqual({
+  const { code, ...rest } = JSON.parse(body) as { code: string };
+  expect(rest).toEqual({
     statusCode: status,
     error: REASONS[status],
     message: expect.stringMatching(/^[\x20-\x7e]+$/),
-    code,
   });
+  return code;
+}
+
+function expectCommonParts(response: RawResponse, secrets: Secrets): void {
+  expect(Object.keys(REASONS)).toContain(String(response.status));
+  expect(headerValues(response, 'cache-control')).toEqual(['no-store']);
+  expect(headerValues(response, 'set-cookie')).toEqual([]);
+  expectNothingOf(secrets, [...response.headers.flat(), ...printedIn(response.body)].join('\n'));
+  expect(response.body).not.toMatch(/\bat .+:\d+|node_modules|\.[jt]s\b/);
 }
 
 /** A body as sent, and its texts without the escapes of JSON. */
@@ -107,14 +162,9 @@ const MIN_SECRET_LENGTH = 7;
 /** Headers whose values are nobody's secret. */
 const PLAIN_HEADERS = ['Content-Type', 'Origin'];
 
-/** All that a request says that is peculiar to it: tokens, their segments, and every text in those. */
-function secretsOf({ path = '', headers = [], body = '' }: RawRequest): Secrets {
-  const credentials = headers.filter(([name]) => !PLAIN_HEADERS.includes(name));
-  const sent = [
-    ...credentials.map(([, value]) => value.replace(/^[A-Za-z]+\s+/, '')),
-    ...new URLSearchParams(path.includes('?') ? path.slice(path.indexOf('?') + 1) : '').values(),
-    body,
-  ];
+/** All that requests say that is peculiar to them: tokens, their segments, and every text in those. */
+function secretsOf(requests: readonly RawRequest[]): Secrets {
+  const sent = requests.flatMap(sentIn);
   const segments = sent.flatMap((value) => value.match(/[A-Za-z0-9_-]+/g) ?? []);
   const decoded = segments.map((text) => Buffer.from(text, 'base64url').toString());
   const values = decoded.map(parseJson);
@@ -126,6 +176,15 @@ function secretsOf({ path = '', headers = [], body = '' }: RawRequest): Secrets 
     all: new Set(all.filter((text) => text.length >= MIN_SECRET_LENGTH)),
     loggable: new Set(loggable),
   };
+}
+
+function sentIn({ path = '', headers = [], body = '' }: RawRequest): string[] {
+  const credentials = headers.filter(([name]) => !PLAIN_HEADERS.includes(name));
+  return [
+    ...credentials.map(([, value]) => value.replace(/^[A-Za-z]+\s+/, '')),
+    ...new URLSearchParams(path.includes('?') ? path.slice(path.indexOf('?') + 1) : '').values(),
+    body,
+  ];
 }
 
 function parseJson(text: string): unknown {
@@ -156,11 +215,19 @@ function expectNothingOf(secrets: Secrets, text: string): void {
   expect([...secrets.all].filter((secret) => text.includes(secret))).toEqual([]);
 }
 
-function expectQuietLog(app: GuardedApp, firstLine: number, secrets: Secrets): void {
+/** What is logged of a key set, by whichever request it was fetched for. */
+const NEWS_OF_KEYS = /^(?:Fetching signing keys|Key set of user pool) /;
+
+function expectQuietLog(
+  app: GuardedApp,
+  firstLine: number,
+  { codes, secrets }: { codes: readonly string[]; secrets: Secrets },
+): void {
   const lines = app.log.lines.slice(firstLine);
-  expect(lines.filter(({ text }) => !text.startsWith('Fetching signing keys'))).toEqual([
-    { level: 'debug', text: expect.stringMatching(/^Refused: ERR_COGNITO_/) },
-  ]);
+  const refusals = lines
+    .filter(({ text }) => !NEWS_OF_KEYS.test(text))
+    .map(({ level, text }) => `${level} ${/^Refused: \w+/.exec(text)?.[0]}`);
+  expect(refusals.toSorted()).toEqual(codes.map((code) => `debug Refused: ${code}`));
   for (const { text } of lines) {
     // One line, and nothing that drives a terminal (CWE-117).
     expect(text).toMatch(/^[\x20-\x7e]*$/);
@@ -171,10 +238,10 @@ function expectQuietLog(app: GuardedApp, firstLine: number, secrets: Secrets): v
 
 /** Sends a request that must be let in, and gives the answer. */
 export async function acceptanceOf(app: GuardedApp, request: RawRequest): Promise<RawResponse> {
-  const calls = app.callers.length;
+  const calls = app.calls.length;
   const response = await app.send(request);
   expect([response.status, response.body]).toEqual([200, expect.anything()]);
-  expect(app.callers).toHaveLength(calls + 1);
+  expect(app.calls).toHaveLength(calls + 1);
   expect(headerValues(response, 'www-authenticate')).toEqual([]);
   return response;
 }
