@@ -6,11 +6,11 @@
 // What it compares with has a lock file of its own in ./contenders and is installed first. Everything that
 // is compared runs in turn, round after round, and what counts is the median of the ratios of the rounds:
 // a machine that is busy for a while is busy for all. All figures go to reports/bench.json.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { installPackages } from '../support/install-packages.mjs';
 import { start } from './processes.mjs';
 import { judge, RATIOS } from './ratios.mjs';
 
@@ -26,7 +26,7 @@ if (unknown.length > 0) {
   throw new Error(`--only takes ${PARTS.join(', ')}, and not ${unknown.join(', ')}`);
 }
 
-installContenders();
+await installPackages(pathOf('./contenders/'));
 const measured = {};
 for (const part of parts) {
   const began = performance.now();
@@ -41,25 +41,6 @@ const verdicts = RATIOS.filter(({ part }) => parts.includes(part)).map((ratio) =
 printVerdicts(verdicts);
 writeReport(verdicts);
 if (!verdicts.every(({ meetsMust }) => meetsMust)) process.exitCode = 1;
-
-/** npm writes the hidden lock file last, so one that is as young as the lock file stands for a whole install. */
-function installContenders() {
-  const folder = pathOf('./contenders/');
-  const installed = `${folder}node_modules/.package-lock.json`;
-  if (
-    existsSync(installed) &&
-    statSync(installed).mtimeMs >= statSync(`${folder}package-lock.json`).mtimeMs
-  ) {
-    return;
-  }
-  const { status } = spawnSync(
-    'npm',
-    // The folder is named, so that no setting of an npm that runs this script can lead elsewhere.
-    ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'],
-    { cwd: folder, stdio: 'inherit' },
-  );
-  if (status !== 0) throw new Error('npm ci failed in test/bench/contenders');
-}
 
 /** Each in a process of its own: neither garbage nor compiled code of one is in the way of the next. */
 async function measurePart(part) {

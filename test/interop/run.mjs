@@ -14,13 +14,13 @@
 // Whatever happens, the emulator is ended and the folder removed; the exit code is Jest's.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { installPackages } from '../support/install-packages.mjs';
 
 const HOST = '127.0.0.1';
 const START_DEADLINE_MS = 30_000;
@@ -35,7 +35,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)));
 }
 
-await installEmulator();
+await installPackages(EMULATOR);
 process.exitCode = await testInTemporaryFolder();
 
 async function testInTemporaryFolder() {
@@ -45,20 +45,6 @@ async function testInTemporaryFolder() {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** npm writes the hidden lock file last, so one that is as young as the lock file stands for a whole install. */
-async function installEmulator() {
-  const installed = join(EMULATOR, 'node_modules/.package-lock.json');
-  const locked = join(EMULATOR, 'package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(locked).mtimeMs) return;
-  const code = await run(
-    'npm',
-    // The folder is named, so that no setting of an npm that runs this script can lead elsewhere.
-    ['ci', '--prefix', EMULATOR, '--ignore-scripts', '--no-audit', '--no-fund'],
-    { cwd: EMULATOR },
-  );
-  if (code !== 0) throw new Error('npm ci failed in test/interop/emulator');
 }
 
 async function testAgainstEmulator(folder) {

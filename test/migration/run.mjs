@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -13,6 +12,7 @@ import 'reflect-metadata';
 import { Test } from '@nestjs/testing';
 import { LocalUserPool, overrideSigningKeys } from 'nestjs-cognito-auth/testing';
 import { check, reportChecks } from '../package/checks.mjs';
+import { installPackages } from '../support/install-packages.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BEFORE = fileURLToPath(new URL('./nestjs-cognito/', import.meta.url));
@@ -36,7 +36,7 @@ try {
 
 async function checkGuide() {
   const isReady =
-    (await check('the packages of before can be installed', install)) &&
+    (await check('the packages of before can be installed', () => installPackages(BEFORE))) &&
     (await check('before compiles', () => compileBefore())) &&
     (await check('after compiles', () => compileAfter()));
   if (!isReady) return;
@@ -52,13 +52,6 @@ async function checkGuide() {
     // It took group names in lower case.
     assert.ok(wasLetIn.includes('DELETE: in Admin') && !isLetIn.includes('DELETE: in Admin'));
   });
-}
-
-async function install() {
-  const installed = join(BEFORE, 'node_modules/.package-lock.json');
-  const locked = join(BEFORE, 'package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(locked).mtimeMs) return;
-  await run('npm', ['ci', '--prefix', BEFORE, '--ignore-scripts', '--no-audit', '--no-fund']);
 }
 
 async function compileBefore() {
