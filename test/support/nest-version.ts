@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
-/** A package of Nest exports no manifest, so it is read where npm has put it. */
-const manifest = new URL('../../node_modules/@nestjs/common/package.json', import.meta.url);
+/** A package of Nest exports no manifest, so it is read beside what is imported. */
+const nest = dirname(createRequire(import.meta.url).resolve('@nestjs/common'));
 
 /** The major version of Nest that the tests run with. */
 export const NEST_MAJOR = Number.parseInt(
-  (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version,
+  (JSON.parse(readFileSync(join(nest, 'package.json'), 'utf8')) as { version: string }).version,
   10,
 );
