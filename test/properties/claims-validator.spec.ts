@@ -35,7 +35,7 @@ function claim(right: readonly unknown[]): fc.Arbitrary<unknown> {
     { arbitrary: fc.constantFrom('', null, true, false, 0, [], {}), weight: 5 },
     { arbitrary: fc.jsonValue(), weight: 5 },
     // What JSON.parse makes of 1e999.
-    { arbitrary: fc.constant(Number.POSITIVE_INFINITY), weight: 1 },
+    { arbitrary: fc.constantFrom(Number.POSITIVE_INFINITY, 8.64e12, 8.64e12 + 1), weight: 1 },
   );
 }
 
@@ -77,7 +77,9 @@ function isAccepted(
   const text = (name: string): string | undefined =>
     has(name) && typeof payload[name] === 'string' ? payload[name] : undefined;
   const number = (name: string): boolean =>
-    has(name) && typeof payload[name] === 'number' && Math.abs(payload[name]) < Infinity;
+    has(name) &&
+    typeof payload[name] === 'number' &&
+    !Number.isNaN(new Date(payload[name] * 1000).getTime());
   const isOf = (value: string | undefined, accepted: readonly string[]): boolean =>
     accepted.some((entry) => entry === value);
 

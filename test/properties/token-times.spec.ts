@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { CognitoClaims } from 'nestjs-cognito-auth';
-import { checkTokenTimes, type TokenTimeRules } from '../../lib/core/claims/check-token-times.js';
+import { acceptedUntilMs, type TokenTimeRules } from '../../lib/core/claims/accepted-until.js';
+import { checkTokenTimes } from '../../lib/core/claims/check-token-times.js';
 import { check, outcomeOf } from './support/check.js';
 
 const NOW_SECONDS = 1_900_000_000;
@@ -95,6 +96,26 @@ describe('the times of a token', () => {
 
     expect(seen.size).toBe(4);
     expect(Math.min(...seen.values())).toBeGreaterThan(100);
+  });
+
+  it('CLM-09, CLM-11: have an end, at which a token is refused and before which it is not', () => {
+    let refused = 0;
+    check(
+      fc.property(example, ({ given, exp, iat }) => {
+        const claims = { exp, iat } as CognitoClaims;
+        const end = acceptedUntilMs(claims, given);
+        const at = (ms: number) => outcomeOf(() => checkTokenTimes(claims, given, ms)).code;
+        // A token that ends before it begins has no moment at which it is good.
+        fc.pre(Math.abs(end) <= 8.64e15 && at(end - 1) !== 'ERR_COGNITO_TOKEN_NOT_YET_VALID');
+
+        expect(at(end - 1)).toBeUndefined();
+        expect(['ERR_COGNITO_TOKEN_EXPIRED', 'ERR_COGNITO_TOKEN_TOO_OLD']).toContain(at(end));
+        refused += 1;
+      }),
+      5000,
+    );
+
+    expect(refused).toBeGreaterThan(2000);
   });
 
   /** By one second, and by one millisecond: the first moment that is refused and the last that is not. */

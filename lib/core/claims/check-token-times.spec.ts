@@ -1,4 +1,5 @@
-import { checkTokenTimes, type TokenTimeRules } from './check-token-times.js';
+import type { TokenTimeRules } from './accepted-until.js';
+import { checkTokenTimes } from './check-token-times.js';
 import type { CognitoClaims } from './cognito-claims.interface.js';
 
 const NOW_SECONDS = 1_900_000_000;

@@ -3,14 +3,8 @@ import {
   TokenNotYetValidError,
   TokenTooOldError,
 } from '../errors/token-refused.errors.js';
+import { expiredFromMs, tooOldFromMs, type TokenTimeRules } from './accepted-until.js';
 import type { CognitoClaims } from './cognito-claims.interface.js';
-
-/** How far a clock may be off, and how old a token may be. */
-export interface TokenTimeRules {
-  readonly clockToleranceSeconds: number;
-  /** Counted from `iat`; `undefined`: any age. */
-  readonly maxTokenAgeSeconds: number | undefined;
-}
 
 /** The clock of the machine that issued a token may run ahead of ours by this much in any case. */
 const ISSUED_AHEAD_SECONDS = 60;
@@ -25,17 +19,13 @@ const ISSUED_AHEAD_SECONDS = 60;
  * @throws {TokenTooOldError} when `iat` lies further back than the rules allow
  */
 export function checkTokenTimes(claims: CognitoClaims, rules: TokenTimeRules, nowMs: number): void {
-  const now = nowMs / 1000;
-  const tolerance = rules.clockToleranceSeconds;
-  if (now >= claims.exp + tolerance) throw new TokenExpiredError();
-  if (claims.nbf !== undefined && now < claims.nbf - tolerance) throw new TokenNotYetValidError();
-  if (now < claims.iat - Math.max(ISSUED_AHEAD_SECONDS, tolerance)) {
-    throw new TokenNotYetValidError();
-  }
-  if (
-    rules.maxTokenAgeSeconds !== undefined &&
-    now > claims.iat + rules.maxTokenAgeSeconds + tolerance
-  ) {
-    throw new TokenTooOldError();
-  }
+  if (nowMs >= expiredFromMs(claims, rules)) throw new TokenExpiredError();
+  checkNotTooEarly(claims, rules.clockToleranceSeconds, nowMs / 1000);
+  if (nowMs >= tooOldFromMs(claims, rules)) throw new TokenTooOldError();
+}
+
+function checkNotTooEarly({ iat, nbf }: CognitoClaims, tolerance: number, now: number): void {
+  const isBeforeStart = nbf !== undefined && now < nbf - tolerance;
+  const isIssuedLater = now < iat - Math.max(ISSUED_AHEAD_SECONDS, tolerance);
+  if (isBeforeStart || isIssuedLater) throw new TokenNotYetValidError();
 }

@@ -28,6 +28,7 @@ describe('CognitoClaimsValidator', () => {
     ['an access token without an audience where any is good', access, { audiences: null }],
     ['an ID token, whatever audience access tokens need', id, { audiences: ['r'] }],
     ['a token with nbf', { ...access, nbf: 0 }, {}],
+    ['a token with the last exp that a date can show', { ...access, exp: 8.64e12 }, {}],
   ] as const)('accepts %s', (_case, payload, change) => {
     expect(validate(payload, change)).toBe(payload);
   });
@@ -127,6 +128,24 @@ describe('CognitoClaimsValidator', () => {
       { ...access, exp: Infinity },
       {},
       ['ERR_COGNITO_CLAIM_INVALID', 'exp'],
+    ],
+    [
+      'an exp beyond what a date can show',
+      { ...access, exp: 8.64e12 + 1 },
+      {},
+      ['ERR_COGNITO_CLAIM_INVALID', 'exp'],
+    ],
+    [
+      'an iat before what a date can show',
+      { ...access, iat: -8.64e12 - 1 },
+      {},
+      ['ERR_COGNITO_CLAIM_INVALID', 'iat'],
+    ],
+    [
+      'an nbf before what a date can show',
+      { ...access, nbf: -1e14 },
+      {},
+      ['ERR_COGNITO_CLAIM_INVALID', 'nbf'],
     ],
     ['no iat', { ...id, iat: undefined }, {}, ['ERR_COGNITO_CLAIM_INVALID', 'iat']],
     ['an nbf that is no number', { ...access, nbf: '0' }, {}, ['ERR_COGNITO_CLAIM_INVALID', 'nbf']],

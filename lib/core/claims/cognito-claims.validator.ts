@@ -19,6 +19,9 @@ export interface CognitoClaimsRules {
   readonly audiences: readonly string[] | null | undefined;
 }
 
+/** Further from the epoch, either way, no `Date` goes. */
+const MAX_DATE_MS = 8.64e15;
+
 type UncheckedClaims = Readonly<Record<string, unknown>>;
 
 /**
@@ -88,11 +91,14 @@ function checkIdTokenClient(claims: UncheckedClaims, rules: CognitoClaimsRules):
 
 function checkRequiredClaims(claims: UncheckedClaims): void {
   if (!isNonEmptyString(claims['sub'])) throw new ClaimInvalidError('sub');
-  if (!Number.isFinite(claims['exp'])) throw new ClaimInvalidError('exp');
-  if (!Number.isFinite(claims['iat'])) throw new ClaimInvalidError('iat');
-  if (Object.hasOwn(claims, 'nbf') && !Number.isFinite(claims['nbf'])) {
-    throw new ClaimInvalidError('nbf');
-  }
+  if (!isTime(claims['exp'])) throw new ClaimInvalidError('exp');
+  if (!isTime(claims['iat'])) throw new ClaimInvalidError('iat');
+  if (Object.hasOwn(claims, 'nbf') && !isTime(claims['nbf'])) throw new ClaimInvalidError('nbf');
+}
+
+/** Whether a value is a NumericDate (RFC 7519 §2) that a `Date` can show (ECMA-262 §21.4.1.1). */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value * 1000) <= MAX_DATE_MS;
 }
 
 function isNonEmptyString(value: unknown): value is string {

@@ -1,0 +1,33 @@
+import type { CognitoClaims } from './cognito-claims.interface.js';
+
+/** How far a clock may be off, and how old a token may be. */
+export interface TokenTimeRules {
+  readonly clockToleranceSeconds: number;
+  /** Counted from `iat`; `undefined`: any age. */
+  readonly maxTokenAgeSeconds: number | undefined;
+}
+
+/**
+ * The moment from which on a token is refused, in milliseconds since the epoch: the first of its expiry and
+ * its greatest age. Whoever waits for a token to end waits for this.
+ */
+export function acceptedUntilMs(claims: CognitoClaims, rules: TokenTimeRules): number {
+  return Math.min(expiredFromMs(claims, rules), tooOldFromMs(claims, rules));
+}
+
+/** `exp` itself is too late (RFC 7519 §4.1.4). */
+export function expiredFromMs(
+  { exp }: CognitoClaims,
+  { clockToleranceSeconds }: TokenTimeRules,
+): number {
+  return (exp + clockToleranceSeconds) * 1000;
+}
+
+/** A token may become as old as the rules say, and no millisecond older. */
+export function tooOldFromMs(
+  { iat }: CognitoClaims,
+  { clockToleranceSeconds, maxTokenAgeSeconds }: TokenTimeRules,
+): number {
+  if (maxTokenAgeSeconds === undefined) return Infinity;
+  return Math.floor((iat + maxTokenAgeSeconds + clockToleranceSeconds) * 1000) + 1;
+}
