@@ -9,6 +9,7 @@ import { createEventReporter, EVENT_REPORTER } from './events/event-reporter.js'
 import { CallAuthenticator } from './guard/call-authenticator.js';
 import { COGNITO_AUTH_GUARD, CognitoAuthGuard } from './guard/cognito-auth.guard.js';
 import { TESTING_HOOKS, TestingHooks } from './guard/testing-hooks.js';
+import { TokenLifetime } from './lifetime/token-lifetime.js';
 import { CLOCK } from './options/clock.js';
 import type { CognitoAuthModuleOptions } from './options/cognito-auth-options.interface.js';
 import { resolveCognitoAuthOptions } from './options/resolve-cognito-auth-options.js';
@@ -76,6 +77,7 @@ const PROVIDERS: readonly Provider[] = [
   CallAuthenticator,
   CognitoAuthGuard,
   { provide: COGNITO_AUTH_GUARD, useExisting: CognitoAuthGuard },
+  TokenLifetime,
   { provide: TESTING_HOOKS, useClass: TestingHooks },
 ];
 
@@ -94,7 +96,13 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<Cognito
         ...PROVIDERS,
         ...(globalGuard === true ? [{ provide: APP_GUARD, useExisting: CognitoAuthGuard }] : []),
       ],
-      exports: [CognitoAuthGuard, CognitoTokenVerifier, COGNITO_TOKEN_VERIFIER, SIGNING_KEYS],
+      exports: [
+        CognitoAuthGuard,
+        CognitoTokenVerifier,
+        COGNITO_TOKEN_VERIFIER,
+        SIGNING_KEYS,
+        TokenLifetime,
+      ],
     }),
   )
   .build();

@@ -2,26 +2,38 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { WsException } from '@nestjs/websockets';
 import {
-  CLOCK,
-  type Clock,
+  type AuthTransport,
   CognitoAuthGuard,
   type CognitoUser,
-  TokenExpiredError,
+  RESOLVED_COGNITO_AUTH_OPTIONS,
   type TokenCarrier,
+  TokenLifetime,
   userOn,
 } from '../core/index.js';
-import { callAt } from './call-at.js';
-import { sendException } from './client-exception.js';
 import { ConnectionContext } from './connection-context.js';
 import { connectionUserOf } from './connection-user.js';
-import { isWebSocketRefusal, toWsException, type WebSocketRefusal } from './to-ws-exception.js';
+import { type ConnectionKeeper, ConnectionWatch } from './connection-watch.js';
+import { dismiss } from './dismiss.js';
 import { keepUpgradeRequest } from './upgrade-request.js';
 import type { WebSocketClient } from './web-socket-client.interface.js';
-import { disconnect, isConnected, onDisconnect } from './web-socket-connection.js';
+import { isConnected } from './web-socket-connection.js';
+import { recheckSecondsOf } from './web-socket-transport.js';
 
 /**
  * Lets only clients with a good token connect, and no longer than the token is good. Nest guards the messages
  * of a gateway and never its `handleConnection`; without this, anybody can connect and listen.
+ *
+ * A connection that it has let in ends
+ *
+ * - when the guard would begin to refuse the token: `exp`, or `iat` with `maxTokenAgeSeconds`, each later by
+ *   `clockToleranceSeconds`; unless `readToken` of `webSocketTransport()` has a newer token by then;
+ * - with a message whose token or user is refused, such as one that `validateClaims` begins to refuse, or a token of
+ *   another user. What a handler requires (groups, scopes, claims, pool, use) refuses the message only;
+ * - likewise for a client that sends nothing: it is decided on anew every `recheckSeconds` of
+ *   `webSocketTransport()`.
+ *
+ * Where nothing can be known, because keys cannot be fetched or `validateClaims` throws, messages are refused and
+ * the connection goes on, though never beyond the end of its token.
  *
  * List it in the providers of the module of the gateway. The first messages of a client may arrive while
  * it is still at work: handlers need `CognitoAuthGuard` all the same.
@@ -43,11 +55,15 @@ export class WebSocketAuthenticator implements OnModuleInit {
   readonly #logger = new Logger('CognitoAuth');
   readonly #moduleRef: ModuleRef;
   readonly #guard: CognitoAuthGuard;
+  readonly #lifetime: TokenLifetime;
+  #keeper: ConnectionKeeper | undefined;
+  #isFailing = false;
 
   constructor(@Inject(ModuleRef) moduleRef: ModuleRef) {
     this.#moduleRef = moduleRef;
     // Hands on to the guard of the module, or to what a test has put in its place.
     this.#guard = new CognitoAuthGuard(moduleRef);
+    this.#lifetime = new TokenLifetime(moduleRef);
   }
 
   /** @throws {CognitoAuthOptionsError} when there is no `CognitoAuthModule` in the application */
@@ -57,14 +73,18 @@ export class WebSocketAuthenticator implements OnModuleInit {
 
   /**
    * Authenticates a client that has connected. A client that is refused gets the event `exception` with
-   * `{ status: 'error', code, message }` and is disconnected; so is one whose token has run out,
-   * unless `readToken` of `webSocketTransport()` has a newer one by then.
+   * `{ status: 'error', code, message }` and is disconnected, now and whenever its connection ends as above; a
+   * native WebSocket with the status 1008 and the code as reason.
+   *
+   * It can be called again at any time, for instance when an account has been locked: the client is decided on
+   * anew at once.
    *
    * Never rejects, because Nest does not wait for `handleConnection`: a rejection would end the process.
    *
    * @param client what `handleConnection` is given
    * @param request the second argument of `handleConnection` with ws, where the adapter does not remember it
-   * @returns the user, as `@CurrentUser()` gives it; `undefined` when the client was refused or has gone
+   * @returns the user, as `@CurrentUser()` gives it; `undefined` when the client was refused or has gone, or when
+   * a client that was let in before cannot be decided on now
    */
   async authenticate<User = CognitoUser>(
     client: object,
@@ -75,7 +95,7 @@ export class WebSocketAuthenticator implements OnModuleInit {
       if (request !== undefined) keepUpgradeRequest(client, request);
       await this.#admit(connection);
       if (!isConnected(connection)) return undefined;
-      this.#disconnectAtExpiry(connection);
+      this.#watch(connection);
       return userOn(client) as User | undefined;
     } catch (error) {
       this.#refuse(connection, error);
@@ -88,52 +108,41 @@ export class WebSocketAuthenticator implements OnModuleInit {
     const { prototype } = WebSocketAuthenticator;
     const context = new ConnectionContext(client, WebSocketAuthenticator, prototype.authenticate);
     if (!(await this.#guard.canActivate(context))) throw new WsException('Forbidden resource');
+    this.#isFailing = false;
   }
 
-  #disconnectAtExpiry(client: WebSocketClient): void {
-    const clock = this.#moduleRef.get<Clock>(CLOCK, { strict: false });
-    let callOff: (() => void) | undefined;
-    const watch = (expiresAt: Date | undefined): void => {
-      if (expiresAt === undefined || !isConnected(client)) return;
-      callOff = callAt(
-        expiresAt.getTime(),
-        clock,
-        () => void this.#renew(client, expiresAt, watch),
-      );
+  /** Nobody stands on the connection where a test lets everybody in. */
+  #watch(client: WebSocketClient): void {
+    const user = connectionUserOf(client);
+    if (user === undefined) return;
+    this.#keeper ??= this.#makeKeeper();
+    ConnectionWatch.start(client, user, this.#keeper);
+  }
+
+  #makeKeeper(): ConnectionKeeper {
+    const { transports } = this.#moduleRef.get<{ transports: readonly AuthTransport[] }>(
+      RESOLVED_COGNITO_AUTH_OPTIONS,
+      { strict: false },
+    );
+    return {
+      lifetime: this.#lifetime,
+      recheckSeconds: recheckSecondsOf(transports),
+      admit: (client) => this.#admit(client),
+      reportFailure: (error) => this.#reportFailure(error),
     };
-    // Nobody stands on the connection where a test lets everybody in.
-    watch(connectionUserOf(client)?.expiresAt);
-    onDisconnect(client, () => callOff?.());
-  }
-
-  async #renew(
-    client: WebSocketClient,
-    expiredAt: Date,
-    watch: (expiresAt: Date) => void,
-  ): Promise<void> {
-    try {
-      await this.#admit(client);
-      const expiresAt = connectionUserOf(client)?.expiresAt ?? expiredAt;
-      // An expired token is still accepted for as long as clocks may differ.
-      if (expiresAt <= expiredAt) throw toWsException(new TokenExpiredError());
-      watch(expiresAt);
-    } catch (error) {
-      this.#refuse(client, error);
-    }
   }
 
   #refuse(client: WebSocketClient, error: unknown): void {
+    const watch = ConnectionWatch.of(client);
+    if (watch !== undefined) return watch.handle(error);
     if (!(error instanceof WsException)) this.#logger.error(error);
-    if (!isConnected(client)) return;
-    const refusal = refusalOf(error);
-    sendException(client, refusal);
-    disconnect(client, isWebSocketRefusal(refusal) ? refusal.code : '');
+    dismiss(client, error);
   }
-}
 
-/** What the client is told: of what is not about it, as little as Nest tells. */
-function refusalOf(error: unknown): WebSocketRefusal | { status: 'error'; message: string } {
-  const refusal = error instanceof WsException ? error.getError() : 'Internal server error';
-  if (typeof refusal === 'object' && isWebSocketRefusal(refusal)) return refusal;
-  return { status: 'error', message: typeof refusal === 'string' ? refusal : 'Forbidden resource' };
+  /** Once until it is over: thousands of connections may meet the same outage, minute after minute. */
+  #reportFailure(error: unknown): void {
+    if (error instanceof WsException || this.#isFailing) return;
+    this.#isFailing = true;
+    this.#logger.error(error);
+  }
 }

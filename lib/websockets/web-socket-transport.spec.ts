@@ -1,6 +1,26 @@
+import { EventEmitter } from 'node:events';
 import type { ExecutionContext } from '@nestjs/common';
-import type { CognitoUser, RefusedError, TokenCarrier } from '../core/index.js';
-import { TokenMissingError } from '../core/index.js';
+import {
+  ClaimRequiredError,
+  ClaimsRefusedError,
+  type CognitoAuthError,
+  type CognitoUser,
+  GroupRequiredError,
+  type RefusedError,
+  ScopeRequiredError,
+  SigningKeysUnavailableError,
+  SigningKeyUnknownError,
+  TokenAmbiguousError,
+  type TokenCarrier,
+  TokenExpiredError,
+  type TokenLifetime,
+  TokenMissingError,
+  TokenUseRefusedError,
+  UserPoolRequiredError,
+  UserRefusedError,
+} from '../core/index.js';
+import { ConnectionWatch } from './connection-watch.js';
+import type { WebSocketClient } from './web-socket-client.interface.js';
 import { webSocketTransport } from './web-socket-transport.js';
 
 const contextOf = (client: object): ExecutionContext =>
@@ -61,6 +81,18 @@ describe('webSocketTransport', () => {
     );
   });
 
+  it.each([0, -1, 3601, Number.NaN, Infinity, '60', null])(
+    'refuses to ask again every %p seconds',
+    (recheckSeconds) => {
+      expect(() => webSocketTransport({ recheckSeconds: recheckSeconds as never })).toThrow(
+        expect.objectContaining({
+          code: 'ERR_COGNITO_OPTIONS',
+          mistakes: [expect.stringContaining('recheckSeconds')],
+        }),
+      );
+    },
+  );
+
   it('lets a connection have one user', () => {
     const context = contextOf({});
     const userOf = (sub: string) => ({ sub, userPoolId: 'pool' }) as CognitoUser;
@@ -69,6 +101,93 @@ describe('webSocketTransport', () => {
     expect(() => transport.checkUser?.(context, userOf('bob'))).toThrow(
       expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_AMBIGUOUS' }),
     );
+  });
+
+  describe('on a connection that is watched', () => {
+    const heard: unknown[] = [];
+    let client: EventEmitter & { connected: boolean };
+    const context = (): ExecutionContext => contextOf(client);
+    const alice = { sub: 'alice', userPoolId: 'pool' } as CognitoUser;
+    const lifetime = { onEnd: () => () => undefined } as unknown as TokenLifetime;
+
+    beforeEach(() => {
+      heard.length = 0;
+      client = Object.assign(new EventEmitter(), {
+        request: { headers: {} },
+        connected: true,
+        disconnect: () => {
+          client.connected = false;
+          client.emit('disconnect');
+        },
+      });
+      client.on('exception', (payload: { code: unknown }) => heard.push(payload.code));
+      ConnectionWatch.start(client as unknown as WebSocketClient, alice, {
+        lifetime,
+        recheckSeconds: 60,
+        admit: async () => undefined,
+        reportFailure: () => undefined,
+      });
+    });
+
+    afterEach(() => client.emit('disconnect'));
+
+    /** A message as the guard has begun to look at it. */
+    const begun = (): ExecutionContext => {
+      const message = context();
+      expect(() => transport.readToken(message, tools)).toThrow(
+        expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_MISSING' }),
+      );
+      return message;
+    };
+
+    const refuseAt = (message: ExecutionContext, error: CognitoAuthError): unknown[] => {
+      expect(() => transport.refuse(message, error as RefusedError)).toThrow(
+        expect.objectContaining({ cause: error }),
+      );
+      return [client.connected, heard];
+    };
+
+    it.each([
+      new TokenMissingError(),
+      new TokenExpiredError(),
+      new TokenAmbiguousError(),
+      new TokenUseRefusedError(),
+      new ClaimsRefusedError(),
+      new SigningKeyUnknownError('kid'),
+    ])('ends it with a token that is refused: %p', (error) => {
+      expect(refuseAt(begun(), error)).toEqual([false, [error.code]]);
+    });
+
+    it('ends it with a user whom the application refuses', () => {
+      const message = begun();
+      transport.checkUser?.(message, alice);
+
+      expect(refuseAt(message, new UserRefusedError())).toEqual([
+        false,
+        ['ERR_COGNITO_USER_REFUSED'],
+      ]);
+    });
+
+    it.each([
+      new GroupRequiredError(),
+      new ScopeRequiredError([]),
+      new ClaimRequiredError(),
+      new UserPoolRequiredError(),
+      new TokenUseRefusedError(),
+    ])('leaves it as it is where a handler requires more: %p', (error) => {
+      const message = begun();
+      transport.checkUser?.(message, alice);
+
+      expect(refuseAt(message, error)).toEqual([true, []]);
+    });
+
+    it('leaves it as it is where it is no guard that refuses, but what a message has begun', () => {
+      expect(refuseAt(context(), new TokenExpiredError())).toEqual([true, []]);
+    });
+
+    it('leaves it as it is where nothing can be known', () => {
+      expect(refuseAt(begun(), new SigningKeysUnavailableError(1))).toEqual([true, []]);
+    });
   });
 
   it('refuses by a WsException', () => {

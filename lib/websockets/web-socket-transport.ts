@@ -4,12 +4,14 @@ import {
   CognitoAuthOptionsError,
   type CognitoUser,
   type RefusedError,
+  REFUSALS,
   TokenAmbiguousError,
   TokenMissingError,
   type TransportTools,
 } from '../core/index.js';
 import { answerEmittedExceptions } from './client-exception.js';
 import { bindConnectionUser } from './connection-user.js';
+import { ConnectionWatch } from './connection-watch.js';
 import { handshakeAuthTokenOf, handshakeOf } from './handshake.js';
 import { isWebSocketRefusal, toWsException } from './to-ws-exception.js';
 
@@ -26,7 +28,19 @@ export interface WebSocketTransportOptions<Client extends object = object> {
    * module find in the request that opened the connection
    */
   readonly readToken?: (client: Client) => string | undefined;
+  /**
+   * Every how many seconds a connection that {@link WebSocketAuthenticator} has let in is decided on anew: whether
+   * its key is still trusted, what `validateClaims` and `mapUser` say, which token `readToken` gives. For so long a
+   * client that sends nothing may listen on after it would have been refused for one of these. That a token ends
+   * is noticed at once.
+   *
+   * @defaultValue 60; 1 to 3600
+   */
+  readonly recheckSeconds?: number;
 }
+
+const DEFAULT_RECHECK_SECONDS = 60;
+const MAX_RECHECK_SECONDS = 3600;
 
 /**
  * Makes `CognitoAuthGuard` work on message handlers of gateways, over socket.io and over ws. The latter
@@ -38,7 +52,7 @@ export interface WebSocketTransportOptions<Client extends object = object> {
  *
  * Nest guards messages only: `handleConnection` takes a {@link WebSocketAuthenticator}.
  *
- * @throws {CognitoAuthOptionsError} when `readToken` is not a function
+ * @throws {CognitoAuthOptionsError} when `readToken` is not a function, or `recheckSeconds` not a number in range
  *
  * @example
  * CognitoAuthModule.forRoot({
@@ -50,26 +64,56 @@ export interface WebSocketTransportOptions<Client extends object = object> {
  */
 export function webSocketTransport<Client extends object = object>({
   readToken,
+  recheckSeconds = DEFAULT_RECHECK_SECONDS,
 }: WebSocketTransportOptions<Client> = {}): AuthTransport {
   if (readToken !== undefined && typeof readToken !== 'function') {
     throw new CognitoAuthOptionsError([
       'webSocketTransport: readToken must be a function of the client, such as (client) => client.data.token',
     ]);
   }
-  return new WebSocketTransport(readToken as ((client: object) => string | undefined) | undefined);
+  if (!isRecheckSeconds(recheckSeconds)) {
+    throw new CognitoAuthOptionsError([
+      `webSocketTransport: recheckSeconds must be a number from 1 to ${MAX_RECHECK_SECONDS}, such as 60`,
+    ]);
+  }
+  return new WebSocketTransport(
+    readToken as ((client: object) => string | undefined) | undefined,
+    recheckSeconds,
+  );
+}
+
+function isRecheckSeconds(value: unknown): value is number {
+  return typeof value === 'number' && value >= 1 && value <= MAX_RECHECK_SECONDS;
+}
+
+/** Every how many seconds connections are decided on anew. A transport of the application's own knows no such number. */
+export function recheckSecondsOf(transports: readonly AuthTransport[]): number {
+  const transport = transports.findLast(({ contextType }) => contextType === 'ws');
+  return (
+    (transport as Partial<WebSocketTransport> | undefined)?.recheckSeconds ??
+    DEFAULT_RECHECK_SECONDS
+  );
 }
 
 class WebSocketTransport implements AuthTransport {
   readonly contextType = 'ws';
   readonly hasLastingAnchor = true;
+  readonly recheckSeconds: number;
   readonly #readToken: ((client: object) => string | undefined) | undefined;
+  /** Calls whose token is being looked at; what refuses them afterwards is what their handler requires. */
+  readonly #undecided = new WeakSet<ExecutionContext>();
 
-  constructor(readToken: ((client: object) => string | undefined) | undefined) {
+  constructor(
+    readToken: ((client: object) => string | undefined) | undefined,
+    recheckSeconds: number,
+  ) {
     this.#readToken = readToken;
+    this.recheckSeconds = recheckSeconds;
   }
 
   readToken(context: ExecutionContext, tools: TransportTools): string {
     const client = clientOf(context);
+    this.#undecided.add(context);
     const token =
       this.#readToken === undefined ? findHandshakeToken(client, tools) : this.#readToken(client);
     if (token === undefined) throw new TokenMissingError();
@@ -81,12 +125,23 @@ class WebSocketTransport implements AuthTransport {
   }
 
   checkUser(context: ExecutionContext, user: CognitoUser): void {
-    bindConnectionUser(clientOf(context), user);
+    const client = clientOf(context);
+    bindConnectionUser(client, user);
+    this.#undecided.delete(context);
+    ConnectionWatch.of(client)?.follow(user);
   }
 
   refuse(context: ExecutionContext, refused: RefusedError): never {
-    answerEmittedExceptions(clientOf(context), isWebSocketRefusal);
+    const client = clientOf(context);
+    answerEmittedExceptions(client, isWebSocketRefusal);
+    if (this.#isOfTheConnection(context, refused)) ConnectionWatch.of(client)?.refuse(refused);
     throw toWsException(refused);
+  }
+
+  /** Whether it is the token or its user that is refused, and not this message, nor that nothing can be known. */
+  #isOfTheConnection(context: ExecutionContext, { code }: RefusedError): boolean {
+    if (REFUSALS[code].status >= 500) return false;
+    return code === 'ERR_COGNITO_USER_REFUSED' || this.#undecided.has(context);
   }
 }
 

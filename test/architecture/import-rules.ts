@@ -10,6 +10,7 @@ export const CORE_ARROWS: Readonly<Record<string, readonly string[]>> = {
     'options',
     'errors',
   ],
+  lifetime: ['transport', 'decorators', 'claims', 'options', 'errors'],
   transport: ['token-source', 'claims', 'options', 'errors'],
   verifier: ['strategy', 'signing-keys', 'claims', 'options', 'errors'],
   // The strategy owes passport an HTTP exception where keys are unavailable, and transport makes those.

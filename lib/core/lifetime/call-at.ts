@@ -1,4 +1,4 @@
-import type { Clock } from '../core/index.js';
+import type { Clock } from '../options/clock.js';
 
 /** Longer delays overflow, and Node then calls at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;

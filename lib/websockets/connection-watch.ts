@@ -1,0 +1,126 @@
+import type { CognitoUser, RefusedError, TokenLifetime } from '../core/index.js';
+import { connectionUserOf } from './connection-user.js';
+import { dismiss, isDismissal } from './dismiss.js';
+import { toWsException } from './to-ws-exception.js';
+import type { WebSocketClient } from './web-socket-client.interface.js';
+import { onDisconnect } from './web-socket-connection.js';
+
+/** A fixed name, so that every copy of this package in a process finds the watch of another. */
+const CONNECTION_WATCH = Symbol.for('nestjs-cognito-auth:connection-watch');
+
+/** For how long a newer token may take to be verified when the old one has ended. */
+const RENEWAL_MS = 10_000;
+
+/** What a watch needs of the one who let the client in. */
+export interface ConnectionKeeper {
+  readonly lifetime: TokenLifetime;
+  readonly recheckSeconds: number;
+  /** Decides anew on the client, by the token that it has now; rejects where it is not let in. */
+  admit(client: WebSocketClient): Promise<void>;
+  /** Hears of what keeps a client from being decided on. */
+  reportFailure(error: unknown): void;
+}
+
+/**
+ * Ends a connection when its token ends, unless there is a newer one by then, and when the token or its user are
+ * refused. A client that only listens is decided on anew from time to time. Failures of ours end nothing before
+ * the token does.
+ */
+export class ConnectionWatch {
+  readonly #client: WebSocketClient;
+  readonly #keeper: ConnectionKeeper;
+  #user: CognitoUser | undefined;
+  #callOffEnd: (() => void) | undefined;
+  #recheck: NodeJS.Timeout | undefined;
+  #renewal: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  private constructor(client: WebSocketClient, keeper: ConnectionKeeper) {
+    this.#client = client;
+    this.#keeper = keeper;
+    onDisconnect(client, () => this.#stop());
+    this.#scheduleRecheck();
+  }
+
+  /** Watches a client from now on; one watch is enough, whoever asks for it. */
+  static start(client: WebSocketClient, user: CognitoUser, keeper: ConnectionKeeper): void {
+    const known = ConnectionWatch.of(client);
+    const watch = known ?? new ConnectionWatch(client, keeper);
+    if (known === undefined) Object.defineProperty(client, CONNECTION_WATCH, { value: watch });
+    watch.follow(user);
+  }
+
+  /** The watch of a client that was let in. */
+  static of(client: object): ConnectionWatch | undefined {
+    return (client as { [CONNECTION_WATCH]?: ConnectionWatch })[CONNECTION_WATCH];
+  }
+
+  /** Goes by the token that this user was read from, be it a longer or a shorter one. */
+  follow(user: CognitoUser): void {
+    if (this.#isOver || user === this.#user) return;
+    this.#user = user;
+    clearTimeout(this.#renewal);
+    this.#callOffEnd?.();
+    this.#callOffEnd = this.#keeper.lifetime.onEnd(
+      user,
+      (refusal) => void this.#renew(user, refusal),
+    );
+  }
+
+  /** Ends the connection of a client whose token or user is refused. */
+  refuse(refused: RefusedError): void {
+    this.#end(toWsException(refused));
+  }
+
+  /** Takes note of what came of deciding on the client. */
+  handle(error: unknown): void {
+    this.#keeper.reportFailure(error);
+    if (isDismissal(error)) this.#end(error);
+  }
+
+  async #renew(ended: CognitoUser, refusal: RefusedError): Promise<void> {
+    this.#renewal = setTimeout(() => this.refuse(refusal), RENEWAL_MS).unref();
+    await this.#ask();
+    const user = connectionUserOf(this.#client);
+    if (user !== undefined && this.#isNewer(user, ended)) this.follow(user);
+    else this.refuse(refusal);
+  }
+
+  /** A token that has ended is not good for another turn, whatever a guard says that a test has put in place. */
+  #isNewer(user: CognitoUser, ended: CognitoUser): boolean {
+    const { lifetime } = this.#keeper;
+    return lifetime.acceptedUntilMs(user) > lifetime.acceptedUntilMs(ended);
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      await this.#keeper.admit(this.#client);
+    } catch (error) {
+      this.handle(error);
+    }
+  }
+
+  #scheduleRecheck(): void {
+    if (this.#isOver) return;
+    const delayMs = this.#keeper.recheckSeconds * 1000;
+    this.#recheck = setTimeout(() => void this.#askAgain(), delayMs).unref();
+  }
+
+  async #askAgain(): Promise<void> {
+    await this.#ask();
+    this.#scheduleRecheck();
+  }
+
+  #end(error: unknown): void {
+    if (this.#isOver) return;
+    this.#stop();
+    dismiss(this.#client, error);
+  }
+
+  #stop(): void {
+    this.#isOver = true;
+    this.#callOffEnd?.();
+    clearTimeout(this.#recheck);
+    clearTimeout(this.#renewal);
+  }
+}

@@ -1,0 +1,34 @@
+import { HttpException } from '@nestjs/common';
+import { WsException } from '@nestjs/websockets';
+import { REFUSALS } from '../core/index.js';
+import { sendException } from './client-exception.js';
+import { isWebSocketRefusal, type WebSocketRefusal } from './to-ws-exception.js';
+import type { WebSocketClient } from './web-socket-client.interface.js';
+import { disconnect, isConnected } from './web-socket-connection.js';
+
+/** Tells a client why it has to go, and ends its connection; leaves one alone that has gone already. */
+export function dismiss(client: WebSocketClient, error: unknown): void {
+  if (!isConnected(client)) return;
+  const refusal = refusalOf(error);
+  sendException(client, refusal);
+  disconnect(client, isWebSocketRefusal(refusal) ? refusal.code : '');
+}
+
+/**
+ * Whether an error says no to a client. The others are failures of ours, such as keys that cannot be fetched,
+ * and say nothing about it.
+ */
+export function isDismissal(error: unknown): boolean {
+  if (error instanceof HttpException) return error.getStatus() < 500;
+  if (!(error instanceof WsException)) return false;
+  const refusal = error.getError();
+  const isOurs = typeof refusal === 'object' && isWebSocketRefusal(refusal);
+  return !isOurs || REFUSALS[refusal.code].status < 500;
+}
+
+/** What the client is told: of what is not about it, as little as Nest tells. */
+function refusalOf(error: unknown): WebSocketRefusal | { status: 'error'; message: string } {
+  const refusal = error instanceof WsException ? error.getError() : 'Internal server error';
+  if (typeof refusal === 'object' && isWebSocketRefusal(refusal)) return refusal;
+  return { status: 'error', message: typeof refusal === 'string' ? refusal : 'Forbidden resource' };
+}
