@@ -21,6 +21,7 @@ export {
 export { CLOCK, type Clock } from './options/clock.js';
 export { defaultIssuers } from './options/cognito-issuers.js';
 export { CognitoAuthGuard } from './guard/cognito-auth.guard.js';
+export { EndWithTokenInterceptor } from './lifetime/end-with-token.interceptor.js';
 export { TokenLifetime } from './lifetime/token-lifetime.js';
 export { TESTING_HOOKS, type TestingHooks } from './guard/testing-hooks.js';
 export { RESOLVED_COGNITO_AUTH_OPTIONS } from './options/resolved-cognito-auth-options.interface.js';
