@@ -45,6 +45,11 @@ export abstract class SocketClient {
     return this.#frames.shift() as Frame;
   }
 
+  /** What has come and was not looked at. */
+  get unread(): readonly Frame[] {
+    return this.#frames;
+  }
+
   /** Sends a message and gives what comes back. */
   ask(event: string, data: unknown = {}): Promise<Frame> {
     this.send(event, data);
