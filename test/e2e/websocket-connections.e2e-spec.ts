@@ -341,6 +341,25 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
     expect(await client.ended).toBe(endedFor('ERR_COGNITO_CLAIMS_REFUSED'));
   });
 
+  it('ends when mapUser begins to refuse the user of a client that sends nothing', async () => {
+    const mapUser = (user: CognitoUser): unknown => (isValid ? user : null);
+    await open({ validateClaims: () => true, mapUser }, tokenFor(3600), { recheckSeconds: 1 });
+    isValid = false;
+
+    expect(await client.next()).toEqual(refusal('ERR_COGNITO_USER_REFUSED'));
+    expect(await client.ended).toBe(endedFor('ERR_COGNITO_USER_REFUSED'));
+  });
+
+  it('ends with a message of a user whom mapUser refuses', async () => {
+    const mapUser = (user: CognitoUser): unknown => (isValid ? user : null);
+    await open({ validateClaims: () => true, mapUser }, tokenFor(3600));
+    isValid = false;
+
+    expect(await client.ask('whoami')).toEqual(refusal('ERR_COGNITO_USER_REFUSED'));
+    expect(await client.ended).toBe(endedFor('ERR_COGNITO_USER_REFUSED'));
+    expect(client.unread).toEqual([]);
+  });
+
   it('ends with a message that validateClaims refuses, of which its client is told once', async () => {
     await open({}, tokenFor(3600));
     isValid = false;

@@ -178,6 +178,115 @@ describe.each(socketPlatforms)('a gateway on $name', (platform) => {
   });
 });
 
+describe.each(socketPlatforms)('whom mapUser knows on a connection of $name', (platform) => {
+  @WebSocketGateway()
+  class AccountGateway extends ChatGateway {
+    @SubscribeMessage('account')
+    account(@CurrentUser<Account>('name') name: string): Frame {
+      return reply(name);
+    }
+  }
+
+  interface Account {
+    readonly name: string;
+  }
+
+  let app: INestApplication;
+  let client: SocketClient;
+  let account: Account | null;
+  let asked: number;
+
+  beforeEach(async () => {
+    const pool = await LocalUserPool.create();
+    account = { name: 'Alice' };
+    asked = 0;
+    const mapUser = (): Account | null => {
+      asked += 1;
+      return account;
+    };
+    app = await startSocketApp(platform, {
+      imports: [
+        CognitoAuthModule.forRoot({
+          ...pool.options,
+          mapUser,
+          transports: [webSocketTransport()],
+        }),
+      ],
+      providers: [AccountGateway],
+    });
+    client = platform.connect(app, bearer(pool.accessToken({ sub: 'alice' })));
+    expect(await client.ask('account')).toEqual(reply('Alice'));
+  });
+
+  afterEach(async () => {
+    client.close();
+    await app.close();
+  });
+
+  it('is asked with every message', async () => {
+    account = { name: 'Alice Cooper' };
+
+    expect(await client.ask('account')).toEqual(reply('Alice Cooper'));
+    expect(asked).toBe(2);
+  });
+
+  it('is refused from the next message on when mapUser answers null', async () => {
+    account = null;
+
+    expect(await client.ask('account')).toEqual(refusal('ERR_COGNITO_USER_REFUSED'));
+    expect(await client.ask('optional')).toEqual(refusal('ERR_COGNITO_USER_REFUSED'));
+    expect(await client.ask('open')).toEqual(reply(null));
+    account = { name: 'Alice' };
+    expect(await client.ask('account')).toEqual(reply('Alice'));
+  });
+});
+
+describe.each(socketPlatforms)('a public handler on a connection of $name', (platform) => {
+  const failures: string[] = [];
+
+  /** Tells a test of what Nest tells nobody else. */
+  @Catch()
+  class FailureFilter {
+    catch(exception: Error, host: ArgumentsHost): void {
+      failures.push(exception.message);
+      const client = host.switchToWs().getClient<WebSocket & { emit(...event: unknown[]): void }>();
+      if ('handshake' in client) client.emit('exception', 'failed');
+      else client.send(JSON.stringify({ event: 'exception', data: 'failed' }));
+    }
+  }
+
+  @WebSocketGateway()
+  class CuriousGateway extends ChatGateway {
+    @Public()
+    @UseFilters(FailureFilter)
+    @SubscribeMessage('curious')
+    curious(@CurrentUser('sub') sub: string): Frame {
+      return reply(sub);
+    }
+  }
+
+  it('gets no user by @CurrentUser(), whoever has sent guarded messages before', async () => {
+    failures.length = 0;
+    const pool = await LocalUserPool.create();
+    const app = await startSocketApp(platform, {
+      imports: [CognitoAuthModule.forRoot({ ...pool.options, transports: [webSocketTransport()] })],
+      providers: [CuriousGateway],
+    });
+    const client = platform.connect(app, bearer(pool.accessToken({ sub: 'alice' })));
+    const failed = { event: 'exception', data: 'failed' };
+
+    expect(await client.ask('curious')).toEqual(failed);
+    expect(await client.ask('whoami')).toEqual(reply('alice'));
+    expect(await client.ask('curious')).toEqual(failed);
+    expect(failures).toEqual([
+      expect.stringContaining('@OptionalAuth()'),
+      expect.stringContaining('@OptionalAuth()'),
+    ]);
+    client.close();
+    await app.close();
+  });
+});
+
 describe.each(socketPlatforms)('messages side by side on one connection of $name', (platform) => {
   /** Parameters are made after it: all messages have passed the guard before the first is handled. */
   class SlowInterceptor implements NestInterceptor {
