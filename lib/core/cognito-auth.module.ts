@@ -3,6 +3,7 @@ import {
   Inject,
   Logger,
   Module,
+  type OnApplicationBootstrap,
   type OnModuleInit,
   Scope,
 } from '@nestjs/common';
@@ -41,7 +42,10 @@ import { watchGraphqlContexts } from './guard/watch-graphql-contexts.js';
  * export class AppModule {}
  */
 @Module({})
-export class CognitoAuthModule extends ConfigurableModuleClass implements OnModuleInit {
+export class CognitoAuthModule
+  extends ConfigurableModuleClass
+  implements OnModuleInit, OnApplicationBootstrap
+{
   readonly #moduleRef: ModuleRef;
 
   constructor(@Inject(ModuleRef) moduleRef: ModuleRef) {
@@ -88,8 +92,18 @@ export class CognitoAuthModule extends ConfigurableModuleClass implements OnModu
     this.#checkRegistration(modules);
     const mistakes = watchGraphqlContexts(modules);
     if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
+  }
+
+  /**
+   * Nest serves nothing before this has passed, and modules may bring handlers until then.
+   *
+   * @throws {CognitoAuthOptionsError} when a handler has decorators that contradict each other or that nobody enforces
+   */
+  onApplicationBootstrap(): void {
+    const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     const options = this.#moduleRef.get<ResolvedCognitoAuthOptions>(RESOLVED_COGNITO_AUTH_OPTIONS);
-    const suspicions = checkAccessPolicies(modules, options, readGlobalReach(this.#moduleRef));
+    const reach = readGlobalReach(this.#moduleRef, modules);
+    const suspicions = checkAccessPolicies(modules, options, reach);
     const logger = new Logger('CognitoAuth');
     for (const warning of [...options.warnings, ...suspicions]) logger.warn(warning);
   }

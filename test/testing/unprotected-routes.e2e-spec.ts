@@ -184,9 +184,6 @@ describe('unprotectedRoutes()', () => {
       'Query first (OrderResolver.query)',
       'Reference Order (OrderResolver.reference)',
     ]);
-    expect(await routesOf({ providers }, true, graph())).toEqual([
-      'Reference Order (OrderResolver.reference)',
-    ]);
     expect(await routesOf({ providers }, true, graph('guards'))).toEqual([]);
   });
 

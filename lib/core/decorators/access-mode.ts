@@ -1,4 +1,5 @@
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { noteDecorated } from './decorated-members.js';
 
 /** Whether a handler asks for a token: never, or only if one is sent. */
 export type AccessMode = 'public' | 'optional';
@@ -9,8 +10,8 @@ const ACCESS_MODE = 'nestjs-cognito-auth:access-mode';
 /** A decorator for a handler or a class that sets its access mode. */
 export function accessModeDecorator(mode: AccessMode): MethodDecorator & ClassDecorator {
   return (target: object, member?: string | symbol, descriptor?: PropertyDescriptor) => {
-    const decorated = (descriptor?.value as object | undefined) ?? target;
-    const other = accessModeOf(decorated);
+    const decorated = noteDecorated(target, member, descriptor);
+    const other = accessModeOfClass(decorated);
     if (other !== undefined && other !== mode) {
       const name = member === undefined ? (target as { name?: string }).name : String(member);
       throw new CognitoAuthOptionsError([
@@ -21,7 +22,12 @@ export function accessModeDecorator(mode: AccessMode): MethodDecorator & ClassDe
   };
 }
 
-/** The mode set on a handler or class itself: a subclass does not become public by its parent. */
-export function accessModeOf(decorated: object): AccessMode | undefined {
-  return Reflect.getOwnMetadata(ACCESS_MODE, decorated) as AccessMode | undefined;
+/** The mode set on a class itself: a subclass does not become public by its parent. */
+export function accessModeOfClass(type: object): AccessMode | undefined {
+  return Reflect.getOwnMetadata(ACCESS_MODE, type) as AccessMode | undefined;
+}
+
+/** The mode set on a handler, or on the function that it wraps and has as its prototype. */
+export function accessModeOfHandler(handler: object): AccessMode | undefined {
+  return Reflect.getMetadata(ACCESS_MODE, handler) as AccessMode | undefined;
 }

@@ -1,5 +1,6 @@
 import type { CognitoClaims, TokenUse } from '../claims/cognito-claims.interface.js';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { noteDecorated } from './decorated-members.js';
 
 /** What a handler asks of a user whose token is good. */
 export type AccessRequirement =
@@ -15,8 +16,8 @@ const ACCESS_REQUIREMENTS = 'nestjs-cognito-auth:access-requirements';
 export function requirementDecorator(
   requirement: AccessRequirement,
 ): MethodDecorator & ClassDecorator {
-  return (target: object, _member?: string | symbol, descriptor?: PropertyDescriptor) => {
-    const decorated = (descriptor?.value as object | undefined) ?? target;
+  return (target: object, member?: string | symbol, descriptor?: PropertyDescriptor) => {
+    const decorated = noteDecorated(target, member, descriptor);
     Reflect.defineMetadata(
       ACCESS_REQUIREMENTS,
       Object.freeze([...accessRequirementsOf(decorated), Object.freeze(requirement)]),

@@ -1,11 +1,15 @@
 import type { Type } from '@nestjs/common';
 import { type AccessPolicy, accessPolicyOf, type Handler } from './access-policy.js';
+import { assertKnown } from './lost-decorators.js';
 
 /** The policies of all handlers, each made when its handler is first called: decorators do not change. */
 export class AccessPolicies {
   readonly #byHandler = new WeakMap<Handler, WeakMap<Type<unknown>, AccessPolicy>>();
 
-  /** @param controller the class that the call is for: an inherited handler has a policy for each class */
+  /**
+   * @param controller the class that the call is for: an inherited handler has a policy for each class
+   * @throws {CognitoAuthOptionsError} when the handler stands in for another one, without its decorators
+   */
   of(controller: Type<unknown>, handler: Handler): AccessPolicy {
     let byController = this.#byHandler.get(handler);
     if (byController === undefined) {
@@ -14,6 +18,7 @@ export class AccessPolicies {
     }
     let policy = byController.get(controller);
     if (policy === undefined) {
+      assertKnown(controller, handler);
       policy = accessPolicyOf(controller, handler);
       byController.set(controller, policy);
     }

@@ -1,6 +1,10 @@
 import type { ExecutionContext, Type } from '@nestjs/common';
 import type { CognitoUser } from '../claims/cognito-user.js';
-import { accessModeOf, type AccessMode } from '../decorators/access-mode.js';
+import {
+  type AccessMode,
+  accessModeOfClass,
+  accessModeOfHandler,
+} from '../decorators/access-mode.js';
 import { accessRequirementsOf, type AccessRequirement } from '../decorators/access-requirements.js';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import { ClaimRequiredError } from '../errors/claim-required.error.js';
@@ -22,15 +26,23 @@ export type Handler = ReturnType<ExecutionContext['getHandler']>;
 /**
  * What the decorators on a handler and on its class come to. What is nearer to the handler wins.
  *
+ * @param member what errors call the handler: a function in place of a method may have no name
  * @throws {CognitoAuthOptionsError} when they contradict each other: one of them would have no effect
  */
-export function accessPolicyOf(controller: Type<unknown>, handler: Handler): AccessPolicy {
-  const ofHandler = { mode: accessModeOf(handler), requirements: accessRequirementsOf(handler) };
+export function accessPolicyOf(
+  controller: Type<unknown>,
+  handler: Handler,
+  member: string = handler.name,
+): AccessPolicy {
+  const ofHandler = {
+    mode: accessModeOfHandler(handler),
+    requirements: accessRequirementsOf(handler),
+  };
   const ofClass = {
-    mode: accessModeOf(controller),
+    mode: accessModeOfClass(controller),
     requirements: accessRequirementsOf(controller),
   };
-  const name = `${controller.name}.${handler.name}`;
+  const name = `${controller.name}.${member}`;
   if (ofHandler.mode !== undefined && ofHandler.requirements.length > 0) {
     throw contradiction(`${name} is ${DECORATORS[ofHandler.mode]} and requires something`);
   }

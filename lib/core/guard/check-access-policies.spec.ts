@@ -22,9 +22,10 @@ const moduleOf = (controllers: readonly unknown[], providers: readonly unknown[]
 const check = (...modules: readonly ReturnType<typeof moduleOf>[]): readonly string[] =>
   checkAccessPolicies(
     new Map(modules.map((module, index) => [String(index), module])) as unknown as ModulesContainer,
-    { userPools: [] },
+    { userPools: [], transports: [] },
     {
       globalGuards: [],
+      scopedGuards: [],
       registeredGuard: undefined,
       unreachedKinds: new Set(),
       guardsFields: false,

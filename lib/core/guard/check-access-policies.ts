@@ -5,10 +5,19 @@ import type {
   ResolvedCognitoAuthOptions,
   ResolvedUserPool,
 } from '../options/resolved-cognito-auth-options.interface.js';
-import { describeUnenforced, isForgotten } from './check-enforcement.js';
-import { accessPolicyOf } from './access-policy.js';
+import { describeUnenforced, isForgotten, nameOf, policyOf } from './check-enforcement.js';
+import { findIdleRequirements } from './find-idle-requirements.js';
 import type { GlobalReach } from './global-reach.js';
-import { handlersOf } from './handlers-of.js';
+import { handlersOf, type HandlerOfHost, typesOfFields } from './handlers-of.js';
+import { hostsOf } from './hosts-of.js';
+import { describeLost, describeLostClass, overridesRequirement } from './lost-decorators.js';
+
+/** What is checked, and how far guards reach in it. */
+interface Application {
+  readonly userPools: readonly ResolvedUserPool[];
+  readonly reach: GlobalReach;
+  readonly typesOfFields: ReadonlySet<object>;
+}
 
 /**
  * Makes the policy of every method that could be a handler once, so that decorators which contradict each
@@ -19,33 +28,78 @@ import { handlersOf } from './handlers-of.js';
  */
 export function checkAccessPolicies(
   modules: ModulesContainer,
-  { userPools }: Pick<ResolvedCognitoAuthOptions, 'userPools'>,
+  { userPools, transports }: Pick<ResolvedCognitoAuthOptions, 'userPools' | 'transports'>,
   reach: GlobalReach,
 ): readonly string[] {
-  const mistakes = new Set<string>();
-  const forgotten = new Set<string>();
-  for (const { type, handler } of handlersOf(modules)) {
-    try {
-      const { requirements } = accessPolicyOf(type, handler);
-      for (const requirement of requirements) {
-        const mistake = describeImpossible(requirement, userPools);
-        if (mistake !== undefined) mistakes.add(`${type.name}.${handler.name} ${mistake}`);
-      }
-      const unenforced = describeUnenforced(type, handler, reach);
-      if (unenforced !== undefined) mistakes.add(unenforced);
-      else if (isForgotten(type, handler, reach)) forgotten.add(`${type.name}.${handler.name}`);
-    } catch (error) {
-      if (!(error instanceof CognitoAuthOptionsError)) throw error;
-      for (const mistake of error.mistakes) mistakes.add(mistake);
-    }
-  }
+  const hosts = hostsOf(modules);
+  const handlers = handlersOf(hosts);
+  const served = handlers.filter(({ kinds }) => kinds.length > 0);
+  const application = { userPools, reach, typesOfFields: typesOfFields(served) };
+  const mistakes = new Set(handlers.flatMap((handler) => mistakesOf(handler, application)));
   if (mistakes.size > 0) throw new CognitoAuthOptionsError([...mistakes]);
-  return forgotten.size === 0 ? [] : [FORGOTTEN + [...forgotten].join(', ')];
+  return [
+    ...warning(
+      FORGOTTEN,
+      served.filter((handler) => isForgottenSomewhere(handler, reach)).map(nameOf),
+    ),
+    ...warning(OVERRIDDEN, served.filter(overridesRequirement).map(nameOf)),
+    // Whoever adds a transport has handlers that Nest does not know.
+    ...(transports.every(({ contextType }) => CONTEXTS_OF_NEST.includes(contextType))
+      ? warning(IDLE, findIdleRequirements(hosts, served))
+      : []),
+  ];
 }
 
+const CONTEXTS_OF_NEST: readonly string[] = ['http', 'graphql', 'ws', 'rpc'];
 const FORGOTTEN =
   'The global guard does not reach gateways before Nest 12, nor message handlers of a hybrid application that is ' +
   'connected without inheritAppConfig. Add @UseGuards(CognitoAuthGuard), or @Public() where everybody may call: ';
+const OVERRIDDEN =
+  'What these methods override requires something, and they do not: decorators of methods are not inherited. ' +
+  'Repeat those that are meant: ';
+const IDLE =
+  'Nest routes no calls to these, so what they require is asked of nobody. Move the decorators to the routes, ' +
+  'resolvers and message handlers that lead there: ';
+
+function warning(text: string, names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [text + [...new Set(names)].join(', ')];
+}
+
+function isForgottenSomewhere(handler: HandlerOfHost, reach: GlobalReach): boolean {
+  return handler.kinds.some((kind) => isForgotten(handler, kind, reach));
+}
+
+function mistakesOf(handler: HandlerOfHost, application: Application): readonly string[] {
+  try {
+    return [
+      ...impossible(handler, application),
+      ...(handler.kinds.length === 0 ? [] : unenforced(handler, application)),
+    ];
+  } catch (error) {
+    if (!(error instanceof CognitoAuthOptionsError)) throw error;
+    return error.mistakes;
+  }
+}
+
+function impossible(handler: HandlerOfHost, { userPools }: Application): readonly string[] {
+  return policyOf(handler).requirements.flatMap((requirement) => {
+    const mistake = describeImpossible(requirement, userPools);
+    return mistake === undefined ? [] : [`${nameOf(handler)} ${mistake}`];
+  });
+}
+
+function unenforced(
+  handler: HandlerOfHost,
+  { reach, typesOfFields: ofFields }: Application,
+): readonly string[] {
+  return [
+    describeLostClass(handler.host),
+    describeLost(handler),
+    ...handler.kinds.map((kind) =>
+      describeUnenforced(handler, kind, reach, ofFields.has(handler.host.type)),
+    ),
+  ].filter((mistake) => mistake !== undefined);
+}
 
 /** What is wrong with a requirement that no token of these pools can meet. */
 function describeImpossible(

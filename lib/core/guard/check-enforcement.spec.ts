@@ -15,9 +15,13 @@ import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
 import { describeUnenforced, isForgotten, isUnprotected } from './check-enforcement.js';
 import { CognitoAuthGuard } from './cognito-auth.guard.js';
 import type { GlobalReach } from './global-reach.js';
+import type { HandlerOfHost } from './handlers-of.js';
+import type { Host } from './hosts-of.js';
 import type { HandlerKind } from './nest-metadata.js';
 
 const RESOLVE_FIELD = ResolveField();
+
+const RESOLVE_REFERENCE = ResolveReference();
 
 const marks: readonly (readonly [HandlerKind, MethodDecorator])[] = [
   ['http', Get()],
@@ -25,7 +29,7 @@ const marks: readonly (readonly [HandlerKind, MethodDecorator])[] = [
   ['ws', SubscribeMessage('x')],
   ['rpc', MessagePattern('x')],
   ['field', RESOLVE_FIELD],
-  ['field', ResolveReference()],
+  ['reference', RESOLVE_REFERENCE],
 ];
 
 /** A class with one handler of a kind. */
@@ -39,11 +43,28 @@ function classWith(mark: MethodDecorator, ...decorators: MethodDecorator[]): Typ
   return Orders;
 }
 
-const handlerOf = (type: Type<unknown>): (() => void) =>
-  (type.prototype as { handle(): void }).handle;
+const handlerOf = (type: Type<unknown>, host: Partial<Host> = {}): HandlerOfHost => {
+  const { handle } = type.prototype as { handle(): void };
+  return {
+    host: {
+      type,
+      registered: type,
+      prototype: type.prototype as object,
+      instance: undefined,
+      isController: true,
+      hasScopedGuards: true,
+      ...host,
+    },
+    name: 'handle',
+    marked: handle,
+    called: handle,
+    kinds: [],
+  };
+};
 
 const nobody: GlobalReach = {
   globalGuards: [],
+  scopedGuards: [],
   registeredGuard: undefined,
   unreachedKinds: new Set(),
   guardsFields: true,
@@ -54,24 +75,28 @@ const everywhere: GlobalReach = { ...nobody, globalGuards: [guard], registeredGu
 const partly: GlobalReach = { ...everywhere, unreachedKinds: new Set(['ws', 'rpc']) };
 
 describe('describeUnenforced', () => {
-  const describeOf = (type: Type<unknown>, reach: GlobalReach): string | undefined =>
-    describeUnenforced(type, handlerOf(type), reach);
+  const describeOf = (
+    kind: HandlerKind,
+    type: Type<unknown>,
+    reach: GlobalReach,
+    isOfFields = false,
+  ): string | undefined => describeUnenforced(handlerOf(type), kind, reach, isOfFields);
 
   it.each(marks)('finds a requirement that nobody enforces: %s', (kind, mark) => {
-    const mistake = describeOf(classWith(mark, RequireAnyGroup('admin')), nobody);
+    const mistake = describeOf(kind, classWith(mark, RequireAnyGroup('admin')), nobody);
 
     expect(mistake).toContain('Orders.handle has decorators of access');
     expect(mistake).toContain('add @UseGuards(CognitoAuthGuard) to it or to its class');
-    expect(mistake?.includes('globalGuard: true')).toBe(kind !== 'field');
+    expect(mistake?.includes('globalGuard: true')).toBe(kind !== 'field' && kind !== 'reference');
   });
 
-  it.each(marks)('is content with a guard on the handler or the class: %s', (_kind, mark) => {
+  it.each(marks)('is content with a guard on the handler or the class: %s', (kind, mark) => {
     const onHandler = classWith(mark, RequireAnyGroup('admin'), UseGuards(CognitoAuthGuard));
     const onClass = classWith(mark, OptionalAuth());
     UseGuards(CognitoAuthGuard)(onClass);
 
-    expect(describeOf(onHandler, partly)).toBeUndefined();
-    expect(describeOf(onClass, partly)).toBeUndefined();
+    expect(describeOf(kind, onHandler, partly)).toBeUndefined();
+    expect(describeOf(kind, onClass, partly)).toBeUndefined();
   });
 
   it('knows the guard of another copy of the package', () => {
@@ -81,40 +106,117 @@ describe('describeUnenforced', () => {
     });
     const type = classWith(Get(), RequireAnyGroup('admin'), UseGuards(OtherCopy));
 
-    expect(describeOf(type, nobody)).toBeUndefined();
+    expect(describeOf('http', type, nobody)).toBeUndefined();
   });
 
-  it.each(marks)('says nothing of handlers that ask for nothing: %s', (_kind, mark) => {
-    expect(describeOf(classWith(mark), nobody)).toBeUndefined();
-    expect(describeOf(classWith(mark, Public()), nobody)).toBeUndefined();
+  it.each(marks)('says nothing of handlers that ask for nothing: %s', (kind, mark) => {
+    expect(describeOf(kind, classWith(mark), nobody)).toBeUndefined();
+    expect(describeOf(kind, classWith(mark, Public()), nobody)).toBeUndefined();
   });
 
-  it.each([
-    ['gateways before Nest 12', SubscribeMessage('x')],
-    ['the message handlers of a hybrid application', MessagePattern('x')],
-  ])('does not count on a global guard that does not reach %s', (what, mark) => {
+  it.each<[HandlerKind, string, MethodDecorator]>([
+    ['ws', 'gateways before Nest 12', SubscribeMessage('x')],
+    ['rpc', 'the message handlers of a hybrid application', MessagePattern('x')],
+  ])('does not count on a global guard that does not reach %s: %s', (kind, what, mark) => {
     const type = classWith(mark, RequireAnyGroup('admin'));
 
-    expect(describeOf(type, everywhere)).toBeUndefined();
-    expect(describeOf(type, partly)).toBe(
+    expect(describeOf(kind, type, everywhere)).toBeUndefined();
+    expect(describeOf(kind, type, partly)).toBe(
       'Orders.handle has decorators of access, and no CognitoAuthGuard reaches it to enforce them; add ' +
         `@UseGuards(CognitoAuthGuard) to it or to its class: a global guard does not reach ${what}`,
     );
   });
 
-  it('wants Nest to guard fields where one of them is', () => {
-    const type = classWith(ResolveField(), UseGuards(CognitoAuthGuard));
+  describe('where Nest guards no fields', () => {
+    const unguarded = { ...nobody, guardsFields: false };
+    const REMEDY = "add fieldResolverEnhancers: ['guards']";
+    const onClass = (mark: MethodDecorator, ...decorators: ClassDecorator[]): Type<unknown> => {
+      const type = classWith(mark);
+      for (const decorate of decorators) decorate(type);
+      return type;
+    };
 
-    expect(describeOf(type, nobody)).toBeUndefined();
-    expect(describeOf(type, { ...nobody, guardsFields: false })).toContain(
-      "add fieldResolverEnhancers: ['guards']",
+    it.each<[HandlerKind, MethodDecorator]>([
+      ['field', RESOLVE_FIELD],
+      ['reference', RESOLVE_REFERENCE],
+    ])('finds a guard on a %s in vain', (kind, mark) => {
+      const type = classWith(mark, UseGuards(CognitoAuthGuard));
+
+      expect(describeOf(kind, type, nobody)).toBeUndefined();
+      expect(describeOf(kind, type, unguarded)).toContain(REMEDY);
+    });
+
+    it.each<[string, ClassDecorator]>([
+      ['guard', UseGuards(CognitoAuthGuard)],
+      ['requirement', RequireAnyGroup('admin')],
+    ])(
+      'finds a %s on a class in vain, for references and where all is fields',
+      (_what, decorate) => {
+        const fields = onClass(RESOLVE_FIELD, decorate);
+
+        expect(describeOf('reference', onClass(RESOLVE_REFERENCE, decorate), unguarded)).toContain(
+          REMEDY,
+        );
+        expect(describeOf('field', fields, unguarded, true)).toContain(REMEDY);
+        expect(describeOf('field', fields, unguarded, false)).toBeUndefined();
+      },
     );
+
+    it('finds a reference that the global guard is taken to close', () => {
+      const reach = { ...everywhere, guardsFields: false };
+
+      expect(describeOf('reference', classWith(RESOLVE_REFERENCE), reach)).toContain(REMEDY);
+      expect(describeOf('field', classWith(RESOLVE_FIELD), reach, true)).toBeUndefined();
+      expect(
+        describeOf('reference', classWith(RESOLVE_REFERENCE, Public()), reach),
+      ).toBeUndefined();
+      expect(describeOf('reference', onClass(RESOLVE_REFERENCE, Public()), reach)).toBeUndefined();
+    });
+  });
+
+  it('counts on no guard that Nest makes for a class, where the class is not what Nest makes', () => {
+    const type = classWith(
+      Query(() => String),
+      UseGuards(CognitoAuthGuard),
+    );
+    const withInstance = classWith(
+      Query(() => String),
+      UseGuards(guard),
+    );
+    const made = { registered: undefined };
+
+    expect(describeUnenforced(handlerOf(type, made), 'graphql', nobody, false)).toContain(
+      'provide its class itself',
+    );
+    expect(
+      describeUnenforced(handlerOf(withInstance, made), 'graphql', nobody, false),
+    ).toBeUndefined();
+    expect(describeUnenforced(handlerOf(type, made), 'graphql', everywhere, false)).toBeUndefined();
+  });
+
+  describe('with a global guard that is made for each request', () => {
+    class ScopedGuard extends CognitoAuthGuard {}
+    const scoped = { ...nobody, scopedGuards: [{ type: ScopedGuard, isTransient: false }] };
+    const transient = { ...nobody, scopedGuards: [{ type: ScopedGuard, isTransient: true }] };
+
+    it.each(marks)('counts on it where Nest makes it: %s', (kind, mark) => {
+      const handler = handlerOf(classWith(mark, RequireAnyGroup('admin')));
+      const beyond = handlerOf(classWith(mark, RequireAnyGroup('admin')), {
+        hasScopedGuards: false,
+      });
+
+      expect(describeUnenforced(handler, kind, scoped, false)).toBeUndefined();
+      expect(describeUnenforced(beyond, kind, scoped, false)).toBeDefined();
+      expect(describeUnenforced(handler, kind, transient, false) === undefined).toBe(
+        kind !== 'ws' && kind !== 'rpc',
+      );
+    });
   });
 });
 
 describe('isForgotten', () => {
-  const isForgottenBy = (reach: GlobalReach, type: Type<unknown>): boolean =>
-    isForgotten(type, handlerOf(type), reach);
+  const isForgottenBy = (reach: GlobalReach, kind: HandlerKind, type: Type<unknown>): boolean =>
+    isForgotten(handlerOf(type), kind, reach);
 
   @Injectable()
   class OtherGuard implements CanActivate {
@@ -126,70 +228,58 @@ describe('isForgotten', () => {
   it.each(marks)('is what the global guard does not reach: %s', (kind, mark) => {
     const isBeyond = kind === 'ws' || kind === 'rpc';
 
-    expect(isForgottenBy(partly, classWith(mark))).toBe(isBeyond);
-    expect(isForgottenBy(partly, classWith(mark, UseGuards(OtherGuard)))).toBe(isBeyond);
-    expect(isForgottenBy(everywhere, classWith(mark))).toBe(false);
+    expect(isForgottenBy(partly, kind, classWith(mark))).toBe(isBeyond);
+    expect(isForgottenBy(partly, kind, classWith(mark, UseGuards(OtherGuard)))).toBe(isBeyond);
+    expect(isForgottenBy(everywhere, kind, classWith(mark))).toBe(false);
   });
 
-  it.each(marks)('is nothing that says how it is meant: %s', (_kind, mark) => {
-    expect(isForgottenBy(partly, classWith(mark, Public()))).toBe(false);
-    expect(isForgottenBy(partly, classWith(mark, UseGuards(CognitoAuthGuard)))).toBe(false);
+  it.each(marks)('is nothing that says how it is meant: %s', (kind, mark) => {
+    expect(isForgottenBy(partly, kind, classWith(mark, Public()))).toBe(false);
+    expect(isForgottenBy(partly, kind, classWith(mark, UseGuards(CognitoAuthGuard)))).toBe(false);
   });
 
   it('is nothing where no global guard lets anybody expect it to be closed', () => {
     const type = classWith(MessagePattern('x'));
 
-    expect(isForgottenBy({ ...partly, globalGuards: [] }, type)).toBe(false);
-    expect(isForgottenBy({ ...partly, globalGuards: [new OtherGuard()] }, type)).toBe(false);
+    expect(isForgottenBy({ ...partly, globalGuards: [] }, 'rpc', type)).toBe(false);
+    expect(isForgottenBy({ ...partly, globalGuards: [new OtherGuard()] }, 'rpc', type)).toBe(false);
   });
 
   it('is so too where a test has put something in the place of the global guard', () => {
     const type = classWith(MessagePattern('x'));
     const inPlace = new OtherGuard();
     const replaced = { ...partly, globalGuards: [inPlace], registeredGuard: inPlace };
-    expect(isForgottenBy(replaced, type)).toBe(true);
-  });
-
-  it('is no helper method', () => {
-    expect(
-      isForgottenBy(
-        partly,
-        classWith(() => undefined),
-      ),
-    ).toBe(false);
+    expect(isForgottenBy(replaced, 'rpc', type)).toBe(true);
   });
 });
 
 describe('isUnprotected', () => {
-  const isOpen = (reach: GlobalReach, type: Type<unknown>): boolean =>
-    isUnprotected(type, handlerOf(type), reach);
-  const entrances = marks.filter(([, mark]) => mark !== RESOLVE_FIELD);
+  const isOpen = (reach: GlobalReach, kind: HandlerKind, type: Type<unknown>): boolean =>
+    isUnprotected(handlerOf(type), kind, reach, false);
+  const entrances = marks.filter(([kind]) => kind !== 'field');
 
-  it.each(entrances)('is what nobody guards: %s', (_kind, mark) => {
-    expect(isOpen(nobody, classWith(mark))).toBe(true);
-    expect(isOpen(nobody, classWith(mark, UseGuards(CognitoAuthGuard)))).toBe(false);
-    expect(isOpen(nobody, classWith(mark, Public()))).toBe(false);
-    expect(isOpen(everywhere, classWith(mark))).toBe(false);
+  it.each(entrances)('is what nobody guards: %s', (kind, mark) => {
+    expect(isOpen(nobody, kind, classWith(mark))).toBe(true);
+    expect(isOpen(nobody, kind, classWith(mark, UseGuards(CognitoAuthGuard)))).toBe(false);
+    expect(isOpen(nobody, kind, classWith(mark, Public()))).toBe(false);
+    expect(isOpen(everywhere, kind, classWith(mark))).toBe(false);
   });
 
   it('is what a global guard does not reach', () => {
-    expect(isOpen(partly, classWith(MessagePattern('x')))).toBe(true);
-    expect(isOpen(partly, classWith(Get()))).toBe(false);
+    expect(isOpen(partly, 'rpc', classWith(MessagePattern('x')))).toBe(true);
+    expect(isOpen(partly, 'http', classWith(Get()))).toBe(false);
   });
 
-  it('is a resolver of references where Nest does not guard them', () => {
-    const type = classWith(ResolveReference(), UseGuards(CognitoAuthGuard));
+  it.each<[HandlerKind, MethodDecorator]>([
+    ['field', RESOLVE_FIELD],
+    ['reference', RESOLVE_REFERENCE],
+  ])('is a %s whose guard Nest does not ask', (kind, mark) => {
+    const type = classWith(mark, UseGuards(CognitoAuthGuard));
 
-    expect(isOpen({ ...nobody, guardsFields: false }, type)).toBe(true);
+    expect(isOpen({ ...nobody, guardsFields: false }, kind, type)).toBe(true);
   });
 
-  it('is no field, which is reached through another handler, and no helper', () => {
-    expect(isOpen(nobody, classWith(RESOLVE_FIELD))).toBe(false);
-    expect(
-      isOpen(
-        nobody,
-        classWith(() => undefined),
-      ),
-    ).toBe(false);
+  it('is no field that asks for no guard, because it is reached through another handler', () => {
+    expect(isOpen(nobody, 'field', classWith(RESOLVE_FIELD))).toBe(false);
   });
 });

@@ -1,59 +1,88 @@
-import type { Type } from '@nestjs/common';
-import { accessModeOf } from '../decorators/access-mode.js';
+import { accessModeOfHandler } from '../decorators/access-mode.js';
 import { accessRequirementsOf } from '../decorators/access-requirements.js';
-import { accessPolicyOf, type Handler } from './access-policy.js';
-import { isCognitoAuthGuardClass } from './cognito-auth.guard.js';
+import { accessPolicyOf, type AccessPolicy } from './access-policy.js';
 import type { GlobalReach } from './global-reach.js';
 import {
-  dependenciesOf,
-  guardsOf,
-  type HandlerKind,
-  isEntrance,
-  kindOfHandler,
-} from './nest-metadata.js';
+  isBeyondGuards,
+  isGuarded,
+  isGuardedApplication,
+  namesGuard,
+} from './guards-of-handler.js';
+import type { HandlerOfHost } from './handlers-of.js';
+import type { HandlerKind } from './nest-metadata.js';
+import { overridesRequirement } from './lost-decorators.js';
 
 /**
  * What is wrong with a handler whose decorators nobody enforces: it would be open to everybody while it reads
  * as if it were not. `undefined` where all is well.
+ *
+ * @param isOfFields whether all that the class serves is fields of a graph, so that it is they who are meant by
+ * what stands on the class
  */
 export function describeUnenforced(
-  type: Type<unknown>,
-  handler: Handler,
+  handler: HandlerOfHost,
+  kind: HandlerKind,
   reach: GlobalReach,
+  isOfFields: boolean,
 ): string | undefined {
-  const kind = kindOfHandler(handler);
-  if (kind === undefined || !asksForGuard(type, handler, kind)) return undefined;
-  const name = `${type.name}.${handler.name}`;
-  if (kind === 'field' && !reach.guardsFields) {
+  if (isGuarded(handler, kind, reach)) return undefined;
+  const name = nameOf(handler);
+  if (asksForGuard(handler, kind, reach, isOfFields)) {
+    return isBeyondGuards(kind, reach)
+      ? `${name} ${UNGUARDED_BY_NEST}${kind === 'reference' ? OR_PUBLIC : ''}`
+      : `${name} has decorators of access, and no CognitoAuthGuard reaches it to enforce them; ${remedyFor(handler, kind, reach)}`;
+  }
+  if (kind !== 'field' && overridesRequirement(handler) && !isPublic(handler)) {
     return (
-      `${name} resolves a field or a reference, which Nest does not guard; add fieldResolverEnhancers: ` +
-      `['guards'] to the options of GraphQLModule`
+      `${name} overrides a method that requires something, and neither a decorator nor a guard is inherited; ` +
+      `repeat those that are meant, or say @Public()`
     );
   }
-  if (isGuarded(type, handler, kind, reach)) return undefined;
-  return `${name} has decorators of access, and no CognitoAuthGuard reaches it to enforce them; ${remedyFor(kind, reach)}`;
+  return undefined;
 }
+
+const UNGUARDED_BY_NEST =
+  'resolves fields or references of a graph, which neither @UseGuards() nor a global guard reaches; add ' +
+  "fieldResolverEnhancers: ['guards'] to the options of every GraphQLModule";
+const OR_PUBLIC = ', or @Public() where whoever reaches the service may read them';
 
 /**
  * Whether a handler is open to everybody beside a global guard that closes all others, and nothing says that
  * it should be. An application may have guards of its own there, so it is not taken for a mistake.
  */
-export function isForgotten(type: Type<unknown>, handler: Handler, reach: GlobalReach): boolean {
-  const kind = kindOfHandler(handler);
+export function isForgotten(
+  handler: HandlerOfHost,
+  kind: HandlerKind,
+  reach: GlobalReach,
+): boolean {
   return (
-    kind !== undefined &&
     reach.unreachedKinds.has(kind) &&
-    reach.globalGuards.some((guard) => isAuthenticating(guard, reach)) &&
-    isUnprotected(type, handler, reach)
+    isGuardedApplication(reach) &&
+    isUnprotected(handler, kind, reach, false)
   );
 }
 
-/** Whether everybody can call a handler, and nothing says that it should be so. */
-export function isUnprotected(type: Type<unknown>, handler: Handler, reach: GlobalReach): boolean {
-  const kind = kindOfHandler(handler);
-  if (kind === undefined || !isEntrance(handler)) return false;
-  if (accessPolicyOf(type, handler).mode === 'public') return false;
-  return (kind === 'field' && !reach.guardsFields) || !isGuarded(type, handler, kind, reach);
+/**
+ * Whether everybody can call a handler, and nothing says that it should be so. A field is called through another
+ * handler, so it is only where it asks for a guard in vain.
+ */
+export function isUnprotected(
+  handler: HandlerOfHost,
+  kind: HandlerKind,
+  reach: GlobalReach,
+  isOfFields: boolean,
+): boolean {
+  if (isGuarded(handler, kind, reach) || isPublic(handler)) return false;
+  return kind !== 'field' || asksForGuard(handler, kind, reach, isOfFields);
+}
+
+/** What a handler is called in errors and listings. */
+export function nameOf({ host, name }: HandlerOfHost): string {
+  return `${host.type.name}.${name}`;
+}
+
+export function policyOf({ host, called, name }: HandlerOfHost): AccessPolicy {
+  return accessPolicyOf(host.type, called, name);
 }
 
 const GUARD_IT = 'add @UseGuards(CognitoAuthGuard) to it or to its class';
@@ -62,53 +91,50 @@ const BEYOND_REACH: Readonly<Partial<Record<HandlerKind, string>>> = {
   rpc: 'the message handlers of a hybrid application',
 };
 
-function remedyFor(kind: HandlerKind, { unreachedKinds }: GlobalReach): string {
-  if (kind === 'field') return GUARD_IT;
+function remedyFor(
+  { host }: HandlerOfHost,
+  kind: HandlerKind,
+  { unreachedKinds }: GlobalReach,
+): string {
+  if (host.registered?.prototype !== host.prototype) {
+    return 'provide its class itself: Nest makes no guards for what useFactory or useValue gives';
+  }
+  if (kind === 'field' || kind === 'reference') return GUARD_IT;
   return unreachedKinds.has(kind)
     ? `${GUARD_IT}: a global guard does not reach ${BEYOND_REACH[kind]}`
     : `${GUARD_IT}, or set globalGuard: true`;
 }
 
-/**
- * Fields are served as part of what was guarded before, so what stands on their class is not meant for
- * them in particular.
- */
-function asksForGuard(type: Type<unknown>, handler: Handler, kind: HandlerKind): boolean {
-  if (kind === 'field') {
-    return (
-      accessRequirementsOf(handler).length > 0 ||
-      accessModeOf(handler) === 'optional' ||
-      guardsOf(handler).some((guard) => isCognitoAuthGuard(guard))
-    );
-  }
-  const { mode, requirements } = accessPolicyOf(type, handler);
-  return mode === 'optional' || requirements.length > 0;
+function isPublic(handler: HandlerOfHost): boolean {
+  return policyOf(handler).mode === 'public';
 }
 
-function isGuarded(
-  type: Type<unknown>,
-  handler: Handler,
+/**
+ * A guard that is named counts where Nest may leave it out. Fields are served as part of what was guarded before,
+ * so what stands on their class is not meant for them where it serves something else too.
+ */
+function asksForGuard(
+  handler: HandlerOfHost,
   kind: HandlerKind,
   reach: GlobalReach,
+  isOfFields: boolean,
 ): boolean {
-  const global = reach.unreachedKinds.has(kind) ? [] : reach.globalGuards;
+  const { mode, requirements } = policyOf(handler);
+  if (mode === 'public') return false;
+  if (kind === 'field' && !isOfFields) return asksItself(handler);
   return (
-    [...guardsOf(type), ...guardsOf(handler)].some((guard) => isCognitoAuthGuard(guard)) ||
-    global.some((guard) => isAuthenticating(guard, reach))
+    mode === 'optional' ||
+    requirements.length > 0 ||
+    namesGuard(handler.host.type) ||
+    namesGuard(handler.called) ||
+    (kind === 'reference' && isGuardedApplication(reach))
   );
 }
 
-/** Also what a test has put in the place of the guard. */
-function isAuthenticating(guard: unknown, { registeredGuard }: GlobalReach): boolean {
-  return guard === registeredGuard || isCognitoAuthGuard(guard);
-}
-
-/** The guard itself, one that extends it, and one that has it injected to ask it. */
-function isCognitoAuthGuard(guard: unknown): boolean {
-  const type = typeof guard === 'function' ? guard : (guard as object | null)?.constructor;
-  if (type === undefined) return false;
+function asksItself({ called }: HandlerOfHost): boolean {
   return (
-    isCognitoAuthGuardClass(type) ||
-    dependenciesOf(type).some((dependency) => isCognitoAuthGuardClass(dependency))
+    accessRequirementsOf(called).length > 0 ||
+    accessModeOfHandler(called) === 'optional' ||
+    namesGuard(called)
   );
 }

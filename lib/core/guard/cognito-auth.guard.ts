@@ -9,12 +9,10 @@ import { ModuleRef } from '@nestjs/core';
 import { firstValueFrom, isObservable } from 'rxjs';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import { CallAuthenticator } from './call-authenticator.js';
+import { GUARD_BRAND } from './guard-brand.js';
 
 /** Token of the guard that `CognitoAuthModule` provides, or that a test provides in its place. */
 export const COGNITO_AUTH_GUARD = Symbol.for('nestjs-cognito-auth:guard');
-
-/** What the guard is known by to another copy of this package in the process, such as its other build. */
-const BRAND = Symbol.for('nestjs-cognito-auth:is-guard');
 
 /**
  * Lets a call pass if it carries a good token and its user has what the decorators ask for.
@@ -37,7 +35,7 @@ export class CognitoAuthGuard implements CanActivate, OnModuleInit {
   #authenticator: CallAuthenticator | undefined;
 
   static {
-    Object.defineProperty(this.prototype, BRAND, { value: true });
+    Object.defineProperty(this.prototype, GUARD_BRAND, { value: true });
   }
 
   constructor(@Inject(ModuleRef) moduleRef: ModuleRef) {
@@ -86,10 +84,4 @@ export class CognitoAuthGuard implements CanActivate, OnModuleInit {
       ]);
     }
   }
-}
-
-/** Whether a class is {@link CognitoAuthGuard} or extends it, of whatever copy of this package. */
-export function isCognitoAuthGuardClass(type: unknown): boolean {
-  const prototype: unknown = typeof type === 'function' ? type.prototype : undefined;
-  return typeof prototype === 'object' && prototype !== null && BRAND in prototype;
 }

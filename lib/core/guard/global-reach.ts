@@ -1,34 +1,64 @@
 import type { InjectionToken } from '@nestjs/common';
-import { ApplicationConfig, HttpAdapterHost, type ModuleRef } from '@nestjs/core';
+import {
+  ApplicationConfig,
+  HttpAdapterHost,
+  type ModuleRef,
+  type ModulesContainer,
+} from '@nestjs/core';
 import { COGNITO_AUTH_GUARD } from './cognito-auth.guard.js';
 import { GLOBAL_GUARDS_REACH_GATEWAYS, type HandlerKind } from './nest-metadata.js';
 
 /** How far the guards of the whole application reach. */
 export interface GlobalReach {
   readonly globalGuards: readonly unknown[];
+  /** Classes of which Nest makes a global guard for each request, or for each that asks. */
+  readonly scopedGuards: readonly ScopedGuard[];
   /** What else is a CognitoAuthGuard: what a test provides in its place. */
   readonly registeredGuard: unknown;
   /** Handlers that global guards do not reach. */
   readonly unreachedKinds: ReadonlySet<HandlerKind>;
-  /** Whether Nest guards resolvers of fields and references. */
+  /** Whether Nest guards resolvers of fields and references, in every graph of the application. */
   readonly guardsFields: boolean;
 }
 
+export interface ScopedGuard {
+  readonly type: unknown;
+  readonly isTransient: boolean;
+}
+
 /** Reads it from the application, once its providers have been made. */
-export function readGlobalReach(moduleRef: ModuleRef): GlobalReach {
+export function readGlobalReach(moduleRef: ModuleRef, modules: ModulesContainer): GlobalReach {
+  const config = find(moduleRef, ApplicationConfig);
   const hasHttpServer = find(moduleRef, HttpAdapterHost)?.httpAdapter !== undefined;
-  const { fieldResolverEnhancers = [] } =
-    find<{ readonly fieldResolverEnhancers?: readonly string[] }>(moduleRef, 'GqlModuleOptions') ??
-    {};
   return {
-    globalGuards: find(moduleRef, ApplicationConfig)?.getGlobalGuards() ?? [],
+    globalGuards: config?.getGlobalGuards() ?? [],
+    scopedGuards: (config?.getGlobalRequestGuards() ?? []).map(({ metatype, isTransient }) => ({
+      type: metatype,
+      isTransient,
+    })),
     registeredGuard: find(moduleRef, COGNITO_AUTH_GUARD),
     unreachedKinds: new Set<HandlerKind>([
       ...(GLOBAL_GUARDS_REACH_GATEWAYS ? [] : ['ws' as const]),
       ...(hasHttpServer ? ['rpc' as const] : []),
     ]),
-    guardsFields: fieldResolverEnhancers.includes('guards'),
+    guardsFields: guardsFields(modules),
   };
+}
+
+/** Each `GraphQLModule` has options of its own. Which resolvers it serves is not told, so the strictest view counts. */
+function guardsFields(modules: ModulesContainer): boolean {
+  const graphs = [...modules.values()].flatMap(
+    ({ providers }) =>
+      (providers.get('GqlModuleOptions')?.instance as GraphOptions | undefined) ?? [],
+  );
+  return (
+    graphs.length > 0 &&
+    graphs.every(({ fieldResolverEnhancers }) => fieldResolverEnhancers?.includes('guards'))
+  );
+}
+
+interface GraphOptions {
+  readonly fieldResolverEnhancers?: readonly string[];
 }
 
 function find<T>(moduleRef: ModuleRef, token: InjectionToken<T>): T | undefined {

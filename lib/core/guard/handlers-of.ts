@@ -1,37 +1,76 @@
-import type { Type } from '@nestjs/common';
-import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import { MetadataScanner } from '@nestjs/core';
 import type { Handler } from './access-policy.js';
+import type { Host } from './hosts-of.js';
+import { type HandlerKind, isGateway, kindsOf, makesRoots } from './nest-metadata.js';
 
-/** A method that Nest may route calls to, and the class that it is called on. */
-export interface HandlerOfClass {
-  readonly type: Type<unknown>;
-  readonly handler: Handler;
+/** A method that something stands on, so that Nest may route calls to it. */
+export interface HandlerOfHost {
+  readonly host: Host;
+  readonly name: string;
+  /** The function of the class, which says how it is called. */
+  readonly marked: Handler;
+  /** The function that Nest calls, whose decorators count: a constructor may have replaced the one of the class. */
+  readonly called: Handler;
+  /** Empty where Nest routes no calls to it. */
+  readonly kinds: readonly HandlerKind[];
 }
 
-/** Every method of an application that could be a handler, inherited ones included. */
-export function handlersOf(modules: ModulesContainer): readonly HandlerOfClass[] {
-  return [...classesOf(modules)].flatMap((type) =>
-    methodsOf(type).map((handler) => ({ type, handler })),
-  );
+/** Every method that could be a handler, inherited ones included. */
+export function handlersOf(hosts: readonly Host[]): readonly HandlerOfHost[] {
+  const scanner = new MetadataScanner();
+  const known = new Map<object, readonly Method[]>();
+  return hosts.flatMap((host) => {
+    const methods = known.get(host.prototype) ?? methodsOf(host.prototype, scanner);
+    known.set(host.prototype, methods);
+    return (makesRoots(host.type) ? methods : methods.filter(({ hasMarks }) => hasMarks)).map(
+      ({ name, marked }) => handlerOf(host, name, marked),
+    );
+  });
 }
 
-/** Controllers, and the providers among which resolvers and gateways are. */
-function classesOf(modules: ModulesContainer): ReadonlySet<Type<unknown>> {
-  const wrappers = [...modules.values()].flatMap(({ controllers, providers }) => [
-    ...controllers.values(),
-    ...providers.values(),
-  ]);
-  return new Set(wrappers.flatMap(({ metatype }) => (isClass(metatype) ? [metatype] : [])));
+/** The classes that serve nothing but fields of a graph. */
+export function typesOfFields(served: readonly HandlerOfHost[]): ReadonlySet<object> {
+  const types = new Set(served.map(({ host }) => host.type));
+  for (const { host, kinds } of served) {
+    if (kinds.some((kind) => kind !== 'field')) types.delete(host.type);
+  }
+  return types;
 }
 
-/** The factory functions of providers, which stand in the same place, have no methods. */
-function isClass(metatype: unknown): metatype is Type<unknown> {
-  return typeof metatype === 'function' && typeof metatype.prototype === 'object';
+interface Method {
+  readonly name: string;
+  readonly marked: Handler;
+  /** Whether anything at all stands on it, which most methods of an application can do without. */
+  readonly hasMarks: boolean;
 }
 
-const scanner = new MetadataScanner();
-
-function methodsOf({ prototype }: Type<unknown>): readonly Handler[] {
+function methodsOf(prototype: object, scanner: MetadataScanner): readonly Method[] {
   const methods = prototype as Readonly<Record<string, Handler>>;
-  return scanner.getAllMethodNames(methods).flatMap((name) => methods[name] ?? []);
+  return scanner.getAllMethodNames(prototype).flatMap((name) => {
+    const marked = methods[name];
+    if (marked === undefined) return [];
+    return [{ name, marked, hasMarks: Reflect.getMetadataKeys(marked).length > 0 }];
+  });
+}
+
+function handlerOf(host: Host, name: string, marked: Handler): HandlerOfHost {
+  const kinds = kindsOf(host.type, marked, name).filter((kind) => isServed(kind, host));
+  return { host, name, marked, called: calledOn(host, name, kinds) ?? marked, kinds };
+}
+
+function isServed(kind: HandlerKind, { isController, registered }: Host): boolean {
+  if (kind === 'http' || kind === 'rpc') return isController;
+  if (kind === 'ws') return !isController && registered !== undefined && isGateway(registered);
+  return !isController;
+}
+
+/** Nest calls a method of a controller on its instance, and that of a provider on its class. */
+function calledOn(
+  { instance, isController }: Host,
+  name: string,
+  kinds: readonly HandlerKind[],
+): Handler | undefined {
+  if (!isController || kinds.length === 0) return undefined;
+  const called: unknown = (instance as Readonly<Record<string, unknown>> | undefined)?.[name];
+  return typeof called === 'function' ? called : undefined;
 }

@@ -1,10 +1,12 @@
 import {
   All,
   Controller,
+  forwardRef,
   Get,
   Inject,
   Injectable,
   Post,
+  SetMetadata,
   type Type,
   UseGuards,
 } from '@nestjs/common';
@@ -29,8 +31,10 @@ import {
   dependenciesOf,
   GLOBAL_GUARDS_REACH_GATEWAYS,
   guardsOf,
-  isEntrance,
-  kindOfHandler,
+  type HandlerKind,
+  isGateway,
+  kindsOf,
+  makesRoots,
   routesOf,
 } from './nest-metadata.js';
 
@@ -78,12 +82,18 @@ class GraphqlResolver {
 
   @ResolveReference()
   reference(): void {}
+
+  @ResolveField()
+  __resolveType(): void {}
 }
 
 @Controller(['a/', '/b/c'])
 class PathsController {
   @All(['x', '/:id/y/'])
   all(): void {}
+
+  @SetMetadata('path', 'z')
+  ofAnyMethod(): void {}
 }
 
 @Resolver('Order')
@@ -93,6 +103,9 @@ class NamedResolver {
 
   @ResolveReference()
   reference(): void {}
+
+  @ResolveField()
+  total(): void {}
 }
 
 @WebSocketGateway()
@@ -119,62 +132,88 @@ class MessageController {
   call(_data: unknown): void {}
 }
 
+@Controller()
+class BothController {
+  @Get('both')
+  @MessagePattern('both')
+  both(): void {}
+}
+
+@Resolver('Query')
+class RootResolver {
+  @ResolveField('self')
+  me(): void {}
+
+  undecorated(): void {}
+}
+
+@Injectable()
+class PropertyGuard {
+  @Inject(Dependency) readonly dependency!: Dependency;
+  @Inject(forwardRef(() => Guard)) readonly later!: unknown;
+}
+
+const handlerOf = (type: Type<unknown>, name: string): object =>
+  (type.prototype as Readonly<Record<string, object>>)[name] as object;
+
 // What the decorators of the installed Nest really leave behind.
 describe('the metadata of Nest', () => {
   it.each([
-    ['http', HttpController.prototype.read],
-    ['http', HttpController.prototype.write],
-    ['graphql', GraphqlResolver.prototype.query],
-    ['graphql', GraphqlResolver.prototype.mutation],
-    ['graphql', GraphqlResolver.prototype.subscription],
-    ['field', GraphqlResolver.prototype.field],
-    ['field', GraphqlResolver.prototype.reference],
-    ['ws', Gateway.prototype.message],
-    ['rpc', MessageController.prototype.message],
-    ['rpc', MessageController.prototype.event],
-    ['rpc', MessageController.prototype.unary],
-    ['rpc', MessageController.prototype.stream],
-    ['rpc', MessageController.prototype.call],
-    [undefined, HttpController.prototype.helper],
-  ])('tells that a handler is %s', (kind, handler) => {
-    expect(kindOfHandler(handler)).toBe(kind);
+    [['http'], HttpController, 'read'],
+    [['http'], HttpController, 'write'],
+    [['graphql'], GraphqlResolver, 'query'],
+    [['graphql'], GraphqlResolver, 'mutation'],
+    [['graphql'], GraphqlResolver, 'subscription'],
+    [['field'], GraphqlResolver, 'field'],
+    [['reference'], GraphqlResolver, 'reference'],
+    [['graphql'], RootResolver, 'me'],
+    [['graphql'], RootResolver, 'undecorated'],
+    [[], GraphqlResolver, '__resolveType'],
+    [['ws'], Gateway, 'message'],
+    [['rpc'], MessageController, 'message'],
+    [['rpc'], MessageController, 'event'],
+    [['rpc'], MessageController, 'unary'],
+    [['rpc'], MessageController, 'stream'],
+    [['rpc'], MessageController, 'call'],
+    [['rpc', 'http'], BothController, 'both'],
+    [[], HttpController, 'helper'],
+  ])('tells that a handler is %p: %p.%s', (kinds, type, name) => {
+    expect(kindsOf(type, handlerOf(type, name), name)).toEqual(kinds);
   });
 
-  it.each<[Type<unknown>, { readonly name: string }, string[]]>([
-    [HttpController, HttpController.prototype.read, ['GET /']],
-    [HttpController, HttpController.prototype.write, ['POST /x']],
-    [HttpController, HttpController.prototype.helper, []],
-    [
-      PathsController,
-      PathsController.prototype.all,
-      ['ALL /a/x', 'ALL /a/:id/y', 'ALL /b/c/x', 'ALL /b/c/:id/y'],
-    ],
-    [GraphqlResolver, GraphqlResolver.prototype.query, ['Query query']],
-    [GraphqlResolver, GraphqlResolver.prototype.mutation, ['Mutation mutation']],
-    [NamedResolver, NamedResolver.prototype.subscription, ['Subscription ticks']],
-    [NamedResolver, NamedResolver.prototype.reference, ['Reference Order']],
-    [GraphqlResolver, GraphqlResolver.prototype.reference, ['Reference GraphqlResolver']],
-    [Gateway, Gateway.prototype.message, ['Message x']],
-    [MessageController, MessageController.prototype.message, ['Message x']],
+  it.each<[Type<unknown>, string, HandlerKind, string[]]>([
+    [HttpController, 'read', 'http', ['GET /']],
+    [HttpController, 'write', 'http', ['POST /x']],
+    [PathsController, 'all', 'http', ['ALL /a/x', 'ALL /a/:id/y', 'ALL /b/c/x', 'ALL /b/c/:id/y']],
+    [PathsController, 'ofAnyMethod', 'http', ['ALL /a/z', 'ALL /b/c/z']],
+    [GraphqlResolver, 'query', 'graphql', ['Query query']],
+    [GraphqlResolver, 'mutation', 'graphql', ['Mutation mutation']],
+    [RootResolver, 'me', 'graphql', ['Query self']],
+    [NamedResolver, 'subscription', 'graphql', ['Subscription ticks']],
+    [NamedResolver, 'reference', 'reference', ['Reference Order']],
+    [NamedResolver, 'total', 'field', ['Field Order.total']],
+    [GraphqlResolver, 'reference', 'reference', ['Reference GraphqlResolver']],
+    [Gateway, 'message', 'ws', ['Message x']],
+    [MessageController, 'message', 'rpc', ['Message x']],
     [
       MessageController,
-      MessageController.prototype.unary,
+      'unary',
+      'rpc',
       ['Message {"service":"Service","rpc":"Unary","streaming":"no_stream"}'],
     ],
-  ])('tells how the handler of %p is called: %p', (type, handler, routes) => {
-    expect(routesOf(type, handler)).toEqual(routes);
+    [BothController, 'both', 'http', ['GET /both']],
+    [BothController, 'both', 'rpc', ['Message both']],
+  ])('tells how the handler of %p is called: %s, %s', (type, name, kind, routes) => {
+    expect(routesOf(type, handlerOf(type, name), name, kind)).toEqual(routes);
   });
 
-  it.each([
-    [true, HttpController.prototype.read],
-    [true, GraphqlResolver.prototype.query],
-    [true, GraphqlResolver.prototype.reference],
-    [false, GraphqlResolver.prototype.field],
-    [true, Gateway.prototype.message],
-    [true, MessageController.prototype.event],
-    [false, HttpController.prototype.helper],
-  ])('tells whether calls begin with a handler: %p', (isFirst, handler) => {
-    expect(isEntrance(handler)).toBe(isFirst);
+  it('tells what Nest looks for handlers in', () => {
+    expect([Gateway, MessageController].map(isGateway)).toEqual([true, false]);
+    expect([RootResolver, NamedResolver, GraphqlResolver].map(makesRoots)).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('tells the guards of a class and of a handler', () => {
@@ -185,6 +224,7 @@ describe('the metadata of Nest', () => {
 
   it('tells what is injected into a class', () => {
     expect(dependenciesOf(Guard)).toEqual(expect.arrayContaining([Dependency, TOKEN]));
+    expect(dependenciesOf(PropertyGuard)).toEqual([Dependency, Guard]);
     expect(dependenciesOf(Dependency)).toEqual([]);
   });
 });

@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { CognitoUser } from '../claims/cognito-user.js';
 import { CallAuthenticator } from './call-authenticator.js';
-import { isUnprotected } from './check-enforcement.js';
+import { isUnprotected, nameOf } from './check-enforcement.js';
 import { readGlobalReach } from './global-reach.js';
-import { handlersOf } from './handlers-of.js';
+import { handlersOf, typesOfFields } from './handlers-of.js';
+import { hostsOf } from './hosts-of.js';
 import { routesOf } from './nest-metadata.js';
 
 /** Token of {@link TestingHooks}. */
@@ -32,12 +33,15 @@ export class TestingHooks {
   /** Handlers that everybody can call without anything that says so, such as `GET /orders (Orders.list)`. */
   unprotectedRoutes(): readonly string[] {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
-    const reach = readGlobalReach(this.#moduleRef);
-    return handlersOf(modules)
-      .filter(({ type, handler }) => isUnprotected(type, handler, reach))
-      .flatMap(({ type, handler }) =>
-        routesOf(type, handler).map((route) => `${route} (${type.name}.${handler.name})`),
-      )
-      .toSorted();
+    const reach = readGlobalReach(this.#moduleRef, modules);
+    const handlers = handlersOf(hostsOf(modules));
+    const ofFields = typesOfFields(handlers.filter(({ kinds }) => kinds.length > 0));
+    const routes = handlers.flatMap((handler) =>
+      handler.kinds
+        .filter((kind) => isUnprotected(handler, kind, reach, ofFields.has(handler.host.type)))
+        .flatMap((kind) => routesOf(handler.host.type, handler.marked, handler.name, kind))
+        .map((route) => `${route} (${nameOf(handler)})`),
+    );
+    return [...new Set(routes)].toSorted();
   }
 }

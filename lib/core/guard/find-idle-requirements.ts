@@ -1,0 +1,39 @@
+import { accessRequirementsOf } from '../decorators/access-requirements.js';
+import type { HandlerOfHost } from './handlers-of.js';
+import type { Host } from './hosts-of.js';
+import { requiringMembersOf } from './lost-decorators.js';
+
+/** The names of methods and classes that require something of callers whom Nest never sends them. */
+export function findIdleRequirements(
+  hosts: readonly Host[],
+  served: readonly HandlerOfHost[],
+): readonly string[] {
+  const functions = new Set<object>(served.map(({ marked }) => marked));
+  const handlers = new Set(served.map(({ host, name }) => `${host.type.name}.${name}`));
+  const serving = withParents(served.map(({ host }) => host.type));
+  const idle = hosts.flatMap((host) => [
+    ...(accessRequirementsOf(host.type).length > 0 && !serving.has(host.type)
+      ? [host.type.name]
+      : []),
+    ...requiringMembersOf(host)
+      .filter(({ decorated }) => !functions.has(decorated))
+      .map(({ member }) => `${host.type.name}.${String(member)}`)
+      .filter((name) => !handlers.has(name)),
+  ]);
+  return [...new Set(idle)];
+}
+
+/** What stands on a class may be meant for the classes that extend it. */
+function withParents(types: readonly object[]): ReadonlySet<object> {
+  const found = new Set<object>();
+  for (const type of new Set(types)) {
+    for (
+      let parent: object | null = type;
+      parent !== null && !found.has(parent);
+      parent = Object.getPrototypeOf(parent) as object | null
+    ) {
+      found.add(parent);
+    }
+  }
+  return found;
+}

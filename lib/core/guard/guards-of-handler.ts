@@ -1,0 +1,85 @@
+import type { GlobalReach } from './global-reach.js';
+import type { HandlerOfHost } from './handlers-of.js';
+import { isCognitoAuthGuardClass } from './guard-brand.js';
+import { dependenciesOf, guardsOf, type HandlerKind } from './nest-metadata.js';
+
+/** The guard itself, one that extends it, and one that has it injected to ask it. */
+export function isCognitoAuthGuard(guard: unknown): boolean {
+  const type = typeof guard === 'function' ? guard : (guard as object | null)?.constructor;
+  if (type === undefined) return false;
+  return (
+    isCognitoAuthGuardClass(type) ||
+    dependenciesOf(type).some((dependency) => isCognitoAuthGuardClass(dependency))
+  );
+}
+
+/** Whether a `CognitoAuthGuard` decides over the calls of a handler. */
+export function isGuarded(handler: HandlerOfHost, kind: HandlerKind, reach: GlobalReach): boolean {
+  return (
+    !isBeyondGuards(kind, reach) && (hasGuard(handler) || hasGlobalGuard(handler, kind, reach))
+  );
+}
+
+/** Whether Nest asks no guard at all, wherever it stands. */
+export function isBeyondGuards(kind: HandlerKind, { guardsFields }: GlobalReach): boolean {
+  return (kind === 'field' || kind === 'reference') && !guardsFields;
+}
+
+/** Whether `@UseGuards()` on a class or a method names the guard, whatever comes of it. */
+export function namesGuard(decorated: object): boolean {
+  return guardsOf(decorated).some((guard) => isCognitoAuthGuard(guard));
+}
+
+/** Whether the whole application is guarded, as far as global guards reach. */
+export function isGuardedApplication(reach: GlobalReach): boolean {
+  return (
+    reach.globalGuards.some((guard) => isAuthenticating(guard, reach)) ||
+    reach.scopedGuards.some(({ type }) => isCognitoAuthGuard(type))
+  );
+}
+
+function hasGlobalGuard({ host }: HandlerOfHost, kind: HandlerKind, reach: GlobalReach): boolean {
+  if (reach.unreachedKinds.has(kind)) return false;
+  return (
+    reach.globalGuards.some((guard) => isAuthenticating(guard, reach)) ||
+    (host.hasScopedGuards &&
+      reach.scopedGuards.some(
+        ({ type, isTransient }) =>
+          isCognitoAuthGuard(type) && !(isTransient && ONCE_FOR_ALL.has(kind)),
+      ))
+  );
+}
+
+/** Where Nest asks for guards without saying whom for, so that it gets none of those made for each asker. */
+const ONCE_FOR_ALL: ReadonlySet<HandlerKind> = new Set(['ws', 'rpc']);
+
+/** Also what a test has put in the place of the guard. */
+function isAuthenticating(guard: unknown, { registeredGuard }: GlobalReach): boolean {
+  return guard === registeredGuard || isCognitoAuthGuard(guard);
+}
+
+function hasGuard(handler: HandlerOfHost): boolean {
+  return guardsThatRun(handler).some((guard) => isCognitoAuthGuard(guard));
+}
+
+/**
+ * Nest makes guards of classes where it finds them on the class that is registered. One that it finds nowhere else
+ * but on the object that a factory gave it leaves out without a word. Which class it then asks for them, the
+ * registered one or that of the object, depends on its version.
+ */
+function guardsThatRun({ host, marked, called }: HandlerOfHost): readonly unknown[] {
+  const found = [...guardsOf(host.type), ...guardsOf(called)];
+  const made = isMadeByNest(host)
+    ? new Set([
+        ...guardsOf(host.type).filter((guard) => guardsOf(host.registered).includes(guard)),
+        ...guardsOf(marked),
+      ])
+    : new Set();
+  return found.filter((guard) => typeof guard !== 'function' || made.has(guard));
+}
+
+function isMadeByNest<T extends HandlerOfHost['host']>(
+  host: T,
+): host is T & { readonly registered: NonNullable<T['registered']> } {
+  return host.registered?.prototype === host.prototype;
+}

@@ -1,0 +1,61 @@
+import type { Type } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+
+/** An object on which Nest looks for handlers. */
+export interface Host {
+  /** Its class, as guards are told it. */
+  readonly type: Type<unknown>;
+  /** The class that it was registered as; `undefined` where `useFactory` or `useValue` gave it. */
+  readonly registered: Type<unknown> | undefined;
+  /** Where Nest looks for its methods. */
+  readonly prototype: object;
+  /** Without what its constructor does, where it is made anew for each request. */
+  readonly instance: object | undefined;
+  /** Nest serves HTTP and messages of microservices by controllers, graphs and WebSockets by providers. */
+  readonly isController: boolean;
+  /** Whether Nest lets global guards that are made for each request reach it. */
+  readonly hasScopedGuards: boolean;
+}
+
+type NestModule = ModulesContainer extends Map<string, infer Module> ? Module : never;
+type Wrapper = NestModule['providers'] extends Map<unknown, infer Provider> ? Provider : never;
+
+/** Every controller and provider of an application; what is only another name for a provider is left out. */
+export function hostsOf(modules: ModulesContainer): readonly Host[] {
+  return [...modules.values()].flatMap((module) => {
+    const entries = new Set<unknown>(module.entryProviders);
+    return [
+      ...[...module.controllers.values()].flatMap((wrapper) => hostOf(wrapper, true, true)),
+      ...[...module.providers.values()].flatMap((wrapper) =>
+        wrapper.isAlias ? [] : hostOf(wrapper, false, entries.has(wrapper)),
+      ),
+    ];
+  });
+}
+
+function hostOf(
+  { metatype, inject, instance }: Pick<Wrapper, 'metatype' | 'inject' | 'instance'>,
+  isController: boolean,
+  hasScopedGuards: boolean,
+): readonly Host[] {
+  const registered = isClass(metatype) && !inject ? metatype : undefined;
+  const object = isObject(instance) ? instance : undefined;
+  const prototype = object === undefined ? registered?.prototype : Object.getPrototypeOf(object);
+  const type = classOf(prototype) ?? registered;
+  if (!isObject(prototype) || type === undefined) return [];
+  return [{ type, registered, prototype, instance: object, isController, hasScopedGuards }];
+}
+
+/** The factory functions of providers, which stand in the same place, have no methods. */
+function isClass(metatype: unknown): metatype is Type<unknown> {
+  return typeof metatype === 'function' && isObject(metatype.prototype);
+}
+
+function classOf(prototype: unknown): Type<unknown> | undefined {
+  const type = isObject(prototype) ? prototype.constructor : undefined;
+  return typeof type === 'function' ? (type as Type<unknown>) : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
