@@ -2,20 +2,27 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import {
   type CanActivate,
   Controller,
+  type DynamicModule,
   type ExecutionContext,
+  forwardRef,
   Get,
   type INestApplication,
   Inject,
   Injectable,
+  Module,
   type ModuleMetadata,
+  type Type,
   UseGuards,
 } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, LazyModuleLoader } from '@nestjs/core';
 import { GraphQLModule, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { MessagePattern } from '@nestjs/microservices';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
+import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import request from 'supertest';
 import {
+  type AuthTransport,
   CognitoAuthGuard,
   CognitoAuthModule,
   OptionalAuth,
@@ -24,9 +31,10 @@ import {
   RequireAnyScope,
   TokenUse,
 } from 'nestjs-cognito-auth';
-import { LocalUserPool } from 'nestjs-cognito-auth/testing';
+import { LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
 import { CapturedLog } from '../security/support/captured-log.js';
-import { startApp } from '../support/platforms.js';
+import { type BootScan, scanBoot } from '../support/boot-scan.js';
+import { platforms, startApp } from '../support/platforms.js';
 
 const handlersOf = (decorate: MethodDecorator): new () => object => {
   @Controller()
@@ -266,5 +274,291 @@ describe('a decorator that no guard enforces', () => {
       /GuardedFieldResolver\.secret.*fieldResolverEnhancers: \['guards'\]/,
     );
     await expect(boot(withDriver(['guards']))).resolves.toBeUndefined();
+  });
+});
+
+@Controller('both')
+class TwoKindsController {
+  @RequireAnyGroup('admin')
+  @Get('read')
+  @MessagePattern('read')
+  read(): string {
+    return 'in';
+  }
+}
+
+@Controller('guarded')
+@UseGuards(CognitoAuthGuard)
+class ParentController {
+  @RequireAnyGroup('admin')
+  @Get()
+  list(): string {
+    return 'in';
+  }
+}
+
+@Controller('inheriting')
+class InheritingController extends ParentController {}
+
+@Controller('overriding')
+class OverridingController extends ParentController {
+  @Get()
+  override list(): string {
+    return 'in';
+  }
+}
+
+@Controller('open')
+class OpeningController extends ParentController {
+  @Public()
+  @Get()
+  override list(): string {
+    return 'in';
+  }
+}
+
+class UnguardedParent {
+  @UseGuards(CognitoAuthGuard)
+  @RequireAnyGroup('admin')
+  @Get()
+  list(): string {
+    return 'in';
+  }
+}
+
+@Controller('overriding-unguarded')
+class UnguardedController extends UnguardedParent {
+  @Get()
+  override list(): string {
+    return 'in';
+  }
+}
+
+const SECRET = Symbol('secret');
+
+@Injectable()
+class Service {
+  @RequireAnyGroup('admin')
+  remove(): void {}
+
+  @RequireAnyGroup('admin')
+  [SECRET](): void {}
+
+  @RequireAnyGroup('admin')
+  static drop(): void {}
+
+  get never(): string {
+    throw new Error('a getter is not for the scan to call');
+  }
+}
+
+@RequireAnyGroup('admin')
+@Injectable()
+class AdminService {
+  list(): void {}
+}
+
+@RequireAnyGroup('admin')
+@Injectable()
+class ParentOfHandlers {}
+
+@Controller('of-parent')
+@UseGuards(CognitoAuthGuard)
+class ChildController extends ParentOfHandlers {
+  @Get()
+  list(): string {
+    return 'in';
+  }
+}
+
+@WebSocketGateway()
+@UseGuards(CognitoAuthGuard)
+class ChatGateway {
+  @RequireAnyGroup('admin')
+  @SubscribeMessage('say')
+  say(): void {}
+}
+
+/** Loads a module while the application boots, as whoever needs it late does. */
+@Injectable()
+class LateLoader {
+  constructor(@Inject(LazyModuleLoader) private readonly loader: LazyModuleLoader) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.loader.load(() => LateModule);
+  }
+}
+
+class QueueTransport implements AuthTransport {
+  readonly contextType = 'rmq';
+
+  readToken(): string {
+    throw new Error('nobody calls');
+  }
+
+  anchorOf(): object {
+    return {};
+  }
+
+  refuse(): never {
+    throw new Error('nobody calls');
+  }
+}
+
+@Module({ controllers: [handlersOf(RequireAnyGroup('admin'))] })
+class LateModule {}
+
+@Module({ controllers: [TwoKindsController] })
+class TwoKindsModule {}
+
+@Module({ imports: [forwardRef(() => CircularModule)] })
+class FirstModule {}
+
+@Module({ imports: [FirstModule], controllers: [handlersOf(RequireAnyGroup('admin'))] })
+class CircularModule {}
+
+describe.each(platforms)('the handlers of an application, on %s', (_platform, createAdapter) => {
+  const scan = (metadata: ModuleMetadata, globalGuard = false): Promise<BootScan> =>
+    scanBoot(metadata, { createAdapter, globalGuard });
+
+  it('are looked at for each kind that they are of', async () => {
+    const guarded = await scan({ controllers: [TwoKindsController] }, true);
+    const unguarded = await scan({ controllers: [TwoKindsController] });
+
+    expect(guarded.mistakes).toEqual([
+      expect.stringMatching(/^TwoKindsController\.read .*hybrid application/),
+    ]);
+    expect(guarded.open).toEqual(['Message read (TwoKindsController.read)']);
+    expect(unguarded.mistakes).toHaveLength(2);
+    expect(unguarded.open).toEqual([
+      'GET /both/read (TwoKindsController.read)',
+      'Message read (TwoKindsController.read)',
+    ]);
+  });
+
+  it('are found in a module that is loaded while the application boots', async () => {
+    const found = await scan({ providers: [LateLoader] });
+
+    expect(found.mistakes).toEqual([expect.stringMatching(/^PlainController\.read /)]);
+  });
+
+  it('are found in modules that import each other, and named once where two modules have them', async () => {
+    const registered = (module: Type<unknown>): DynamicModule => ({
+      module,
+      controllers: [MessageController],
+    });
+    const found = await scan({
+      imports: [FirstModule, registered(class One {}), registered(class Two {})],
+    });
+
+    expect(found.mistakes).toEqual([
+      expect.stringMatching(/^PlainController\.read /),
+      expect.stringMatching(/^MessageController\.message /),
+    ]);
+    expect(found.open).toEqual([
+      'GET / (PlainController.read)',
+      'Message x (MessageController.message)',
+    ]);
+  });
+
+  it('inherit what their parents have on methods, unless they override them', async () => {
+    const found = await scan({
+      controllers: [InheritingController, OverridingController, OpeningController],
+    });
+    const unguarded = await scan({ controllers: [UnguardedController] });
+
+    expect(found.mistakes).toEqual([]);
+    expect(found.warnings).toEqual([
+      expect.stringMatching(/ not inherited\. .*: OverridingController\.list CognitoAuth$/),
+    ]);
+    expect(unguarded.mistakes).toEqual([
+      expect.stringMatching(/^UnguardedController\.list overrides .*@Public\(\)/),
+    ]);
+    expect(unguarded.open).toEqual(['GET /overriding-unguarded (UnguardedController.list)']);
+  });
+
+  it('are told from what only looks like one, by a warning that names it', async () => {
+    const found = await scan({
+      controllers: [ChildController],
+      providers: [
+        Service,
+        { provide: 'service', useFactory: () => new Service() },
+        AdminService,
+        ParentOfHandlers,
+        ChildController,
+        ChatGateway,
+        { provide: 'chat', useFactory: () => new ChatGateway() },
+      ],
+    });
+
+    expect(found.mistakes).toEqual([]);
+    expect(found.warnings).toEqual([
+      expect.stringMatching(
+        /^Nest routes no calls to .*: Service\.remove, Service\.Symbol\(secret\), Service\.drop, AdminService CognitoAuth$/,
+      ),
+    ]);
+    expect(found.open).toEqual([]);
+  });
+
+  it('of a transport of its own are not known, so nothing is said of what could be one', async () => {
+    const pool = await LocalUserPool.create();
+    const log = new CapturedLog();
+    const module = await Test.createTestingModule({
+      imports: [
+        CognitoAuthModule.forRoot({
+          ...pool.options,
+          transports: [new QueueTransport()],
+        }),
+      ],
+      providers: [Service],
+    }).compile();
+    const app = module.createNestApplication(createAdapter(), { logger: log });
+
+    await app.init();
+    await app.close();
+    expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
+  });
+
+  it.each<[string, () => Promise<BootScan>]>([
+    [
+      'an application of no handlers',
+      () =>
+        scan({
+          providers: [
+            { provide: 'x', useValue: null },
+            { provide: 'y', useValue: 'y' },
+          ],
+        }),
+    ],
+    [
+      'values of every kind',
+      () =>
+        scan({
+          providers: [
+            { provide: 'bare', useValue: Object.create(null) as unknown },
+            { provide: 'class', useValue: Service },
+            { provide: 'function', useFactory: () => (): void => undefined },
+            { provide: 'promise', useFactory: () => Promise.resolve(new Map()) },
+          ],
+        }),
+    ],
+  ])('are none in %s', async (_case, scanned) => {
+    expect(await scanned()).toEqual({ mistakes: [], warnings: [], open: [] });
+  });
+
+  it('of a module that is loaded later are listed, and not routed', async () => {
+    const pool = await LocalUserPool.create();
+    const app = await startApp(createAdapter, {
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+    });
+
+    await app.get(LazyModuleLoader).load(() => TwoKindsModule);
+
+    expect((await request(app.getHttpServer() as never).get('/both/read')).status).toBe(404);
+    expect(unprotectedRoutes(app)).toEqual([
+      'GET /both/read (TwoKindsController.read)',
+      'Message read (TwoKindsController.read)',
+    ]);
+    await app.close();
   });
 });

@@ -4,9 +4,9 @@ import type { CognitoUser } from '../claims/cognito-user.js';
 import { CallAuthenticator } from './call-authenticator.js';
 import { isUnprotected, nameOf } from './check-enforcement.js';
 import { readGlobalReach } from './global-reach.js';
-import { handlersOf, typesOfFields } from './handlers-of.js';
+import { handlersOf, type HandlerOfHost, typesOfFields } from './handlers-of.js';
 import { hostsOf } from './hosts-of.js';
-import { routesOf } from './nest-metadata.js';
+import { type HandlerKind, routesOf } from './nest-metadata.js';
 
 /** Token of {@link TestingHooks}. */
 export const TESTING_HOOKS = Symbol.for('nestjs-cognito-auth:testing-hooks');
@@ -39,9 +39,16 @@ export class TestingHooks {
     const routes = handlers.flatMap((handler) =>
       handler.kinds
         .filter((kind) => isUnprotected(handler, kind, reach, ofFields.has(handler.host.type)))
-        .flatMap((kind) => routesOf(handler.host.type, handler.marked, handler.name, kind))
+        .flatMap((kind) => routesOfHandler(handler, kind))
         .map((route) => `${route} (${nameOf(handler)})`),
     );
     return [...new Set(routes)].toSorted();
   }
+}
+
+function routesOfHandler(
+  { host, marked, name }: HandlerOfHost,
+  kind: HandlerKind,
+): readonly string[] {
+  return routesOf(host.registered ?? host.type, marked, name, kind);
 }
