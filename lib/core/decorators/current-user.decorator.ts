@@ -5,7 +5,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import type { CognitoUser } from '../claims/cognito-user.js';
-import { accessModeOf } from './access-mode.js';
+import { accessModeOfClass, accessModeOfHandler } from './access-mode.js';
 import { accessRequirementsOf } from './access-requirements.js';
 import { findAnchor, userOn } from './authenticated-user.js';
 
@@ -88,7 +88,7 @@ function currentUserOf(context: ExecutionContext): unknown {
 
 /** What is nearer to the handler wins, as in the policy that the guard goes by. */
 function isPublicHandler(type: object, handler: object): boolean {
-  const mode = accessModeOf(handler) ?? accessModeOf(type);
+  const mode = accessModeOfHandler(handler) ?? accessModeOfClass(type);
   return mode === 'public' && accessRequirementsOf(handler).length === 0;
 }
 
