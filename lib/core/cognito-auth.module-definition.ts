@@ -34,6 +34,7 @@ export interface CognitoAuthModuleExtras {
   readonly isGlobal?: boolean | undefined;
   /**
    * Whether `CognitoAuthGuard` guards every handler of the application; `@Public()` then opens some.
+   * Whatever is neither true nor false, such as the text `'true'`, stops the boot.
    *
    * @defaultValue false
    */
@@ -53,11 +54,13 @@ export type CognitoAuthModuleAsyncOptions = CognitoAuthModuleExtras &
 
 const COGNITO_AUTH_MODULE_OPTIONS = Symbol.for('nestjs-cognito-auth:module-options');
 
+const COGNITO_AUTH_MODULE_EXTRAS = Symbol.for('nestjs-cognito-auth:module-extras');
+
 const PROVIDERS: readonly Provider[] = [
   {
     provide: RESOLVED_COGNITO_AUTH_OPTIONS,
     useFactory: resolveCognitoAuthOptions,
-    inject: [COGNITO_AUTH_MODULE_OPTIONS],
+    inject: [COGNITO_AUTH_MODULE_OPTIONS, COGNITO_AUTH_MODULE_EXTRAS],
   },
   { provide: CLOCK, useValue: Date.now },
   {
@@ -93,6 +96,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<Cognito
       global: isGlobal ?? true,
       providers: [
         ...(definition.providers ?? []),
+        { provide: COGNITO_AUTH_MODULE_EXTRAS, useValue: { isGlobal, globalGuard } },
         ...PROVIDERS,
         ...(globalGuard === true ? [{ provide: APP_GUARD, useExisting: CognitoAuthGuard }] : []),
       ],

@@ -21,6 +21,8 @@ import {
 } from './options/resolved-cognito-auth-options.interface.js';
 import { checkAccessPolicies } from './guard/check-access-policies.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
+import { isPlainObject } from './option-reader/plain-object.js';
+import { openOptions, toEnumerableOptions } from './options/open-options.js';
 import { readGlobalReach } from './guard/global-reach.js';
 import { CallAuthenticator } from './guard/call-authenticator.js';
 import { watchGraphqlContexts } from './guard/watch-graphql-contexts.js';
@@ -58,18 +60,22 @@ export class CognitoAuthModule
    *
    * The options are checked when the application boots; a mistake stops the boot with a
    * {@link CognitoAuthOptionsError} that names every mistake.
+   *
+   * @param options a plain object; an instance of a class is refused, because its methods and getters would
+   * be lost
    */
   static override forRoot(
     options: CognitoAuthModuleOptions & CognitoAuthModuleExtras,
   ): DynamicModule {
-    // Without options the error comes from where all others come from, with the boot.
-    return super.forRoot(options ?? {});
+    if (isPlainObject(options)) return super.forRoot(toEnumerableOptions(options));
+    // The error comes from where all others come from, with the boot.
+    return super.forRootAsync({ useFactory: () => openOptions(options, []) as never });
   }
 
   /**
    * Registers the module with options from a factory, for instance one that reads a `ConfigService`.
    *
-   * @throws {CognitoAuthOptionsError} when there is no factory
+   * @throws {CognitoAuthOptionsError} when there is no factory, or what stands beside it is wrong
    *
    * @example
    * CognitoAuthModule.forRootAsync({

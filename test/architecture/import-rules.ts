@@ -24,11 +24,13 @@ export const CORE_ARROWS: Readonly<Record<string, readonly string[]>> = {
     'errors',
   ],
   'signing-keys': ['options', 'events', 'claims', 'errors'],
-  decorators: ['claims', 'errors'],
+  decorators: ['claims', 'option-reader', 'errors'],
   // The port of the transports only: their types.
-  options: ['transport', 'events', 'claims', 'token-source', 'errors'],
+  options: ['transport', 'events', 'claims', 'token-source', 'option-reader', 'errors'],
   events: ['claims', 'errors'],
-  'token-source': ['errors'],
+  'token-source': ['option-reader', 'errors'],
+  // Below all that is given options, so that there is one reader and one rule.
+  'option-reader': ['errors'],
   claims: ['errors'],
   errors: [],
 };
@@ -43,6 +45,7 @@ export const FRAMEWORK_FREE: readonly string[] = [
   'events',
   'options',
   'token-source',
+  'option-reader',
 ];
 export const FRAMEWORKS = /^(?:@nestjs\/|passport|jwks-rsa$)/;
 

@@ -1,13 +1,14 @@
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
-import { bearerToken } from '../token-source/bearer-token.js';
-import type { AuthTransport } from '../transport/auth-transport.interface.js';
-import type { TokenSource } from '../token-source/token-source.interface.js';
+import { OptionReader } from '../option-reader/option-reader.js';
 import type {
   CognitoAuthSettings,
   SigningKeysOptions,
   VerifiedTokenCacheOptions,
 } from './cognito-auth-options.interface.js';
-import { isPlainObject, OptionReader } from './option-reader.js';
+import { openOptions } from './open-options.js';
+import { EXTRA_NAMES, readExtras } from './read-extras.js';
+import { readTokenSources } from './read-token-sources.js';
+import { readTransports } from './read-transports.js';
 import type {
   ResolvedCognitoAuthOptions,
   ResolvedIssuer,
@@ -54,24 +55,20 @@ const REALM = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
  * Checks all options and completes them by their defaults.
  *
  * @param given what the application passed: anything, until it is checked
+ * @param extras what stood beside the options in `forRoot()`, likewise
  * @throws {CognitoAuthOptionsError} with every mistake, not only the first
  */
-export function resolveCognitoAuthOptions(given: unknown): ResolvedCognitoAuthOptions {
-  if (!isPlainObject(given)) {
-    throw new CognitoAuthOptionsError([
-      'options are missing; write CognitoAuthModule.forRoot({ userPoolId, tokenUse, clientId })',
-    ]);
-  }
+export function resolveCognitoAuthOptions(
+  given: unknown,
+  extras: unknown = {},
+): ResolvedCognitoAuthOptions {
   const mistakes: string[] = [];
   const warnings: string[] = [];
-  const options = new OptionReader(given, '', mistakes);
-  options.refuseUnknownNames(
-    options.has('userPools')
-      ? [...SETTING_NAMES, 'userPools']
-      : [...SETTING_NAMES, ...USER_POOL_OPTION_NAMES, 'userPools'],
-  );
+  const options = openOptions(given, mistakes);
+  readExtras(new OptionReader(extras, '', mistakes));
+  refuseUnknownNames(options);
   const { signingKeys, allowInsecureHttp } = readSigningKeysOptions(options.nested('signingKeys'));
-  const userPools = readUserPools(options, mistakes).map((userPool) =>
+  const userPools = readUserPools(options).map((userPool) =>
     resolveUserPool(userPool, { allowInsecureHttp, warnings }),
   );
   const resolved: ResolvedCognitoAuthOptions = {
@@ -105,18 +102,28 @@ export function resolveCognitoAuthOptions(given: unknown): ResolvedCognitoAuthOp
   return Object.freeze(resolved);
 }
 
-function readUserPools(options: OptionReader, mistakes: string[]): readonly OptionReader[] {
+function refuseUnknownNames(options: OptionReader): void {
+  for (const name of EXTRA_NAMES.filter((extra) => options.has(extra))) {
+    options.mistake(name, 'shapes the module before a factory runs; write it beside the factory');
+  }
+  options.refuseUnknownNames([
+    ...SETTING_NAMES,
+    ...(options.has('userPools') ? [] : USER_POOL_OPTION_NAMES),
+    'userPools',
+    ...EXTRA_NAMES,
+  ]);
+}
+
+function readUserPools(options: OptionReader): readonly OptionReader[] {
   if (!options.has('userPools')) return [options];
   const value = options.raw('userPools');
-  if (!Array.isArray(value) || value.length === 0 || !value.every((pool) => isPlainObject(pool))) {
+  if (!Array.isArray(value) || value.length === 0) {
     options.mistake('userPools', 'must be a list of user pools that is not empty');
     return [];
   }
-  return value.map((pool, index) => {
-    const reader = new OptionReader(pool, `userPools[${index}]`, mistakes);
-    reader.refuseUnknownNames(USER_POOL_OPTION_NAMES);
-    return reader;
-  });
+  const userPools = options.nestedList('userPools');
+  for (const userPool of userPools) userPool.refuseUnknownNames(USER_POOL_OPTION_NAMES);
+  return userPools;
 }
 
 /** An issuer decides which pool's rules apply, so it must belong to one pool only. */
@@ -139,52 +146,6 @@ function indexByIssuer(
     }
   }
   return issuers;
-}
-
-function readTokenSources(options: OptionReader, warnings: string[]): readonly TokenSource[] {
-  const value = options.raw('tokenSources');
-  if (value === undefined) return Object.freeze([bearerToken()]);
-  if (
-    !Array.isArray(value) ||
-    value.length === 0 ||
-    !value.every((source): source is TokenSource => typeof source === 'function')
-  ) {
-    options.mistake(
-      'tokenSources',
-      'must be a list of token sources that is not empty, such as [bearerToken()]',
-    );
-    return [];
-  }
-  for (const { warning } of value) if (warning !== undefined) warnings.push(warning);
-  return Object.freeze([...value]);
-}
-
-function readTransports(options: OptionReader): readonly AuthTransport[] {
-  const value = options.raw('transports');
-  if (value === undefined) return Object.freeze([]);
-  if (!Array.isArray(value) || !value.every((transport) => isTransport(transport))) {
-    options.mistake('transports', 'must be a list of transports, such as [webSocketTransport()]');
-    return [];
-  }
-  const types = value.map(({ contextType }) => contextType);
-  const repeated = types.find((type, index) => types.indexOf(type) !== index);
-  if (repeated !== undefined) {
-    options.mistake(
-      'transports',
-      `has two transports for '${repeated}'; keep the one that is meant`,
-    );
-  }
-  return Object.freeze([...value]);
-}
-
-function isTransport(value: unknown): value is AuthTransport {
-  const transport = value as Partial<AuthTransport> | null | undefined;
-  return (
-    typeof transport?.contextType === 'string' &&
-    typeof transport.readToken === 'function' &&
-    typeof transport.anchorOf === 'function' &&
-    typeof transport.refuse === 'function'
-  );
 }
 
 function readSigningKeysOptions(options: OptionReader): {

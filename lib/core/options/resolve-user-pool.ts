@@ -2,7 +2,8 @@ import type { TokenUse } from '../claims/cognito-claims.interface.js';
 import { defaultIssuers, isRegionShaped } from './cognito-issuers.js';
 import type { UserPoolOptions } from './cognito-auth-options.interface.js';
 import { hasPrivateMembers, importSigningKeys } from './import-signing-keys.js';
-import { isPlainObject, type OptionReader } from './option-reader.js';
+import type { OptionReader } from '../option-reader/option-reader.js';
+import { isPlainObject } from '../option-reader/plain-object.js';
 import type {
   ResolvedKeySource,
   ResolvedUserPool,
@@ -61,8 +62,7 @@ function readUserPoolId(options: OptionReader): string {
 const TOKEN_USES: readonly unknown[] = ['access', 'id'] satisfies TokenUse[];
 
 function readTokenUses(options: OptionReader): readonly TokenUse[] {
-  const value = options.raw('tokenUse');
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const values = options.list('tokenUse');
   if (values.length > 0 && values.every((use): use is TokenUse => TOKEN_USES.includes(use))) {
     return Object.freeze([...new Set(values)]);
   }
@@ -222,11 +222,10 @@ function readStaticKeys(
   options: OptionReader,
   context: UserPoolContext,
 ): ResolvedKeySource['staticKeys'] {
-  const value = options.raw('jwks');
-  if (value === undefined) return undefined;
-  const jwks: unknown = isPlainObject(value) ? (value as { keys?: unknown }).keys : undefined;
-  if (!Array.isArray(jwks)) {
-    options.mistake('jwks', 'must be a JWK Set: an object with a list of keys');
+  if (options.raw('jwks') === undefined) return undefined;
+  const jwks = readJwks(options);
+  if (jwks === undefined) {
+    options.mistake('jwks', 'must be a JWK Set: a plain object with a list of keys');
     return new Map();
   }
   if (jwks.some((jwk) => hasPrivateMembers(jwk))) {
@@ -246,4 +245,11 @@ function readStaticKeys(
     context.warnings.push(...rejected.map((reason) => `${options.nameOf('jwks')}: ${reason}`));
   }
   return keys;
+}
+
+/** Other members of a JWK Set are for other readers (RFC 7517 §5). */
+function readJwks(options: OptionReader): readonly unknown[] | undefined {
+  if (!isPlainObject(options.raw('jwks'))) return undefined;
+  const jwkSet = options.nested('jwks');
+  return Array.isArray(jwkSet.raw('keys')) ? jwkSet.list('keys') : undefined;
 }

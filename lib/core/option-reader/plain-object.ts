@@ -1,0 +1,18 @@
+/**
+ * Whether a value is an object as a literal makes it, also one of another realm such as that of a test
+ * runner, or the namespace of a module. What a class instance inherits would be lost where options are read.
+ */
+export function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || isObjectPrototype(prototype as object);
+}
+
+/** Every realm has an `Object.prototype` of its own: the end of a chain, with what no other end of one has. */
+function isObjectPrototype(prototype: object): boolean {
+  return (
+    Object.getPrototypeOf(prototype) === null &&
+    Object.hasOwn(prototype, 'hasOwnProperty') &&
+    Object.hasOwn(prototype, '__proto__')
+  );
+}

@@ -1,0 +1,71 @@
+import type { OptionReader } from '../option-reader/option-reader.js';
+import type { AuthTransport } from '../transport/auth-transport.interface.js';
+
+type MethodOf<Port> = {
+  [Name in keyof Port]-?: NonNullable<Port[Name]> extends (...parameters: never[]) => unknown
+    ? Name
+    : never;
+}[keyof Port];
+
+/** Whether a transport needs the method. */
+const METHODS = {
+  readToken: true,
+  anchorOf: true,
+  refuse: true,
+  checkUser: false,
+  publishUser: false,
+  surround: false,
+} satisfies Record<MethodOf<AuthTransport>, boolean>;
+
+/** Reads the transports of an application. They may be instances of classes: each is used as the whole that it is. */
+export function readTransports(options: OptionReader): readonly AuthTransport[] {
+  if (options.raw('transports') === undefined) return Object.freeze([]);
+  const transports = options.list('transports');
+  if (!Array.isArray(options.raw('transports')) || !transports.every(isObject)) {
+    options.mistake('transports', 'must be a list of transports, such as [webSocketTransport()]');
+    return [];
+  }
+  transports.forEach((transport, index) => {
+    for (const remedy of remediesFor(transport)) {
+      options.mistake(`transports[${index}]`, remedy, transport);
+    }
+  });
+  refuseRepeatedTypes(options, transports);
+  return Object.freeze(transports) as readonly AuthTransport[];
+}
+
+type Untyped<Port> = { readonly [Name in keyof Port]?: unknown };
+
+function isObject(value: unknown): value is Untyped<AuthTransport> {
+  return typeof value === 'object' && value !== null;
+}
+
+function remediesFor(transport: Untyped<AuthTransport>): readonly string[] {
+  const { contextType, hasLastingAnchor } = transport;
+  const methods = Object.entries(METHODS)
+    .filter(([name, isNeeded]) => !isMethod(transport[name as keyof typeof METHODS], isNeeded))
+    .map(([name]) => `must have ${name} as a method`);
+  return [
+    ...(typeof contextType === 'string' && contextType !== ''
+      ? []
+      : ["must have a contextType, such as 'ws'"]),
+    ...(hasLastingAnchor === undefined || typeof hasLastingAnchor === 'boolean'
+      ? []
+      : ['must have a hasLastingAnchor that is true or false']),
+    ...methods,
+  ];
+}
+
+function isMethod(value: unknown, isNeeded: boolean): boolean {
+  return typeof value === 'function' || (value === undefined && !isNeeded);
+}
+
+function refuseRepeatedTypes(
+  options: OptionReader,
+  transports: readonly Untyped<AuthTransport>[],
+): void {
+  const types = transports.map(({ contextType }) => contextType);
+  const repeated = types.find((type, index) => types.indexOf(type) !== index);
+  if (typeof repeated !== 'string') return;
+  options.mistake('transports', `has two transports for '${repeated}'; keep the one that is meant`);
+}
