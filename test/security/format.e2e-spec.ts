@@ -6,7 +6,13 @@ import { CapturedLog } from './support/captured-log.js';
 import { bearer, GuardedApp } from './support/guarded-app.js';
 import { type Part, RawUserPool, respellings, segment } from './support/hostile-token.js';
 import type { RawRequest } from './support/raw-http.js';
-import { acceptanceOf, GROUP_REQUIRED, invalidToken, refusalOf } from './support/refusal-of.js';
+import {
+  acceptanceOf,
+  GROUP_REQUIRED,
+  invalidToken,
+  NO_TOKEN,
+  refusalOf,
+} from './support/refusal-of.js';
 
 const MALFORMED = invalidToken('ERR_COGNITO_TOKEN_MALFORMED');
 
@@ -151,8 +157,8 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     expect(await refusalOfToken(cut(pool.token().split('.')).join('.'))).toEqual(MALFORMED);
   });
 
-  it('FMT-01: an empty token', async () => {
-    expect(await refusalOf(app, inQuery(''))).toEqual(MALFORMED);
+  it('FMT-01: an empty token, which is none', async () => {
+    expect(await refusalOf(app, inQuery(''))).toEqual(NO_TOKEN);
   });
 
   it.each(['flattened', 'general'])('FMT-01: a JWS in %s JSON serialization', async (form) => {

@@ -63,6 +63,14 @@ describe('bearerToken', () => {
     expect(bearerToken()({ headers: { authorization: 'Bearer a' }, rawHeaders })).toBe('a');
   });
 
+  it('takes none of a socket that its client has only said later', () => {
+    const headers = { authorization: 'Bearer a' };
+    const rawHeaders = ['Host', 'a', 'Upgrade', 'websocket'];
+
+    expect(bearerToken()({ headers, raw: { rawHeaders } })).toBeUndefined();
+    expect(bearerToken()({ headers, raw: { rawHeaders: rawHeaders.slice(0, 2) } })).toBe('a');
+  });
+
   it('refuses more than one header, though Node shows the first only', () => {
     const rawHeaders = ['authorization', 'Bearer a', 'Authorization', 'Bearer b'];
 

@@ -1,3 +1,4 @@
+import type { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import { cookieToken, type CookieTokenOptions } from './cookie-token.js';
 import type { TokenCarrier } from './token-source.interface.js';
 
@@ -20,14 +21,15 @@ describe('cookieToken', () => {
     [' session = a ', 'a'],
     ['session="a"', 'a'],
     ['session=a=b=', 'a=b='],
-    ['session=', ''],
+    ['session=', undefined],
     ['session="', '"'],
-    ['session=""', ''],
+    ['session=""', undefined],
     ['session="a', '"a'],
     ['session=a"', 'a"'],
     ['session=a; session=a', 'a'],
     ['session=a; session="a"', 'a'],
     ['\tsession\t=\ta\t', 'a'],
+    ['session=; session=', undefined],
     ['session', undefined],
     ['sessionx', undefined],
     ['sessions=a; xsession=b; Session=c', undefined],
@@ -42,10 +44,34 @@ describe('cookieToken', () => {
     expect(cookieToken('session')({ method: 'POST', headers: { cookie: 'x=1' } })).toBeUndefined();
   });
 
-  it('refuses two different values, one of which was planted', () => {
-    expect(() => read({ method: 'GET', headers: { cookie: 'session=a; session=b' } })).toThrow(
-      expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_AMBIGUOUS' }),
-    );
+  it.each(['session=a; session=b', 'session=; session=b'])(
+    'refuses the two different values of %j, one of which was planted',
+    (cookie) => {
+      expect(() => read({ method: 'GET', headers: { cookie } })).toThrow(
+        expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_AMBIGUOUS' }),
+      );
+    },
+  );
+
+  it('asks for no proof where the cookie was emptied', () => {
+    expect(read({ method: 'POST', headers: { cookie: 'session=' } })).toBeUndefined();
+  });
+
+  it('reads cookies that stand in several fields, as over HTTP/2', () => {
+    const source = cookieToken('session');
+    const rawHeaders = ['upgrade', 'websocket', 'cookie', 'x=1', 'cookie', 'session=a'];
+
+    expect(source({ method: 'GET', headers: { cookie: ['x=1', 'session=a'] } })).toBe('a');
+    expect(() =>
+      source({ method: 'GET', headers: { cookie: 'x=1; session=a' }, rawHeaders }),
+    ).toThrow(REFUSED);
+    expect(
+      source({
+        method: 'GET',
+        headers: { cookie: 'x=1; session=a' },
+        rawHeaders: [...rawHeaders, 'sec-fetch-site', 'same-origin'],
+      }),
+    ).toBe('a');
   });
 
   it.each(['GET', 'HEAD', 'OPTIONS'])('asks for no proof of origin for %s', (method) => {
@@ -91,13 +117,121 @@ describe('cookieToken', () => {
     expect(read({ method: 'POST' }, { allowedOrigins: '*' })).toBe('a');
   });
 
-  it('refuses an origin that was sent twice', () => {
-    const headers = { cookie: 'session=a', origin: ['https://a.example'] };
+  it('takes nothing for sent that only a library says', () => {
+    const carrier = (headers: Record<string, string>): TokenCarrier => ({
+      method: 'GET',
+      headers: { upgrade: 'websocket', cookie: 'session=a', ...headers },
+      raw: { rawHeaders: ['Upgrade', 'websocket', 'Origin', 'https://evil.example'] },
+    });
+    const sent = ['Cookie', 'session=a'];
+    const withCookie = (headers: Record<string, string>): TokenCarrier => {
+      const { raw, ...rest } = carrier(headers);
+      return { ...rest, raw: { rawHeaders: [...(raw?.rawHeaders ?? []), ...sent] } };
+    };
+    const source = cookieToken('session', { allowedOrigins: ['https://app.example'] });
+
+    expect(source(carrier({ 'sec-fetch-site': 'same-origin' }))).toBeUndefined();
+    expect(() => source(withCookie({ 'sec-fetch-site': 'same-origin' }))).toThrow(REFUSED);
+    expect(() => source(withCookie({ origin: 'https://app.example' }))).toThrow(REFUSED);
+  });
+});
+
+describe('cookieToken refuses', () => {
+  const mistakesOf = (name: unknown, options?: unknown): readonly string[] => {
+    try {
+      cookieToken(name as string, options as CookieTokenOptions);
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'ERR_COGNITO_OPTIONS' });
+      return (error as CognitoAuthOptionsError).mistakes;
+    }
+    return [];
+  };
+
+  it.each([
+    ['a text', 'https://app.example'],
+    ['a list in a text', 'https://a.example,https://b.example'],
+    ['null', null],
+    ['a Set', new Set(['https://app.example'])],
+    ['true', true],
+    ['a function', () => 'https://app.example'],
+    ['a pattern', /example/],
+    ['an origin with a slash', ['https://app.example/']],
+    ['an origin with a path', ['https://app.example/a']],
+    ['an origin with its default port', ['https://app.example:443']],
+    ['an origin in capitals', ['https://App.example']],
+    ['an origin in other letters than browsers write', ['https://bücher.example']],
+    ['a host', ['app.example']],
+    ['the origin of sandboxed frames', ['null']],
+    ['an empty text', ['']],
+    ['nothing in a list', [undefined]],
+    ['a sparse list', Object.assign([], { length: 1 })],
+    ['origins joined by a comma', ['https://a.example,https://b.example']],
+    ['hosts joined by a comma', ['https://a.example,b.example']],
+    ['any origin in a list', ['*']],
+    ['a pattern of origins', ['https://*.example']],
+    ['another scheme', ['wss://app.example']],
+    ['a number', [1]],
+    ['a list in a list', [['https://app.example']]],
+    ['a URL', [new URL('https://app.example')]],
+  ])('%s as allowed origins', (_case, allowedOrigins) => {
+    expect(mistakesOf('session', { allowedOrigins })).toEqual([
+      expect.stringMatching(/^cookieToken\.allowedOrigins: /),
+    ]);
+  });
+
+  it('an origin as browsers do not write it, and says how they do', () => {
+    expect(mistakesOf('session', { allowedOrigins: ['https://App.example:443/'] })).toEqual([
+      expect.stringContaining('"https://app.example" (given: "https://App.example:443/")'),
+    ]);
+  });
+
+  it.each([null, [], 'options', 1, new (class Options {})(), new Map()])(
+    '%p in place of options',
+    (options) => {
+      expect(mistakesOf('session', options)).toEqual([expect.stringMatching(/^cookieToken: /)]);
+    },
+  );
+
+  it.each([undefined, null, '', ' ', 'a b', 'a=b', 'a;b', 'a,b', 'é', '"a"', 1, {}, ['a']])(
+    '%p as a name',
+    (name) => {
+      expect(mistakesOf(name)).toEqual([expect.stringMatching(/^cookieToken: the name must/)]);
+    },
+  );
+
+  it('all that is wrong in one error', () => {
+    expect(
+      mistakesOf('', { allowedOrigin: [], allowedOrigins: ['https://a.example/', 'null'] }),
+    ).toEqual([
+      expect.stringContaining('the name must'),
+      expect.stringContaining('did you mean allowedOrigins?'),
+      expect.stringContaining('"https://a.example"'),
+      expect.stringContaining('(given: "null")'),
+    ]);
+  });
+
+  it('nothing that is as it should be', () => {
+    expect(mistakesOf('__Host-session')).toEqual([]);
+    expect(mistakesOf('a', {})).toEqual([]);
+    for (const allowedOrigins of [
+      undefined,
+      [],
+      '*',
+      ['https://app.example', 'http://localhost:3000', 'http://[::1]'],
+    ]) {
+      expect(mistakesOf('a', { allowedOrigins })).toEqual([]);
+    }
+  });
+
+  it('to see what is put into the list later', () => {
+    const allowedOrigins = ['https://app.example'];
+    const source = cookieToken('session', { allowedOrigins });
+    allowedOrigins.push('https://evil.example');
 
     expect(() =>
-      cookieToken('session', { allowedOrigins: ['https://a.example'] })({
+      source({
         method: 'POST',
-        headers,
+        headers: { cookie: 'session=a', origin: 'https://evil.example' },
       }),
     ).toThrow(REFUSED);
   });

@@ -1,12 +1,18 @@
+import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import { OriginRefusedError, TokenAmbiguousError } from '../errors/token-refused.errors.js';
-import { singleHeader } from './single-header.js';
+import { OptionReader } from '../option-reader/option-reader.js';
+import { readAllowedOrigins } from './allowed-origins.js';
+import { type AllowedOrigins, isFromAllowedOrigin, needsOriginProof } from './origin-proof.js';
+import { headerOf } from './sent-headers.js';
+import { mistakesInName } from './source-name.js';
 import type { TokenCarrier, TokenSource } from './token-source.interface.js';
 
 /** Options of {@link cookieToken}. */
 export interface CookieTokenOptions {
   /**
    * Origins, such as `https://app.example.com`, whose pages may send unsafe requests (all but GET,
-   * HEAD, OPTIONS) and open sockets with the cookie, besides the application's own origin. `'*'`
+   * HEAD, OPTIONS) and open sockets with the cookie, besides the application's own origin. Each as browsers
+   * write it: scheme, host, and port where it is not the default one; no path, no slash at the end. `'*'`
    * switches the check off: then any page that a signed-in user visits can act as that user, unless
    * something else of yours prevents it.
    *
@@ -20,25 +26,49 @@ export interface CookieTokenOptions {
  *
  * A browser attaches a cookie to whatever request a page makes it send, so a request that can change
  * something has to prove where it comes from: by `Sec-Fetch-Site: same-origin`, or by an `Origin` in
- * `allowedOrigins`.
+ * `allowedOrigins`. Only headers that the browser sent prove it, not what a client of a socket says later.
  *
- * @param name name of the cookie, case-sensitive
+ * A cookie without a value counts as none.
+ *
+ * @param name name of the cookie, case-sensitive (RFC 6265 §4.1.1)
+ * @throws {CognitoAuthOptionsError} at once, when the name or an option is wrong
  * @throws {OriginRefusedError} when there is a cookie and no such proof
  * @throws {TokenAmbiguousError} when the cookie is there twice with different values, as when another
  * host of the domain has planted one
  */
 export function cookieToken(name: string, options: CookieTokenOptions = {}): TokenSource {
+  const allowedOrigins = checkCookieToken(name, options);
   return (carrier) => {
-    const token = readCookie(singleHeader(carrier, 'cookie'), name);
+    const token = readCookie(cookiesOf(carrier), name) || undefined;
     if (
       token !== undefined &&
       needsOriginProof(carrier) &&
-      !isFromAllowedOrigin(carrier, options)
+      !isFromAllowedOrigin(carrier, allowedOrigins)
     ) {
       throw new OriginRefusedError();
     }
     return token;
   };
+}
+
+const OPTION_NAMES = Object.keys({
+  allowedOrigins: true,
+} satisfies Record<keyof CookieTokenOptions, true>);
+
+/** @throws {CognitoAuthOptionsError} with what is wrong with the name and with the options */
+function checkCookieToken(name: unknown, given: unknown): AllowedOrigins {
+  const mistakes = [...mistakesInName('cookieToken', name)];
+  const options = new OptionReader(given, 'cookieToken', mistakes);
+  options.refuseUnknownNames(OPTION_NAMES);
+  const allowedOrigins = readAllowedOrigins(options, 'allowedOrigins');
+  if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
+  return allowedOrigins;
+}
+
+/** HTTP/2 may split cookies over several fields (RFC 9113 §8.2.3). */
+function cookiesOf(carrier: TokenCarrier): string | undefined {
+  const cookies = headerOf(carrier, 'cookie');
+  return cookies === undefined || typeof cookies === 'string' ? cookies : cookies.join('; ');
 }
 
 /** RFC 6265 §4.2.1, one cookie of it: libraries silently keep one of two, which hides a planted one. */
@@ -72,20 +102,4 @@ function unquote(value: string): string {
   return value.length > 1 && value.startsWith('"') && value.endsWith('"')
     ? value.slice(1, -1)
     : value;
-}
-
-const SAFE_METHODS: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD', 'OPTIONS']);
-
-/** The handshake of a WebSocket is a GET that browsers send across origins, so its method proves nothing. */
-function needsOriginProof(carrier: TokenCarrier): boolean {
-  return !SAFE_METHODS.has(carrier.method) || carrier.headers['upgrade'] !== undefined;
-}
-
-function isFromAllowedOrigin(
-  carrier: TokenCarrier,
-  { allowedOrigins = [] }: CookieTokenOptions,
-): boolean {
-  if (allowedOrigins === '*' || carrier.headers['sec-fetch-site'] === 'same-origin') return true;
-  const origin = carrier.headers['origin'];
-  return typeof origin === 'string' && allowedOrigins.includes(origin);
 }

@@ -6,6 +6,30 @@ describe('headerToken', () => {
     expect(headerToken('X-Id-Token')({ headers: { authorization: 'a' } })).toBeUndefined();
   });
 
+  it('takes an empty header for none', () => {
+    expect(headerToken('X-Id-Token')({ headers: { 'x-id-token': '' } })).toBeUndefined();
+  });
+
+  it('takes none of a socket that its client has only said later', () => {
+    const headers = { 'x-id-token': 'a' };
+
+    expect(
+      headerToken('X-Id-Token')({ headers, raw: { rawHeaders: ['Upgrade', 'websocket'] } }),
+    ).toBeUndefined();
+  });
+
+  it.each([undefined, null, '', ' ', 'x token', 'x:', ':path', 'é', 'x\r\n', 1, {}, ['x']])(
+    'refuses the name %p',
+    (name) => {
+      expect(() => headerToken(name as string)).toThrow(
+        expect.objectContaining({
+          code: 'ERR_COGNITO_OPTIONS',
+          mistakes: [expect.stringMatching(/^headerToken: the name must/)],
+        }),
+      );
+    },
+  );
+
   it('refuses a header that was sent twice, which Node has joined', () => {
     const rawHeaders = ['X-Id-Token', 'a', 'x-id-token', 'b'];
 

@@ -1,5 +1,6 @@
 import { TokenAmbiguousError } from '../errors/token-refused.errors.js';
 import { countHeader, singleHeader } from './single-header.js';
+import { checkHeaderName } from './source-name.js';
 import type { TokenSource } from './token-source.interface.js';
 
 /**
@@ -8,13 +9,17 @@ import type { TokenSource } from './token-source.interface.js';
  * Use it where something in front of the application puts the token there, and be sure that nobody
  * else can: a proxy must overwrite the header, not pass on what a caller sent.
  *
- * @param name name of the header, in any case
+ * A header without a value counts as none.
+ *
+ * @param name name of the header, in any case (RFC 9110 §5.1)
+ * @throws {CognitoAuthOptionsError} at once, when it cannot be the name of a header
  * @throws {TokenAmbiguousError} when the header was sent more than once
  */
 export function headerToken(name: string): TokenSource {
+  checkHeaderName('headerToken', name);
   const header = name.toLowerCase();
   return (carrier) => {
     if (countHeader(carrier, header) > 1) throw new TokenAmbiguousError();
-    return singleHeader(carrier, header);
+    return singleHeader(carrier, header) || undefined;
   };
 }

@@ -12,7 +12,7 @@ describe('queryToken', () => {
     ['/a?x=1&access_token=b&y=2', 'b'],
     ['/a?access_token=b&access_token=b', 'b'],
     ['/a?access_token=a%2Bb', 'a+b'],
-    ['/a?access_token=', ''],
+    ['/a?access_token=', undefined],
     ['/a?Access_token=b', undefined],
     ['/a?x=access_token=b', undefined],
     ['/access_token=b', undefined],
@@ -26,6 +26,15 @@ describe('queryToken', () => {
   it('refuses two different ones', () => {
     expect(() => read('/a?access_token=a&access_token=b')).toThrow(
       expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_AMBIGUOUS' }),
+    );
+  });
+
+  it.each([undefined, null, '', ' ', 1, {}, ['a']])('refuses the name %p', (name) => {
+    expect(() => queryToken(name as string)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_COGNITO_OPTIONS',
+        mistakes: [expect.stringMatching(/^queryToken: the name must/)],
+      }),
     );
   });
 

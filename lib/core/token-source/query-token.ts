@@ -1,4 +1,5 @@
 import { TokenAmbiguousError } from '../errors/token-refused.errors.js';
+import { checkParameterName } from './source-name.js';
 import type { TokenSource } from './token-source.interface.js';
 
 /**
@@ -9,16 +10,20 @@ import type { TokenSource } from './token-source.interface.js';
  * to use this unless nothing else works. One warning at boot says so again, and the answers are marked
  * `Cache-Control: no-store`.
  *
- * @param name name of the parameter
+ * A parameter without a value counts as none.
+ *
+ * @param name name of the parameter, case-sensitive
+ * @throws {CognitoAuthOptionsError} at once, when it is empty
  * @throws {TokenAmbiguousError} when the parameter is there twice with different values
  */
 export function queryToken(name: string): TokenSource {
+  checkParameterName('queryToken', name);
   const read = (url: string | undefined): string | undefined => {
     const queryStart = url?.indexOf('?') ?? -1;
     if (url === undefined || queryStart === -1) return undefined;
     const values = new Set(new URLSearchParams(url.slice(queryStart + 1)).getAll(name));
     if (values.size > 1) throw new TokenAmbiguousError();
-    return values.values().next().value;
+    return values.values().next().value || undefined;
   };
   return Object.assign<TokenSource, Partial<TokenSource>>((carrier) => read(carrier.url), {
     warning: `queryToken('${name}') reads tokens from URLs, which logs and histories keep; prefer bearerToken()`,

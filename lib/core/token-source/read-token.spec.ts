@@ -8,6 +8,7 @@ describe('readToken', () => {
     ['the only one', ['a'], 'a'],
     ['the first', ['a', undefined], 'a'],
     ['the last', [undefined, undefined, 'a'], 'a'],
+    ['the one beside what is empty', ['', 'a', ''], 'a'],
     ['one that is there twice', ['a', undefined, 'a'], 'a'],
   ])('gives %s', (_case, tokens, token) => {
     expect(readToken(tokens.map(giving), carrier)).toBe(token);
@@ -33,6 +34,30 @@ describe('readToken', () => {
 });
 
 describe('findToken', () => {
+  it.each([null, ''])('takes %j for none', (nothing) => {
+    expect(findToken([() => nothing as string, giving('a')], carrier)).toBe('a');
+    expect(findToken([() => nothing as string], carrier)).toBeUndefined();
+  });
+
+  it.each([
+    [1, 'a value of type number'],
+    [true, 'a value of type boolean'],
+    [{ token: 'secret' }, 'a value of type object'],
+    [['secret'], 'a list'],
+    [() => 'secret', 'a value of type function'],
+    [Promise.resolve('secret'), 'a promise'],
+    [Promise.reject(new Error('secret')), 'a promise'],
+  ])('fails where a source gives %p, and does not show it', (given, kind) => {
+    expect(() => findToken([giving('a'), () => given as unknown as string], carrier)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_COGNITO_OPTIONS',
+        mistakes: [
+          `tokenSources[1]: must give a string, or undefined where there is no token, and at once (it gave ${kind})`,
+        ],
+      }),
+    );
+  });
+
   it('gives the token, or undefined where there is none', () => {
     expect(findToken([giving(undefined), giving('a')], carrier)).toBe('a');
     expect(findToken([giving(undefined)], carrier)).toBeUndefined();

@@ -1,3 +1,4 @@
+import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import { TokenAmbiguousError, TokenMissingError } from '../errors/token-refused.errors.js';
 import type { TokenCarrier, TokenSource } from './token-source.interface.js';
 
@@ -14,17 +15,39 @@ export function readToken(sources: readonly TokenSource[], carrier: TokenCarrier
   return token;
 }
 
-/** Like {@link readToken}, but `undefined` when no source has one. */
+/**
+ * Like {@link readToken}, but `undefined` when no source has one. What is empty is no token, so that an
+ * emptied cookie does no harm beside a good header.
+ *
+ * @throws {CognitoAuthOptionsError} when a source of the application gives something that is no string
+ */
 export function findToken(
   sources: readonly TokenSource[],
   carrier: TokenCarrier,
 ): string | undefined {
   let token: string | undefined;
-  for (const source of sources) {
-    const found = source(carrier);
+  for (const [index, source] of sources.entries()) {
+    const found = tokenIn(source(carrier), index);
     if (found === undefined) continue;
     if (token !== undefined && token !== found) throw new TokenAmbiguousError();
     token = found;
   }
   return token;
+}
+
+function tokenIn(found: unknown, index: number): string | undefined {
+  if (typeof found === 'string') return found === '' ? undefined : found;
+  if (found === undefined || found === null) return undefined;
+  // It can be a promise of a refusal, and one that nobody handles ends the process.
+  if (found instanceof Promise) found.catch(() => undefined);
+  throw new CognitoAuthOptionsError([
+    `tokenSources[${index}]: must give a string, or undefined where there is no token, and at once ` +
+      `(it gave ${kindOf(found)})`,
+  ]);
+}
+
+/** Of what may be a secret, no more than this. */
+function kindOf(value: unknown): string {
+  if (value instanceof Promise) return 'a promise';
+  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }

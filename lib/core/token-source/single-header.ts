@@ -1,9 +1,10 @@
 import { TokenAmbiguousError } from '../errors/token-refused.errors.js';
+import { headerOf, sentValues } from './sent-headers.js';
 import type { TokenCarrier } from './token-source.interface.js';
 
 /** The value of a header (name in lower case), or `undefined`. @throws {TokenAmbiguousError} where it is a list */
 export function singleHeader(carrier: TokenCarrier, name: string): string | undefined {
-  const value = carrier.headers[name];
+  const value = headerOf(carrier, name);
   if (value === undefined || typeof value === 'string') return value;
   if (value.length > 1) throw new TokenAmbiguousError();
   return value[0];
@@ -14,11 +15,5 @@ export function singleHeader(carrier: TokenCarrier, name: string): string | unde
  * in the raw ones; 0 where those are not filled, as on serverless adapters.
  */
 export function countHeader(carrier: TokenCarrier, name: string): number {
-  const rawHeaders = (carrier.raw ?? carrier).rawHeaders ?? [];
-  let count = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const rawName = rawHeaders[index];
-    if (rawName?.length === name.length && rawName.toLowerCase() === name) count += 1;
-  }
-  return count;
+  return sentValues(carrier, name)?.length ?? 0;
 }

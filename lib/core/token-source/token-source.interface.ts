@@ -13,8 +13,11 @@ export interface TokenCarrier {
 }
 
 /**
- * Where a token may stand in a request. Gives the token, or `undefined` where there is none; throws a
- * {@link CognitoAuthError} where there is something that can be no token.
+ * Where a token may stand in a request. Gives the token, or `undefined` where there is none (`null` and an empty
+ * string count as none, too); throws a {@link CognitoAuthError} where there is something that can be no token.
+ * It answers at once: anything else that it gives, a promise included, is a failure of the application (500).
+ *
+ * Over a WebSocket `headers` may hold what a client has sent in `connection_init`; `rawHeaders` do not.
  *
  * @example
  * const fromSession: TokenSource = (request) => (request as SessionRequest).session?.accessToken;

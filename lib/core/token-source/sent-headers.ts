@@ -1,0 +1,43 @@
+import type { TokenCarrier } from './token-source.interface.js';
+
+/**
+ * The values of a header (name in lower case) as they arrived, or `undefined` where nobody knows that, as on
+ * serverless adapters. `headers` can say more than was sent: a library may write there what a client says
+ * later, as Mercurius does with `connection_init`.
+ */
+export function sentValues(carrier: TokenCarrier, name: string): readonly string[] | undefined {
+  const rawHeaders = rawHeadersOf(carrier);
+  if (rawHeaders === undefined) return undefined;
+  const values: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const rawName = rawHeaders[index];
+    if (rawName?.length === name.length && rawName.toLowerCase() === name) {
+      values.push(rawHeaders[index + 1] ?? '');
+    }
+  }
+  return values;
+}
+
+/** Whether the request opens a socket, as browsers do it (RFC 6455 §4.1). */
+export function isUpgrade(carrier: TokenCarrier): boolean {
+  const sent = sentValues(carrier, 'upgrade');
+  return sent === undefined ? carrier.headers['upgrade'] !== undefined : sent.length > 0;
+}
+
+/**
+ * What a header (name in lower case) holds. In `headers` an application may have put something for its guards
+ * to find; of a request that opened a socket only what was sent counts, since there a client can write, too.
+ */
+export function headerOf(
+  carrier: TokenCarrier,
+  name: string,
+): string | readonly string[] | undefined {
+  const value = carrier.headers[name];
+  if (value === undefined || !isUpgrade(carrier)) return value;
+  return sentValues(carrier, name) ?? value;
+}
+
+function rawHeadersOf(carrier: TokenCarrier): readonly string[] | undefined {
+  const rawHeaders = carrier.raw?.rawHeaders ?? carrier.rawHeaders;
+  return rawHeaders === undefined || rawHeaders.length === 0 ? undefined : rawHeaders;
+}
