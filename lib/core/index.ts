@@ -18,6 +18,7 @@ export {
   type KeysRecoveredEvent,
   type RefusedEvent,
 } from './events/cognito-auth-event.interface.js';
+export { OptionReader, readOptions } from './option-reader/option-reader.js';
 export { CLOCK, type Clock } from './options/clock.js';
 export { defaultIssuers } from './options/cognito-issuers.js';
 export { CognitoAuthGuard } from './guard/cognito-auth.guard.js';

@@ -3,6 +3,7 @@ import {
   type AuthTransport,
   bearerToken,
   CognitoAuthOptionsError,
+  readOptions,
   type RefusedError,
   TokenAmbiguousError,
   TokenMissingError,
@@ -52,7 +53,8 @@ export interface MicroserviceTransportOptions<Data = unknown, Context = unknown>
  * A global guard reaches the message handlers of a hybrid application only when it is connected with
  * `inheritAppConfig: true`; `@UseGuards(CognitoAuthGuard)` always does.
  *
- * @throws {CognitoAuthOptionsError} when `readToken` is not a function
+ * @throws {CognitoAuthOptionsError} when `readToken` is not a function, or is an async one, and when there is
+ * another option
  *
  * @example
  * CognitoAuthModule.forRoot({
@@ -66,16 +68,21 @@ export interface MicroserviceTransportOptions<Data = unknown, Context = unknown>
  * // over TCP, where a message has no place for a token but its data
  * microserviceTransport<{ accessToken?: string }>({ readToken: (data) => data?.accessToken })
  */
-export function microserviceTransport<Data = unknown, Context = unknown>({
-  readToken,
-}: MicroserviceTransportOptions<Data, Context> = {}): AuthTransport {
-  if (readToken !== undefined && typeof readToken !== 'function') {
-    throw new CognitoAuthOptionsError([
-      'microserviceTransport: readToken must be a function of data and context, such as (data) => data?.accessToken',
-    ]);
-  }
+export function microserviceTransport<Data = unknown, Context = unknown>(
+  options: MicroserviceTransportOptions<Data, Context> = {},
+): AuthTransport {
+  const readToken = readOptions('microserviceTransport', options, OPTION_NAMES, (given) =>
+    given.optionalSyncFunction('readToken', MUST_BE_FUNCTION),
+  );
   return new MicroserviceTransport(readToken as ReadToken<unknown, unknown> | undefined);
 }
+
+const OPTION_NAMES = Object.keys({
+  readToken: true,
+} satisfies Record<keyof MicroserviceTransportOptions, true>);
+
+const MUST_BE_FUNCTION =
+  'must be a function of data and context, such as (data) => data?.accessToken';
 
 const readBearerToken = bearerToken();
 

@@ -1,5 +1,5 @@
 import type { Type, WebSocketAdapter } from '@nestjs/common';
-import type { TokenCarrier } from '../core/index.js';
+import { CognitoAuthOptionsError, type TokenCarrier } from '../core/index.js';
 import { keepUpgradeRequest } from './upgrade-request.js';
 
 type Connect = (client: object, request: TokenCarrier, ...rest: readonly unknown[]) => unknown;
@@ -10,6 +10,7 @@ type Connect = (client: object, request: TokenCarrier, ...rest: readonly unknown
  *
  * @param Adapter `WsAdapter` of `@nestjs/platform-ws`, or a class of yours that extends it
  * @returns a class that extends it
+ * @throws {CognitoAuthOptionsError} when it is no class of adapter, for instance when it is an adapter
  *
  * @example
  * const RememberingWsAdapter = rememberUpgradeRequest(WsAdapter);
@@ -18,6 +19,12 @@ type Connect = (client: object, request: TokenCarrier, ...rest: readonly unknown
 export function rememberUpgradeRequest<Adapter extends Type<WebSocketAdapter>>(
   Adapter: Adapter,
 ): Adapter {
+  if (!isClassOfAdapter(Adapter)) {
+    throw new CognitoAuthOptionsError([
+      'rememberUpgradeRequest: must be given a class of adapter, such as WsAdapter of ' +
+        '@nestjs/platform-ws, and not an adapter made of it',
+    ]);
+  }
   return class RememberingAdapter extends Adapter {
     /** Before Nest gets the client, and so before any of its messages. */
     override bindClientConnect(server: unknown, callback: Connect): void {
@@ -28,4 +35,10 @@ export function rememberUpgradeRequest<Adapter extends Type<WebSocketAdapter>>(
       super.bindClientConnect(server, connect);
     }
   };
+}
+
+function isClassOfAdapter(given: unknown): boolean {
+  if (typeof given !== 'function') return false;
+  const { prototype } = given as { prototype?: { bindClientConnect?: unknown } };
+  return typeof prototype?.bindClientConnect === 'function';
 }

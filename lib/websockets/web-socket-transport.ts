@@ -1,8 +1,8 @@
 import type { ExecutionContext } from '@nestjs/common';
 import {
   type AuthTransport,
-  CognitoAuthOptionsError,
   type CognitoUser,
+  readOptions,
   type RefusedError,
   REFUSALS,
   TokenAmbiguousError,
@@ -39,8 +39,7 @@ export interface WebSocketTransportOptions<Client extends object = object> {
   readonly recheckSeconds?: number;
 }
 
-const DEFAULT_RECHECK_SECONDS = 60;
-const MAX_RECHECK_SECONDS = 3600;
+const RECHECK_SECONDS = { min: 1, max: 3600, fallback: 60 };
 
 /**
  * Makes `CognitoAuthGuard` work on message handlers of gateways, over socket.io and over ws. The latter
@@ -52,7 +51,8 @@ const MAX_RECHECK_SECONDS = 3600;
  *
  * Nest guards messages only: `handleConnection` takes a {@link WebSocketAuthenticator}.
  *
- * @throws {CognitoAuthOptionsError} when `readToken` is not a function, or `recheckSeconds` not a number in range
+ * @throws {CognitoAuthOptionsError} when `readToken` is not a function, or is an async one, when `recheckSeconds` is
+ * out of range, and when there is another option
  *
  * @example
  * CognitoAuthModule.forRoot({
@@ -62,38 +62,37 @@ const MAX_RECHECK_SECONDS = 3600;
  *   transports: [webSocketTransport()],
  * })
  */
-export function webSocketTransport<Client extends object = object>({
-  readToken,
-  recheckSeconds = DEFAULT_RECHECK_SECONDS,
-}: WebSocketTransportOptions<Client> = {}): AuthTransport {
-  if (readToken !== undefined && typeof readToken !== 'function') {
-    throw new CognitoAuthOptionsError([
-      'webSocketTransport: readToken must be a function of the client, such as (client) => client.data.token',
-    ]);
-  }
-  if (!isRecheckSeconds(recheckSeconds)) {
-    throw new CognitoAuthOptionsError([
-      `webSocketTransport: recheckSeconds must be a number from 1 to ${MAX_RECHECK_SECONDS}, such as 60`,
-    ]);
-  }
-  return new WebSocketTransport(
-    readToken as ((client: object) => string | undefined) | undefined,
-    recheckSeconds,
+export function webSocketTransport<Client extends object = object>(
+  options: WebSocketTransportOptions<Client> = {},
+): AuthTransport {
+  return readOptions(
+    'webSocketTransport',
+    options,
+    OPTION_NAMES,
+    (given) =>
+      new WebSocketTransport(
+        given.optionalSyncFunction('readToken', MUST_BE_FUNCTION) as
+          ((client: object) => string | undefined) | undefined,
+        given.wholeNumber('recheckSeconds', RECHECK_SECONDS),
+      ),
   );
 }
 
-function isRecheckSeconds(value: unknown): value is number {
-  return typeof value === 'number' && value >= 1 && value <= MAX_RECHECK_SECONDS;
-}
+const OPTION_NAMES = Object.keys({
+  readToken: true,
+  recheckSeconds: true,
+} satisfies Record<keyof WebSocketTransportOptions, true>);
 
 /** Every how many seconds connections are decided on anew. A transport of the application's own knows no such number. */
 export function recheckSecondsOf(transports: readonly AuthTransport[]): number {
   const transport = transports.findLast(({ contextType }) => contextType === 'ws');
   return (
     (transport as Partial<WebSocketTransport> | undefined)?.recheckSeconds ??
-    DEFAULT_RECHECK_SECONDS
+    RECHECK_SECONDS.fallback
   );
 }
+
+const MUST_BE_FUNCTION = 'must be a function of the client, such as (client) => client.data.token';
 
 class WebSocketTransport implements AuthTransport {
   readonly contextType = 'ws';

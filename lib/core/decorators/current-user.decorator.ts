@@ -5,6 +5,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import type { CognitoUser } from '../claims/cognito-user.js';
+import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import { accessModeOfClass, accessModeOfHandler } from './access-mode.js';
 import { accessRequirementsOf } from './access-requirements.js';
 import { findAnchor, userOn } from './authenticated-user.js';
@@ -56,6 +57,8 @@ export interface CurrentUserDecorator {
  * `undefined` only on a handler with `@OptionalAuth()` when no token was sent. Where nothing has
  * authenticated the call it throws, which is a 500: a handler must not take nobody for somebody.
  *
+ * @throws {CognitoAuthOptionsError} when it is given something that is neither the name of a property nor a pipe
+ *
  * @example
  * @Get()
  * list(@CurrentUser() user: CognitoUser) { … }
@@ -66,14 +69,32 @@ export interface CurrentUserDecorator {
  * @Get('account')
  * account(@CurrentUser<Account>('id') id: number) { … }
  */
-export const CurrentUser = createParamDecorator(
+export const CurrentUser = ((...given: readonly unknown[]): ParameterDecorator => {
+  checkGiven(given);
+  return injectCurrentUser(...(given as Pipe[]));
+}) as CurrentUserDecorator;
+
+const injectCurrentUser = createParamDecorator(
   (property: string | undefined, context: ExecutionContext): unknown => {
     const user = currentUserOf(context);
     return property === undefined
       ? user
       : (user as Record<string, unknown> | undefined)?.[property];
   },
-) as CurrentUserDecorator;
+);
+
+function checkGiven([property, ...pipes]: readonly unknown[]): void {
+  const isProperty = property === undefined || (typeof property === 'string' && property !== '');
+  if ((isProperty || isPipe(property)) && pipes.every(isPipe)) return;
+  throw new CognitoAuthOptionsError([
+    "@CurrentUser() must be given the name of a property, such as 'sub', then pipes, or nothing",
+  ]);
+}
+
+function isPipe(given: unknown): boolean {
+  const pipe = typeof given === 'function' ? (given.prototype as unknown) : given;
+  return typeof (pipe as Partial<PipeTransform> | null | undefined)?.transform === 'function';
+}
 
 function currentUserOf(context: ExecutionContext): unknown {
   const anchor = findAnchor(context.getArgs());

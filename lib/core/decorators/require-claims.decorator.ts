@@ -1,5 +1,6 @@
 import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { isAsyncFunction } from '../option-reader/option-reader.js';
 import { requirementDecorator } from './access-requirements.js';
 
 /**
@@ -11,7 +12,7 @@ import { requirementDecorator } from './access-requirements.js';
  * requirements, on a class and on a handler, must all hold.
  *
  * @param isMetBy gets the verified claims, deeply frozen
- * @throws {CognitoAuthOptionsError} when it is no function
+ * @throws {CognitoAuthOptionsError} when it is no function, or an async one
  *
  * @example
  * @RequireClaims((claims) => claims['custom:tenant'] === 'acme')
@@ -21,9 +22,10 @@ import { requirementDecorator } from './access-requirements.js';
 export function RequireClaims(
   isMetBy: (claims: CognitoClaims) => boolean,
 ): MethodDecorator & ClassDecorator {
-  if (typeof isMetBy !== 'function') {
+  if (typeof isMetBy !== 'function' || isAsyncFunction(isMetBy)) {
     throw new CognitoAuthOptionsError([
-      "@RequireClaims() must be given a function, such as (claims) => claims['custom:tenant'] === 'acme'",
+      '@RequireClaims() must be given a function that answers at once, such as ' +
+        "(claims) => claims['custom:tenant'] === 'acme'",
     ]);
   }
   return requirementDecorator({ kind: 'claims', isMetBy });

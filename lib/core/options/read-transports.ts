@@ -15,6 +15,7 @@ const METHODS = {
   checkUser: false,
   publishUser: false,
   surround: false,
+  operationOf: false,
 } satisfies Record<MethodOf<AuthTransport>, boolean>;
 
 /** Reads the transports of an application. They may be instances of classes: each is used as the whole that it is. */
