@@ -6,6 +6,15 @@ import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type CognitoTokenUse,
 } from '../core/index.js';
+import {
+  anObject,
+  aText,
+  aTextOrNull,
+  type Checks,
+  checkOptions,
+  oneOf,
+  texts,
+} from './check-options.js';
 import { testingHooksOf } from './testing-hooks-of.js';
 
 /** Whom {@link actingAs} lets call. All of it may be left out. */
@@ -32,6 +41,17 @@ interface ConfiguredIssuers {
   readonly issuers: ReadonlyMap<string, { readonly userPool: { readonly userPoolId: string } }>;
 }
 
+const CHECKS: Checks<Required<ActingUser>> = {
+  sub: aText,
+  username: aTextOrNull,
+  groups: texts,
+  scopes: texts,
+  tokenUse: oneOf('access', 'id'),
+  clientId: aText,
+  userPoolId: aText,
+  claims: anObject,
+};
+
 const HOUR_SECONDS = 3600;
 
 /**
@@ -42,6 +62,7 @@ const HOUR_SECONDS = 3600;
  *
  * @returns a function that ends it
  * @throws {Error} when the application has no `CognitoAuthModule`
+ * @throws {TypeError} when a field of the user is unknown or wrong
  * @throws {RangeError} when it takes no tokens of the pool of the user
  *
  * @example
@@ -50,6 +71,7 @@ const HOUR_SECONDS = 3600;
  * stop();
  */
 export function actingAs(app: INestApplicationContext, user: ActingUser = {}): () => void {
+  checkOptions('actingAs', user, CHECKS);
   const hooks = testingHooksOf(app, 'actingAs()');
   const { issuers } = app.get<ConfiguredIssuers>(RESOLVED_COGNITO_AUTH_OPTIONS, { strict: false });
   const [issuer, userPoolId] = issuerOf(user, issuers);

@@ -19,10 +19,12 @@ export interface LocalKeyEndpoint {
    *
    * @param delayMs for `slow`: milliseconds until it answers. @defaultValue 5000, which is more than the application
    * waits for unless `signingKeys.requestTimeoutMs` says otherwise
+   * @throws {RangeError} when there is no such state or delay
    */
   become(state: LocalKeyEndpointState, delayMs?: number): void;
 }
 
+const STATES: readonly LocalKeyEndpointState[] = ['up', 'down', 'failing', 'slow'];
 const DEFAULT_DELAY_MS = 5000;
 
 /** Publishes the keys of a {@link LocalUserPool} on loopback, under the paths that Cognito uses. */
@@ -45,6 +47,12 @@ export class LocalKeyServer implements LocalKeyEndpoint {
   }
 
   become(state: LocalKeyEndpointState, delayMs: number = DEFAULT_DELAY_MS): void {
+    if (!STATES.includes(state)) {
+      throw new RangeError(`become: the state must be one of ${STATES.join(', ')}`);
+    }
+    if (!Number.isFinite(delayMs) || delayMs < 0) {
+      throw new RangeError('become: delayMs must be a number of milliseconds');
+    }
     this.#state = state;
     this.#delayMs = delayMs;
   }

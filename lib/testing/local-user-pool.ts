@@ -1,6 +1,14 @@
 import { type JsonWebKey, randomInt } from 'node:crypto';
 import { defaultIssuers, type CognitoTokenUse, type UserPoolOptions } from '../core/index.js';
+import { checkOptions } from './check-options.js';
 import { type LocalKeyEndpoint, LocalKeyServer } from './local-key-server.js';
+import {
+  ACCESS_TOKEN_CHECKS,
+  CLIENT_TOKEN_CHECKS,
+  ID_TOKEN_CHECKS,
+  REFUSED_TOKEN_CHECKS,
+  USER_POOL_CHECKS,
+} from './local-option-checks.js';
 import { LocalSigningKey } from './local-signing-key.js';
 import { accessTokenClaims, clientTokenClaims, idTokenClaims } from './local-token-claims.js';
 import type {
@@ -75,8 +83,16 @@ export class LocalUserPool {
     this.#publish(signing);
   }
 
-  /** Makes a pool with two new keys: Cognito signs access tokens and ID tokens with different ones. */
+  /**
+   * Makes a pool with two new keys: Cognito signs access tokens and ID tokens with different ones.
+   *
+   * @param options or another local pool, for one with the same ids, issuer and client, and other keys
+   * @throws {TypeError} when an option is unknown or wrong
+   */
   static async create(options: LocalUserPoolOptions = {}): Promise<LocalUserPool> {
+    if (!(options instanceof LocalUserPool)) {
+      checkOptions('LocalUserPool.create', options, USER_POOL_CHECKS);
+    }
     return new LocalUserPool(options, await generateSigningPair());
   }
 
@@ -96,26 +112,34 @@ export class LocalUserPool {
     return { userPoolId, clientId, issuer, tokenUse: 'access', ...keys };
   }
 
-  /** An access token of a user. */
+  /** An access token of a user. @throws {TypeError} when an option is unknown or wrong */
   accessToken(options: LocalAccessTokenOptions = {}): string {
+    checkOptions('accessToken', options, ACCESS_TOKEN_CHECKS);
     return this.#signing.access.sign(accessTokenClaims(this, options));
   }
 
-  /** An ID token of a user. */
+  /** An ID token of a user. @throws {TypeError} when an option is unknown or wrong */
   idToken(options: LocalIdTokenOptions = {}): string {
+    checkOptions('idToken', options, ID_TOKEN_CHECKS);
     return this.#signing.id.sign(idTokenClaims(this, options));
   }
 
-  /** An access token of a client that acts for itself (client-credentials grant). */
+  /** An access token of a client that acts for itself (client-credentials grant). @throws {TypeError} when an option is unknown or wrong */
   clientToken(options: LocalClientTokenOptions = {}): string {
+    checkOptions('clientToken', options, CLIENT_TOKEN_CHECKS);
     return this.#signing.access.sign(clientTokenClaims(this, options));
   }
 
-  /** Tokens for every way to be refused by an application that takes tokens of this use. */
-  refusedTokens({
-    tokenUse = 'access',
-    ...options
-  }: RefusedTokenOptions & { readonly tokenUse?: CognitoTokenUse } = {}): RefusedTokens {
+  /**
+   * Tokens for every way to be refused by an application that takes tokens of this use.
+   *
+   * @throws {TypeError} when an option is unknown or wrong
+   */
+  refusedTokens(
+    given: RefusedTokenOptions & { readonly tokenUse?: CognitoTokenUse } = {},
+  ): RefusedTokens {
+    checkOptions('refusedTokens', given, REFUSED_TOKEN_CHECKS);
+    const { tokenUse = 'access', ...options } = given;
     const stranger = (): LocalUserPool => {
       const key = LocalSigningKey.generateNow();
       return new LocalUserPool({ region: this.region }, { access: key, id: key });

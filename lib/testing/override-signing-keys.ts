@@ -27,6 +27,7 @@ interface ConfiguredIssuers {
  * Keys are looked at as they are at the moment, so `rotateKeys()` and `dropKey()` show at once.
  *
  * @returns the builder that it was given
+ * @throws {TypeError} when it is given no builder, or no pool
  * @throws {CognitoAuthOptionsError} when the application boots and one of the pools is none of its own
  *
  * @example
@@ -43,6 +44,7 @@ export function overrideSigningKeys<Builder extends OverridableModuleBuilder>(
   builder: Builder,
   ...pools: readonly LocalUserPool[]
 ): Builder {
+  checkGiven(builder, pools);
   builder.overrideProvider(SIGNING_KEYS).useFactory({
     factory: (options: ConfiguredIssuers) => {
       checkPools(options, pools);
@@ -51,6 +53,26 @@ export function overrideSigningKeys<Builder extends OverridableModuleBuilder>(
     inject: [RESOLVED_COGNITO_AUTH_OPTIONS],
   });
   return builder;
+}
+
+function checkGiven(builder: unknown, pools: readonly unknown[]): void {
+  const { overrideProvider } = (builder ?? {}) as { overrideProvider?: unknown };
+  if (typeof overrideProvider !== 'function') {
+    throw new TypeError(
+      'overrideSigningKeys: the first must be a builder, Test.createTestingModule({ … }), not compiled yet',
+    );
+  }
+  if (pools.length === 0 || !pools.every(isPool)) {
+    throw new TypeError(
+      'overrideSigningKeys: behind the builder must stand local pools, one after another, such as ' +
+        'await LocalUserPool.create({ userPoolId, clientId })',
+    );
+  }
+}
+
+function isPool(given: unknown): boolean {
+  const { issuer, jwks } = (given ?? {}) as Partial<LocalUserPool>;
+  return typeof issuer === 'string' && Array.isArray(jwks?.keys);
 }
 
 function checkPools({ issuers }: ConfiguredIssuers, pools: readonly LocalUserPool[]): void {

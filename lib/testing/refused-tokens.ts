@@ -27,6 +27,7 @@ interface TokenIssuer {
   idToken(options: TokenOptions): string;
 }
 
+const CLAIMS = ['sub', 'iat', 'exp'] as const;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -100,8 +101,15 @@ export class RefusedTokens {
     return [header, encode({ ...decode(payload), sub: 'somebody-else' }), signature].join('.');
   }
 
-  /** Without one of the claims that every token of Cognito has: `ERR_COGNITO_CLAIM_INVALID`. */
+  /**
+   * Without one of the claims that every token of Cognito has: `ERR_COGNITO_CLAIM_INVALID`.
+   *
+   * @throws {RangeError} when it is another claim, which other codes are for
+   */
   without(claim: 'sub' | 'iat' | 'exp'): string {
+    if (!CLAIMS.includes(claim)) {
+      throw new RangeError(`without: the claim must be one of ${CLAIMS.join(', ')}`);
+    }
     return this.#token({ claims: { [claim]: undefined } });
   }
 
@@ -133,7 +141,7 @@ export class RefusedTokens {
         token: this.withBadSignature(),
         code: 'ERR_COGNITO_SIGNATURE_INVALID',
       },
-      ...(['sub', 'iat', 'exp'] as const).map((claim) => ({
+      ...CLAIMS.map((claim) => ({
         name: `without ${claim}`,
         token: this.without(claim),
         code: 'ERR_COGNITO_CLAIM_INVALID' as const,

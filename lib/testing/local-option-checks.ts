@@ -1,0 +1,71 @@
+import {
+  aDate,
+  anObject,
+  aNumber,
+  aText,
+  aTextOrTexts,
+  type Checks,
+  oneOf,
+  optionsWith,
+  texts,
+} from './check-options.js';
+import type {
+  LocalAccessTokenOptions,
+  LocalClientTokenOptions,
+  LocalFederation,
+  LocalIdTokenOptions,
+} from './local-token-options.interface.js';
+import type { LocalUserPoolOptions } from './local-user-pool.js';
+import type { RefusedTokenOptions } from './refused-tokens.js';
+
+export const USER_POOL_CHECKS: Checks<Required<LocalUserPoolOptions>> = {
+  region: aText,
+  userPoolId: aText,
+  clientId: aText,
+  issuerType: oneOf('ORIGINAL', 'UPDATED'),
+  issuer: aText,
+};
+
+const TOKEN_CHECKS = {
+  clientId: aText,
+  issuedAt: aDate,
+  expiresInSeconds: aNumber,
+  claims: anObject,
+};
+
+const FEDERATION_CHECKS: Checks<Required<LocalFederation>> = {
+  provider: aText,
+  type: aText,
+  userId: aText,
+};
+
+const USER_CHECKS = { sub: aText, username: aText, groups: texts };
+
+export const ACCESS_TOKEN_CHECKS: Checks<Required<LocalAccessTokenOptions>> = {
+  ...TOKEN_CHECKS,
+  ...USER_CHECKS,
+  federatedFrom: optionsWith(FEDERATION_CHECKS),
+  scope: aTextOrTexts,
+  audience: aText,
+};
+
+export const ID_TOKEN_CHECKS: Checks<Required<LocalIdTokenOptions>> = {
+  ...TOKEN_CHECKS,
+  ...USER_CHECKS,
+  federatedFrom: optionsWith(FEDERATION_CHECKS),
+  attributes: anObject,
+};
+
+export const CLIENT_TOKEN_CHECKS: Checks<Required<LocalClientTokenOptions>> = {
+  ...TOKEN_CHECKS,
+  scope: aTextOrTexts,
+};
+
+export const REFUSED_TOKEN_CHECKS: Checks<
+  Required<RefusedTokenOptions & { readonly tokenUse?: 'access' | 'id' }>
+> = {
+  ...USER_CHECKS,
+  clientId: aText,
+  claims: anObject,
+  tokenUse: oneOf('access', 'id'),
+};
