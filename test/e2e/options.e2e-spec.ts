@@ -1,12 +1,18 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
 import { Injectable, Module, Scope } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import {
+  type AuthTransport,
+  bearerToken,
   CognitoAuthModule,
+  type CognitoAuthModuleAsyncOptions,
   type CognitoAuthModuleOptions,
   type CognitoAuthOptionsFactory,
+  cookieToken,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
+import { webSocketTransport } from 'nestjs-cognito-auth/websockets';
 import { MeController } from '../support/me.controller.js';
 import { startApp } from '../support/platforms.js';
 import { get } from '../support/send.js';
@@ -19,9 +25,81 @@ const PRIVATE_JWK = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateK
 const boot = (...imports: NonNullable<Parameters<typeof Module>[0]['imports']>) =>
   startApp(() => new ExpressAdapter(), { imports, controllers: [MeController] });
 
+/** What the boot is stopped by: all mistakes, or nothing. */
+const mistakesOf = async (start: () => unknown): Promise<readonly string[] | undefined> => {
+  try {
+    const app = (await start()) as { close(): Promise<void> };
+    await app.close();
+    return undefined;
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ERR_COGNITO_OPTIONS' });
+    return (error as { mistakes: readonly string[] }).mistakes;
+  }
+};
+
 /** What JavaScript can pass, whatever the types say. */
 const bootWith = (options: unknown) =>
   boot(CognitoAuthModule.forRoot(options as CognitoAuthModuleOptions));
+
+const bootWithFactory = async (options: object) =>
+  boot(CognitoAuthModule.forRootAsync(options as CognitoAuthModuleAsyncOptions));
+
+class ConfigWithMethods {
+  readonly userPoolId = GOOD.userPoolId;
+  readonly tokenUse = GOOD.tokenUse;
+  readonly clientId = GOOD.clientId;
+
+  validateClaims(): boolean {
+    return false;
+  }
+
+  mapUser(): null {
+    return null;
+  }
+}
+
+class ConfigWithGetters {
+  readonly userPoolId = GOOD.userPoolId;
+  readonly tokenUse = GOOD.tokenUse;
+
+  get clientId(): string {
+    return GOOD.clientId;
+  }
+
+  get maxTokenAgeSeconds(): number {
+    return 60;
+  }
+}
+
+class ConfigWithFields {
+  readonly userPoolId = GOOD.userPoolId;
+  readonly tokenUse = GOOD.tokenUse;
+  readonly clientId = GOOD.clientId;
+}
+
+const METHODS = { readToken: () => 'token', anchorOf: () => ({}) };
+
+class OwnTransport implements AuthTransport {
+  readonly contextType: string = 'own';
+
+  readToken(): string {
+    return 'token';
+  }
+
+  anchorOf(): object {
+    return this;
+  }
+
+  refuse(): never {
+    throw new Error('refused');
+  }
+}
+
+const ASYNC_FUNCTIONS = {
+  validateClaims: async () => true,
+  mapUser: async () => 'user',
+  onEvent: async () => undefined,
+};
 
 describe('options', () => {
   it.each<[string, object, string]>([
@@ -159,10 +237,157 @@ describe('options', () => {
     ['undefined', undefined],
     ['null', null],
     ['a text', 'eu-west-1_AbCdEf123'],
-  ])('that are %s stop the boot', async (_case, options) => {
-    await expect((async () => bootWith(options))()).rejects.toMatchObject({
-      code: 'ERR_COGNITO_OPTIONS',
+    ['a list', [GOOD]],
+    ['a function', () => GOOD],
+    ['a promise', Promise.resolve(GOOD)],
+    ['a Map', new Map(Object.entries(GOOD))],
+    ['inherited', Object.create(GOOD)],
+    ['an instance with methods', new ConfigWithMethods()],
+    ['an instance with getters', new ConfigWithGetters()],
+    ['an instance with fields only', new ConfigWithFields()],
+  ])('that are %s stop the boot, from a factory too', async (_case, options) => {
+    const said = [expect.stringMatching(/^options: must be (?:an object|a plain object, because)/)];
+    // What a factory gives is awaited, so a promise is what it promises.
+    const useFactory = (): unknown => (options instanceof Promise ? [options] : options);
+
+    expect(await mistakesOf(() => bootWith(options))).toEqual(said);
+    expect(await mistakesOf(() => bootWithFactory({ useFactory }))).toEqual(said);
+    expect(
+      await mistakesOf(() => bootWithFactory({ useFactory: async () => useFactory() })),
+    ).toEqual(said);
+  });
+
+  it.each([
+    ['userPools[1]', (instance: object) => ({ userPools: [GOOD, instance] })],
+    ['signingKeys', (instance: object) => ({ ...GOOD, signingKeys: instance })],
+    ['verifiedTokenCache', (instance: object) => ({ ...GOOD, verifiedTokenCache: instance })],
+    ['jwks', (instance: object) => ({ ...GOOD, jwks: instance })],
+  ])('stop the boot for an instance of a class in %s', async (name, optionsWith) => {
+    class Settings {
+      get keys(): readonly object[] {
+        return [];
+      }
+    }
+
+    for (const instance of [new Settings(), Object.create({}) as object, new Map()]) {
+      expect(await mistakesOf(() => bootWith(optionsWith(instance)))).toContainEqual(
+        expect.stringContaining(`${name}: must be a`),
+      );
+    }
+  });
+
+  it('stop the boot for null in place of an object of options', async () => {
+    const options = { ...GOOD, signingKeys: null, verifiedTokenCache: null, jwks: null };
+
+    expect(await mistakesOf(() => bootWith(options))).toEqual([
+      expect.stringMatching(/^signingKeys: .*null/),
+      expect.stringMatching(/^jwks: .*null/),
+      expect.stringMatching(/^verifiedTokenCache: .*null/),
+    ]);
+  });
+
+  it('stop the boot for names of every kind that there are not', async () => {
+    const options = { ...GOOD, [Symbol('mapUser')]: () => null };
+    Object.defineProperty(options, 'validateClaim', { value: () => false, enumerable: false });
+    const said = [
+      expect.stringMatching(/^validateClaim: .*did you mean validateClaims\?/),
+      expect.stringMatching(/^Symbol\(mapUser\): there is no such option/),
+    ];
+
+    expect(await mistakesOf(() => bootWith(options))).toEqual(said);
+    expect(await mistakesOf(() => bootWithFactory({ useFactory: () => options }))).toEqual(said);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a maker that was not called', [bearerToken], 'tokenSources[0]: must be what bearerToken(…)'],
+    ['another one', [bearerToken(), cookieToken], 'tokenSources[1]: must be what cookieToken(…)'],
+    ['an async source', [async () => 'token'], 'tokenSources[0]: must answer at once'],
+    ['a hole', Object.assign([], { length: 1 }), 'tokenSources: must be a list'],
+    ['a source alone', bearerToken(), 'tokenSources: must be a list'],
+    ['null', null, 'tokenSources: must be a list'],
+    [
+      'a warning that is no text',
+      [Object.assign(() => 'token', { warning: true })],
+      'tokenSources[0]: has a warning that is no text',
+    ],
+    [
+      'a forbidsCaching that is a text',
+      [Object.assign(() => 'token', { forbidsCaching: 'true' })],
+      'tokenSources[0]: has a forbidsCaching',
+    ],
+  ])('stop the boot for token sources with %s', async (_case, tokenSources, mistake) => {
+    expect(await mistakesOf(() => bootWith({ ...GOOD, tokenSources }))).toEqual([
+      expect.stringContaining(mistake),
+    ]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['no list', new OwnTransport(), 'transports: must be a list'],
+    ['a maker that was not called', [webSocketTransport], 'transports: must be a list'],
+    ['nothing', [undefined], 'transports: must be a list'],
+    ['a missing method', [{ ...METHODS, contextType: 'own' }], 'transports[0]: must have refuse'],
+    [
+      'a method that is none',
+      [Object.assign(new OwnTransport(), { surround: true })],
+      'transports[0]: must have surround as a method',
+    ],
+    [
+      'an empty context type',
+      [Object.assign(new OwnTransport(), { contextType: '' })],
+      'transports[0]: must have a contextType',
+    ],
+    [
+      'a flag that is a text',
+      [Object.assign(new OwnTransport(), { hasLastingAnchor: 'yes' })],
+      'transports[0]: must have a hasLastingAnchor',
+    ],
+    ['two of a kind', [new OwnTransport(), new OwnTransport()], "two transports for 'own'"],
+  ])('stop the boot for transports with %s', async (_case, transports, mistake) => {
+    expect(await mistakesOf(() => bootWith({ ...GOOD, transports }))).toEqual([
+      expect.stringContaining(mistake),
+    ]);
+  });
+
+  it.each<[string, object]>([
+    ['a transport that is an instance of a class', { transports: [new OwnTransport()] }],
+    ['an async validateClaims, mapUser and onEvent', ASYNC_FUNCTIONS],
+    ['options that are undefined', { realm: undefined, signingKeys: undefined }],
+    ['extras that are undefined', { isGlobal: undefined, globalGuard: undefined }],
+  ])('take %s', async (_case, options) => {
+    const keys = { jwks: (await LocalUserPool.create()).jwks };
+
+    expect(await mistakesOf(() => bootWith({ ...GOOD, ...keys, ...options }))).toBeUndefined();
+  });
+
+  it('may be an object of another realm, or one without a prototype', async () => {
+    const { jwks } = await LocalUserPool.create();
+    const options = { ...GOOD, jwks };
+    const elsewhere = runInNewContext('({ ...options })', { options }) as object;
+    const bare = Object.assign(Object.create(null) as object, options);
+
+    expect(Object.getPrototypeOf(elsewhere)).not.toBe(Object.prototype);
+    for (const given of [elsewhere, bare]) {
+      expect(await mistakesOf(() => bootWith(given))).toBeUndefined();
+      expect(await mistakesOf(() => bootWithFactory({ useFactory: () => given }))).toBeUndefined();
+    }
+  });
+
+  it('are read once', async () => {
+    const reads: string[] = [];
+    const once = (name: string, value: unknown) => ({
+      enumerable: true,
+      get: () => {
+        reads.push(name);
+        return value;
+      },
     });
+    const options = Object.defineProperties(
+      { ...GOOD, jwks: (await LocalUserPool.create()).jwks },
+      { clientId: once('clientId', 'client'), globalGuard: once('globalGuard', true) },
+    );
+
+    expect(await mistakesOf(() => bootWith(options))).toBeUndefined();
+    expect(reads.toSorted()).toEqual(['clientId', 'globalGuard']);
   });
 
   it('never show what may be a secret', async () => {
@@ -234,14 +459,69 @@ describe('the registration', () => {
     );
   });
 
-  it.each([
-    ['nothing', {}],
-    ['two factories', { useFactory: () => GOOD, useClass: class {} }],
-    ['an unknown option', { useFactory: () => GOOD, globalguard: true }],
-  ])('refuses a factory that is %s', (_case, options) => {
+  it.each<[string, unknown, string]>([
+    ['nothing', {}, 'forRootAsync.useFactory: give exactly one'],
+    ['undefined', undefined, 'forRootAsync: must be an object'],
+    ['null', null, 'forRootAsync: must be an object'],
+    ['the factory itself', () => GOOD, 'forRootAsync: must be an object'],
+    ['a list', [], 'forRootAsync: must be an object'],
+    ['an instance', new (class Async {})(), 'forRootAsync: must be a plain object'],
+    ['two factories', { useFactory: () => GOOD, useClass: class {} }, 'give exactly one'],
+    ['a factory that is none', { useFactory: GOOD }, 'useFactory: must be a function'],
+    ['a factory that is null', { useFactory: null }, 'useFactory: must be a function'],
+    ['a class that is none', { useClass: GOOD }, 'useClass: must be a class'],
+    ['a provider that is none', { useExisting: GOOD }, 'useExisting: must be the class or'],
+    ['one thing to inject', { useFactory: () => GOOD, inject: 'A' }, 'inject: must be a list'],
+    ['one import', { useFactory: () => GOOD, imports: class {} }, 'imports: must be a list'],
+    [
+      'an unknown option',
+      { useFactory: () => GOOD, globalguard: true },
+      'forRootAsync.globalguard: there is no such option; did you mean globalGuard?',
+    ],
+    [
+      'the options themselves',
+      { useFactory: () => GOOD, userPoolId: GOOD.userPoolId },
+      'forRootAsync.userPoolId: there is no such option',
+    ],
+  ])('refuses a factory that is %s', (_case, options, mistake) => {
     expect(() => CognitoAuthModule.forRootAsync(options as never)).toThrow(
-      expect.objectContaining({ code: 'ERR_COGNITO_OPTIONS' }),
+      expect.objectContaining({
+        code: 'ERR_COGNITO_OPTIONS',
+        mistakes: [expect.stringContaining(mistake)],
+      }),
     );
+  });
+
+  it.each(['globalGuard', 'isGlobal'])(
+    'refuses a %s that is neither true nor false',
+    async (name) => {
+      for (const flag of ['true', 'false', 'yes', '', 1, 0, {}, null, [], () => true]) {
+        const said = [expect.stringMatching(/: must be true or false/)];
+
+        expect(await mistakesOf(() => bootWith({ ...GOOD, [name]: flag }))).toEqual(said);
+        expect(
+          await mistakesOf(() => bootWithFactory({ useFactory: () => GOOD, [name]: flag })),
+        ).toEqual(said);
+      }
+    },
+  );
+
+  it('tells a wrong flag together with all other mistakes', async () => {
+    const options = { ...GOOD, realm: '', globalGuard: 'true', globalguard: true };
+
+    expect(await mistakesOf(() => bootWith(options))).toEqual([
+      expect.stringMatching(/^globalGuard: must be true or false \(given: "true"\)/),
+      expect.stringMatching(/^globalguard: .*did you mean globalGuard\?/),
+      expect.stringMatching(/^realm: /),
+    ]);
+  });
+
+  it.each(['globalGuard', 'isGlobal'])('refuses a %s that a factory gives', async (name) => {
+    const useFactory = () => ({ ...GOOD, [name]: true });
+
+    expect(await mistakesOf(() => bootWithFactory({ useFactory }))).toEqual([
+      expect.stringContaining(`${name}: shapes the module before a factory runs`),
+    ]);
   });
 
   it('stops the boot when the factory fails, with its own error', async () => {

@@ -173,6 +173,7 @@ export function readOptions<Result>(
 ): Result {
   const mistakes: string[] = [];
   const options = new OptionReader(given, asker, mistakes);
+  if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
   options.refuseUnknownNames(names);
   const result = read(options);
   if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
