@@ -10,9 +10,19 @@ const contextOf = (...handlerArguments: unknown[]): ExecutionContext =>
 const tools = { findToken: () => undefined };
 
 describe('microserviceTransport', () => {
-  it('refuses a readToken that is no function', () => {
-    expect(() => microserviceTransport({ readToken: 'accessToken' as never })).toThrow(
-      /readToken must be a function/,
+  it.each<[string, unknown, string]>([
+    ['null', null, 'microserviceTransport: must be an object'],
+    ['a function', () => 'token', 'microserviceTransport: must be an object'],
+    ['an instance', new (class Own {})(), 'microserviceTransport: must be a plain object'],
+    ['a mistyped option', { readTokens: () => 'token' }, 'did you mean readToken?'],
+    ['a readToken that is a text', { readToken: 'accessToken' }, 'readToken: must be a function'],
+    ['an async readToken', { readToken: async () => 'token' }, 'must answer at once'],
+  ])('refuses %s in place of options', (_case, options, mistake) => {
+    expect(() => microserviceTransport(options as object)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_COGNITO_OPTIONS',
+        mistakes: [expect.stringContaining(mistake)],
+      }),
     );
   });
 

@@ -32,6 +32,9 @@ export const anObject: Check = (options, name) => {
   options.nested(name);
 };
 
+/** For an option that is not for the one who checks. */
+export const anything: Check = () => undefined;
+
 export const aNumber: Check = (options, name) => {
   const value = options.raw(name);
   if (value !== undefined && !Number.isFinite(value)) options.mistake(name, 'must be a number');

@@ -1,6 +1,8 @@
+import type { UserPoolOptions } from '../core/index.js';
 import {
   aDate,
   anObject,
+  anything,
   aNumber,
   aText,
   aTextOrTexts,
@@ -18,7 +20,12 @@ import type {
 import type { LocalUserPoolOptions } from './local-user-pool.js';
 import type { RefusedTokenOptions } from './refused-tokens.js';
 
-export const USER_POOL_CHECKS: Checks<Required<LocalUserPoolOptions>> = {
+/** The options of the application may be given as they are; what they say beside this is for its verifier. */
+export const USER_POOL_CHECKS: Checks<Required<LocalUserPoolOptions & UserPoolOptions>> = {
+  tokenUse: anything,
+  audience: anything,
+  jwksUri: anything,
+  jwks: anything,
   region: aText,
   userPoolId: aText,
   clientId: aText,

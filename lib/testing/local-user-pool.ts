@@ -86,7 +86,8 @@ export class LocalUserPool {
   /**
    * Makes a pool with two new keys: Cognito signs access tokens and ID tokens with different ones.
    *
-   * @param options or another local pool, for one with the same ids, issuer and client, and other keys
+   * @param options may be those of a pool of the application, of which it takes what it knows, or another local
+   * pool, for one with the same ids, issuer and client, and other keys
    * @throws {TypeError} when an option is unknown or wrong
    */
   static async create(options: LocalUserPoolOptions = {}): Promise<LocalUserPool> {

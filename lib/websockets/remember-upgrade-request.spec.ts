@@ -27,6 +27,22 @@ describe('rememberUpgradeRequest', () => {
     expect(adapter.app).toBe('app');
   });
 
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['an adapter', new Adapter('app')],
+    ['a class that is none of an adapter', class {}],
+    ['a function', () => new Adapter('app')],
+    ['a name', 'WsAdapter'],
+  ])('refuses %s', (_case, given) => {
+    expect(() => rememberUpgradeRequest(given as unknown as Type<WebSocketAdapter>)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_COGNITO_OPTIONS',
+        mistakes: [expect.stringMatching(/^rememberUpgradeRequest: .*WsAdapter/)],
+      }),
+    );
+  });
+
   it('knows the request before Nest gets the client, and hands on everything', () => {
     const adapter = new Remembering('app');
     const client = {};

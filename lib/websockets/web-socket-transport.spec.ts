@@ -93,6 +93,23 @@ describe('webSocketTransport', () => {
     },
   );
 
+  it.each<[string, unknown, string]>([
+    ['null', null, 'webSocketTransport: must be an object'],
+    ['a text', 'token', 'webSocketTransport: must be an object'],
+    ['a function', () => 'token', 'webSocketTransport: must be an object'],
+    ['an instance', new (class Own {})(), 'webSocketTransport: must be a plain object'],
+    ['a mistyped option', { readtoken: () => 'token' }, 'did you mean readToken?'],
+    ['an async readToken', { readToken: async () => 'token' }, 'must answer at once'],
+    ['null for readToken', { readToken: null }, 'webSocketTransport.readToken: must be a function'],
+  ])('refuses %s in place of options', (_case, options, mistake) => {
+    expect(() => webSocketTransport(options as object)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_COGNITO_OPTIONS',
+        mistakes: [expect.stringContaining(mistake)],
+      }),
+    );
+  });
+
   it('lets a connection have one user', () => {
     const context = contextOf({});
     const userOf = (sub: string) => ({ sub, userPoolId: 'pool' }) as CognitoUser;

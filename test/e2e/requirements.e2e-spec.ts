@@ -101,15 +101,13 @@ class OneController {
     return 'in';
   }
 
-  @RequireClaims((async () => true) as unknown as () => boolean)
+  @RequireClaims((() => Promise.resolve(true)) as unknown as () => boolean)
   @Get('promise')
   promise(): string {
     return 'in';
   }
 
-  @RequireClaims((async () => {
-    throw new Error('late');
-  }) as unknown as () => boolean)
+  @RequireClaims((() => Promise.reject(new Error('late'))) as unknown as () => boolean)
   @Get('rejection')
   rejection(): string {
     return 'in';

@@ -135,6 +135,21 @@ describe.each(platforms)('actingAs() on %s', (_name, createAdapter) => {
     actingAs(app, { userPoolId: pool.userPoolId })();
   });
 
+  it.each<[string, unknown, string]>([
+    ['a mistyped field', { group: ['admin'] }, 'actingAs.group: .*did you mean groups\\?'],
+    ['a field of tokens', { scope: 'orders/read' }, 'actingAs.scope: .*did you mean scopes\\?'],
+    ['one group', { groups: 'admin' }, 'actingAs.groups: must be a list'],
+    ['a number of a user', { sub: 7 }, 'actingAs.sub: must be a string'],
+    ['another use', { tokenUse: 'refresh' }, "actingAs.tokenUse: must be 'access' or 'id'"],
+    ['claims that are none', { claims: [] }, 'actingAs.claims: must be an object'],
+    ['null', null, 'actingAs: must be an object'],
+    ['an instance', new Map(), 'actingAs: must be a plain object'],
+  ])('refuses %s', async (_case, user, mistake) => {
+    expect(() => actingAs(app, user as ActingUser)).toThrow(TypeError);
+    expect(() => actingAs(app, user as ActingUser)).toThrow(new RegExp(mistake));
+    expect((await get(app, '/me')).status).toBe(401);
+  });
+
   it('is one user after the other', async () => {
     actingAs(app, { sub: 'a' });
     const stop = actingAs(app, { sub: 'b' });

@@ -115,6 +115,20 @@ describe.each(platforms)('overrideSigningKeys() on %s', (_name, createAdapter) =
     ]);
   });
 
+  it.each<[string, (given: LocalUserPool) => readonly unknown[]]>([
+    ['no builder', (given) => [undefined, given]],
+    ['a module in place of a builder', (given) => [CognitoAuthModule, given]],
+    ['no pool', () => [Test.createTestingModule({})]],
+    ['a list of pools', (given) => [Test.createTestingModule({}), [given]]],
+    ['options of a pool', () => [Test.createTestingModule({}), PRODUCTION]],
+    ['nothing for a pool', () => [Test.createTestingModule({}), undefined]],
+  ])('refuses %s', (_case, givenWith) => {
+    const override = overrideSigningKeys as (...given: readonly unknown[]) => unknown;
+
+    expect(() => override(...givenWith(pool))).toThrow(TypeError);
+    expect(() => override(...givenWith(pool))).toThrow(/^overrideSigningKeys: /);
+  });
+
   it('says at boot which pool is none of the application', async () => {
     const stranger = await LocalUserPool.create({ userPoolId: 'eu-west-1_Stranger' });
     const builder = overrideSigningKeys(
