@@ -10,7 +10,7 @@ export default {
   testMatch: [
     '<rootDir>/lib/**/*.spec.ts',
     '<rootDir>/test/{e2e,testing,sample,readme}/*.e2e-spec.ts',
-    '<rootDir>/test/security/nest.e2e-spec.ts',
+    '<rootDir>/test/security/{framework-bypass,nest}.e2e-spec.ts',
     '<rootDir>/test/faults/shutdown.e2e-spec.ts',
     '<rootDir>/test/nest-11/*.spec.ts',
   ],
