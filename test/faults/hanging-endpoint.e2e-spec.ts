@@ -103,6 +103,27 @@ describe.each(platforms)('an endpoint that hangs, on %s,', (_name, createAdapter
     expect(await endpoint.busyConnections(longDeadlineMs + MARGIN_MS)).toBe(0);
   });
 
+  it('T-DOS-10: lets as many wait as it is told to, and answers the others at once', async () => {
+    const [waiting, refused] = [3, 17];
+    const { answer, letGo } = held(json(bench.pool.jwks));
+    const endpoint = await bench.endpoint(answer);
+    const app = await bench.boot(endpoint.jwksUri, {
+      createAdapter,
+      signingKeys: { maxWaitingCalls: waiting },
+    });
+    const outcomes: Awaited<ReturnType<typeof app.send>>[] = [];
+    await Promise.all(
+      bench.tokens(waiting + refused).map(async (token) => {
+        outcomes.push(await app.send(token));
+        if (outcomes.length === refused) letGo();
+      }),
+    );
+
+    for (const outcome of outcomes.slice(0, refused)) expect(outcome).toMatchObject(UNAVAILABLE);
+    expect(distinct(outcomes.slice(refused))).toEqual([ADMITTED]);
+    expect(await app.send(bench.token())).toMatchObject(ADMITTED);
+  });
+
   it('F-19: lets nobody wait whose key is known when the keys are due', async () => {
     const { answer, letGo } = held(json(bench.pool.jwks));
     const endpoint = await bench.endpoint(json(bench.pool.jwks));

@@ -15,7 +15,17 @@ interface Example {
 
 /** Where the names come from that examples take for granted. */
 const SOURCES: Readonly<Record<string, readonly string[]>> = {
-  '@nestjs/common': ['Controller', 'Delete', 'Get', 'Module', 'Param', 'UseGuards'],
+  '@nestjs/common': [
+    'Controller',
+    'Delete',
+    'Get',
+    'MessageEvent',
+    'Module',
+    'Param',
+    'Sse',
+    'UseGuards',
+    'UseInterceptors',
+  ],
   '@nestjs/platform-ws': ['WsAdapter'],
   '@nestjs/testing': ['Test'],
   '@nestjs/websockets': ['WebSocketGateway', 'OnGatewayConnection'],
@@ -23,6 +33,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   'nestjs-cognito-auth/microservices': namesOf('microservices'),
   'nestjs-cognito-auth/testing': namesOf('testing'),
   'nestjs-cognito-auth/websockets': namesOf('websockets'),
+  rxjs: ['Observable'],
   'socket.io': ['Socket'],
 };
 

@@ -196,6 +196,7 @@ describe('the tables of options in the README', () => {
       'maxTokenLength',
       'requestTimeoutMs',
       'cooldownSeconds',
+      'maxWaitingCalls',
       'maxAgeSeconds',
       'staleIfErrorSeconds',
       'max',

@@ -93,6 +93,14 @@ export interface SigningKeysOptions {
    */
   readonly cooldownSeconds?: number;
   /**
+   * How many calls may wait at a time for keys to be fetched. Tokens that need a fetch cost the sender nothing, and
+   * each of them holds a request while the endpoint hangs. Further ones are refused at once, with 503 and
+   * `ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE`. Tokens whose key is at hand never wait.
+   *
+   * @defaultValue 10000; 1 to 1000000
+   */
+  readonly maxWaitingCalls?: number;
+  /**
    * Fetches the keys in the background while the application boots. A failure does not stop the boot.
    *
    * @defaultValue true

@@ -39,6 +39,7 @@ const SIGNING_KEYS_OPTION_NAMES = Object.keys({
   maxAgeSeconds: true,
   staleIfErrorSeconds: true,
   cooldownSeconds: true,
+  maxWaitingCalls: true,
   prefetch: true,
   fetch: true,
 } satisfies Record<keyof SigningKeysOptions, true>);
@@ -177,6 +178,11 @@ function readSigningKeysOptions(options: OptionReader): {
     maxAgeSeconds,
     staleIfErrorSeconds,
     cooldownSeconds,
+    maxWaitingCalls: options.wholeNumber('maxWaitingCalls', {
+      min: 1,
+      max: 1_000_000,
+      fallback: 10_000,
+    }),
     prefetch: options.flag('prefetch', true),
     fetch: options.optionalFunction('fetch') as typeof globalThis.fetch | undefined,
   });

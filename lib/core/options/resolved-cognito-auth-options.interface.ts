@@ -33,6 +33,7 @@ export interface ResolvedSigningKeysOptions {
   readonly maxAgeSeconds: number;
   readonly staleIfErrorSeconds: number;
   readonly cooldownSeconds: number;
+  readonly maxWaitingCalls: number;
   readonly prefetch: boolean;
   /** `undefined`: the global `fetch`, looked up at each use. */
   readonly fetch: typeof globalThis.fetch | undefined;

@@ -6,6 +6,7 @@ const OPTIONS = {
   maxAgeSeconds: 100,
   staleIfErrorSeconds: 1000,
   cooldownSeconds: 10,
+  maxWaitingCalls: 10_000,
   prefetch: false,
   fetch: undefined,
 };

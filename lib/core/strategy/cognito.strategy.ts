@@ -23,6 +23,7 @@ import {
   type ResolvedCognitoAuthOptions,
   type ResolvedIssuer,
 } from '../options/resolved-cognito-auth-options.interface.js';
+import { BoundedWait } from '../signing-keys/bounded-wait.js';
 import { SIGNING_KEYS, type SigningKeys } from '../signing-keys/signing-keys.interface.js';
 import { readToken } from '../token-source/read-token.js';
 import type { TokenCarrier } from '../token-source/token-source.interface.js';
@@ -78,6 +79,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   private readonly options: ResolvedCognitoAuthOptions;
   private readonly signingKeys: SigningKeys;
   private readonly clock: Clock;
+  private readonly keyWait: BoundedWait;
   private readonly knownHeaders = new KnownHeaders();
   private readonly validator = new CognitoClaimsValidator();
 
@@ -98,6 +100,8 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
     this.options = options;
     this.signingKeys = signingKeys;
     this.clock = clock;
+    const { maxWaitingCalls, requestTimeoutMs } = options.signingKeys;
+    this.keyWait = new BoundedWait(maxWaitingCalls, requestTimeoutMs);
     passport.use(options.strategyName, this as unknown as passport.Strategy);
   }
 
@@ -123,7 +127,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
     if (issuer === undefined) throw new IssuerUnknownError(name);
     const key = this.signingKeys.resolve(name as string, kid);
     return key instanceof Promise
-      ? key.then((resolved) => ({ header, kid, key: resolved, issuer }))
+      ? this.keyWait.for(key).then((fetched) => ({ header, kid, key: fetched, issuer }))
       : { header, kid, key, issuer };
   }
 

@@ -1,0 +1,32 @@
+import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
+
+/**
+ * Bounds how many calls wait for keys at a time. Anybody can send tokens whose key has to be fetched first, and while
+ * the endpoint hangs every one of them holds a request.
+ */
+export class BoundedWait {
+  readonly #max: number;
+  readonly #retryAfterSeconds: number;
+  #waiting = 0;
+
+  /** @param waitMs how long it takes at most until those who wait are gone */
+  constructor(max: number, waitMs: number) {
+    this.#max = max;
+    this.#retryAfterSeconds = Math.ceil(waitMs / 1000);
+  }
+
+  /** @throws {SigningKeysUnavailableError} at once when too many wait already */
+  async for<Result>(result: Promise<Result>): Promise<Result> {
+    if (this.#waiting >= this.#max) {
+      // Nobody is there to hear of it any more.
+      result.catch(() => undefined);
+      throw new SigningKeysUnavailableError(this.#retryAfterSeconds);
+    }
+    this.#waiting += 1;
+    try {
+      return await result;
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+}
