@@ -76,7 +76,7 @@ export async function floodNativeSockets(port, { count, connections }) {
   const flood = async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}`);
     socket.on('error', () => answers.giveUp()).on('close', () => answers.giveUp());
-    socket.on('message', (frame) => answers.add(JSON.parse(frame.toString()).data.code));
+    socket.on('message', (frame) => answers.add(JSON.parse(Buffer.from(frame).toString()).data.code));
     await once(socket, 'open');
     for (let sent = 0; sent < count / connections && socket.readyState === WebSocket.OPEN;) {
       if (socket.bufferedAmount > MOST_BUFFERED_BYTES) await nextTurn();

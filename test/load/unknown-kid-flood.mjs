@@ -87,15 +87,15 @@ export async function checkUnknownKidFlood({ report, server, pool, endpoint, pla
   );
   const p99 = p99Of(steady.warm);
   const unguarded = p99Of(steady.open);
-  const name = `F-12 ${platform}, ${STEADY_PER_SECOND} unknown kids a second:`;
+  const ofSteady = `F-12 ${platform}, ${STEADY_PER_SECOND} unknown kids a second:`;
   report.check(
-    `${name} a valid token is accepted`,
+    `${ofSteady} a valid token is accepted`,
     steady.warm.every(({ valid: probe }) => probe.isAll(200)),
     steady.warm.map(({ valid: probe }) => counts(probe.statuses)).join('; '),
     'all 200',
   );
   report.note(
-    `${name} p99 of a valid token, beside an open route`,
+    `${ofSteady} p99 of a valid token, beside an open route`,
     `${ms(p99)} = ${(p99 / unguarded).toFixed(2)} × ${ms(unguarded)}`,
   );
   for (const [name, floods] of Object.entries(results)) {

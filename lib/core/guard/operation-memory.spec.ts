@@ -26,14 +26,14 @@ describe('OperationMemory', () => {
   ])('finds out anew for %s', (_case, other, otherKey) => {
     const memory = new OperationMemory<string>();
     const operation = {};
-    memory.findOnce(operation, key, () => 'first');
+    void memory.findOnce(operation, key, () => 'first');
 
     expect(memory.findOnce(other ?? operation, otherKey, () => 'second')).toBe('second');
   });
 
   it('remembers nothing of a call that stands alone', () => {
     const memory = new OperationMemory<string>();
-    memory.findOnce(undefined, key, () => 'first');
+    void memory.findOnce(undefined, key, () => 'first');
 
     expect(memory.findOnce(undefined, key, () => 'second')).toBe('second');
   });

@@ -158,8 +158,9 @@ const NO_REQUEST =
 /** What is wrong where one context object serves several calls. */
 export const SHARED_CONTEXT =
   'One object is the GraphQL context of several calls, so nobody can tell who calls. Have `context` of ' +
-  'GraphQLModule return a new object for each call, such as ({ req }) => ({ req, services }) with Apollo and ' +
-  '(request) => ({ request, services }) with Mercurius';
+  'GraphQLModule return a new object for each call, such as ({ req }) => ({ req, services }) with Apollo on ' +
+  'Express, (req) => ({ req, services }) with Apollo on Fastify, and (request) => ({ request, services }) with ' +
+  'Mercurius';
 
 /** One that the driver gave for this call comes before one that may stand there since an earlier call. */
 function httpRequestOf({ reply, req, request }: GraphqlContext): HttpRequest | undefined {
