@@ -1,6 +1,7 @@
 import { constants, createGzip, gzipSync } from 'node:zlib';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
+import type { KeyEndpoint } from '../support/key-endpoint.js';
 import { platforms } from '../support/platforms.js';
 import {
   type Answer,
@@ -23,7 +24,6 @@ import {
   MARGIN_MS,
   MAX_AGE_SECONDS,
 } from './support/fault-bench.js';
-import type { FaultyEndpoint } from './support/faulty-endpoint.js';
 
 const LIMIT_BYTES = 64 * 1024;
 const MIB = 1024 * 1024;
@@ -45,11 +45,11 @@ async function bomb(beginning: string, mebibytes: number): Promise<Buffer> {
 }
 
 describe.each(platforms)('an answer that is no good, on %s,', (_name, createAdapter) => {
-  const bootCold = (endpoint: FaultyEndpoint): Promise<FaultApp> =>
+  const bootCold = (endpoint: KeyEndpoint): Promise<FaultApp> =>
     bench.boot(endpoint.jwksUri, { createAdapter });
 
   /** An application whose keys are so old that the next request waits for their refresh. */
-  const bootWarm = async (endpoint: FaultyEndpoint, fault: Answer): Promise<FaultApp> => {
+  const bootWarm = async (endpoint: KeyEndpoint, fault: Answer): Promise<FaultApp> => {
     endpoint.answer = json(bench.pool.jwks);
     const app = await bootCold(endpoint);
     await app.send(bench.token());
@@ -59,7 +59,7 @@ describe.each(platforms)('an answer that is no good, on %s,', (_name, createAdap
     return app;
   };
 
-  const expectColdToFail = async (endpoint: FaultyEndpoint) => {
+  const expectColdToFail = async (endpoint: KeyEndpoint) => {
     const app = await bootCold(endpoint);
     const outcome = await app.send(bench.token());
     expect(outcome).toMatchObject({ ...UNAVAILABLE, retryAfter: '1' });
@@ -72,7 +72,7 @@ describe.each(platforms)('an answer that is no good, on %s,', (_name, createAdap
     expect(await app.send(bench.token())).toMatchObject(ADMITTED);
   };
 
-  const expectWarmToHold = async (endpoint: FaultyEndpoint) => {
+  const expectWarmToHold = async (endpoint: KeyEndpoint) => {
     const fault = endpoint.answer;
     const fetchedAt = new Date(bench.clock.nowMs);
     const app = await bootWarm(endpoint, fault);

@@ -1,3 +1,4 @@
+import type { KeyEndpoint } from '../support/key-endpoint.js';
 import { platforms } from '../support/platforms.js';
 import {
   type Answer,
@@ -17,7 +18,6 @@ import {
   MARGIN_MS,
   MAX_AGE_SECONDS,
 } from './support/fault-bench.js';
-import type { FaultyEndpoint } from './support/faulty-endpoint.js';
 
 const bench = FaultBench.forThisFile();
 
@@ -31,7 +31,7 @@ const hanging: [string, () => Answer][] = [
 const text = (): string => JSON.stringify(bench.pool.jwks);
 
 describe.each(platforms)('an endpoint that hangs, on %s,', (_name, createAdapter) => {
-  const expectAllToWaitForOneDeadline = async (endpoint: FaultyEndpoint, jwksUri: string) => {
+  const expectAllToWaitForOneDeadline = async (endpoint: KeyEndpoint, jwksUri: string) => {
     const app = await bench.boot(jwksUri, { createAdapter, signingKeys: HASTY });
 
     const outcomes = await app.sendAll(bench.tokens(20));

@@ -1,7 +1,7 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Answer } from '../../support/key-endpoint.js';
 
-/** How an endpoint answers one request. */
-export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+export { type Answer, json } from '../../support/key-endpoint.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -12,9 +12,6 @@ export const body =
     response.writeHead(200, { 'content-length': Buffer.byteLength(content), ...headers });
     response.end(content);
   };
-
-/** Answers as it should. */
-export const json = (document: unknown): Answer => body(JSON.stringify(document));
 
 /** Answers with an error and a small body. */
 export const status =

@@ -10,11 +10,10 @@ import { type LocalAccessTokenOptions, LocalUserPool } from 'nestjs-cognito-auth
 import { EventEmitter } from 'node:events';
 import type { TlsOptions } from 'node:tls';
 import { FakeClock } from '../../support/fake-clock.js';
+import { type Answer, KeyEndpoint } from '../../support/key-endpoint.js';
 import { MeController } from '../../support/me.controller.js';
 import { startApp } from '../../support/platforms.js';
-import { type Answer } from './answers.js';
 import { FaultApp } from './fault-app.js';
-import { FaultyEndpoint } from './faulty-endpoint.js';
 
 /** Deadline of one fetch where a test waits for it. */
 export const DEADLINE_MS = 300;
@@ -62,13 +61,13 @@ export class FaultBench {
   }
 
   /** An endpoint that publishes the keys of the pool, or does what it is told. */
-  async endpoint(answer: Answer, tls?: TlsOptions): Promise<FaultyEndpoint> {
-    return this.endLater(await FaultyEndpoint.start(answer, tls));
+  async endpoint(answer: Answer, tls?: TlsOptions): Promise<KeyEndpoint> {
+    return this.endLater(await KeyEndpoint.start(answer, tls));
   }
 
   /** An endpoint that accepts connections and says nothing. */
-  async silentEndpoint(scheme: 'http' | 'https'): Promise<FaultyEndpoint> {
-    return this.endLater(await FaultyEndpoint.startSilent(scheme));
+  async silentEndpoint(scheme: 'http' | 'https'): Promise<KeyEndpoint> {
+    return this.endLater(await KeyEndpoint.startSilent(scheme));
   }
 
   /** What the module is told of the pool when its keys are at a place. */
@@ -124,7 +123,7 @@ export class FaultBench {
   }
 
   /** Closes an endpoint after the test. */
-  endLater(endpoint: FaultyEndpoint): FaultyEndpoint {
+  endLater(endpoint: KeyEndpoint): KeyEndpoint {
     this.#endings.push(() => endpoint.refuse());
     return endpoint;
   }
