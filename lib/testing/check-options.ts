@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { OptionReader } from '../core/index.js';
 
 /** Notes what is wrong with an option of that name. */
@@ -42,7 +43,7 @@ export const aNumber: Check = (options, name) => {
 
 export const aDate: Check = (options, name) => {
   const value = options.raw(name);
-  if (value === undefined || (value instanceof Date && !Number.isNaN(value.getTime()))) return;
+  if (value === undefined || (types.isDate(value) && !Number.isNaN(value.getTime()))) return;
   options.mistake(name, 'must be a valid Date');
 };
 

@@ -6,7 +6,6 @@ import {
   type AuthTransport,
   bearerToken,
   CognitoAuthModule,
-  type CognitoAuthModuleAsyncOptions,
   type CognitoAuthModuleOptions,
   type CognitoAuthOptionsFactory,
   cookieToken,
@@ -41,8 +40,7 @@ const mistakesOf = async (start: () => unknown): Promise<readonly string[] | und
 const bootWith = (options: unknown) =>
   boot(CognitoAuthModule.forRoot(options as CognitoAuthModuleOptions));
 
-const bootWithFactory = async (options: object) =>
-  boot(CognitoAuthModule.forRootAsync(options as CognitoAuthModuleAsyncOptions));
+const bootWithFactory = async (options: object) => boot(CognitoAuthModule.forRootAsync(options));
 
 class ConfigWithMethods {
   readonly userPoolId = GOOD.userPoolId;

@@ -44,12 +44,12 @@ class MovesTokenModule implements NestModule {
     consumer
       .apply(
         (
-          request: { url: string; headers: Record<string, string> },
+          incoming: { url: string; headers: Record<string, string> },
           _response: unknown,
           next: () => void,
         ) => {
-          const moved = new URL(request.url, 'http://localhost').searchParams.get('moved');
-          if (moved !== null) request.headers['authorization'] = `Bearer ${moved}`;
+          const moved = new URL(incoming.url, 'http://localhost').searchParams.get('moved');
+          if (moved !== null) incoming.headers['authorization'] = `Bearer ${moved}`;
           next();
         },
       )

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import { TokenAmbiguousError, TokenMissingError } from '../errors/token-refused.errors.js';
 import type { TokenCarrier, TokenSource } from './token-source.interface.js';
@@ -39,7 +40,7 @@ function tokenIn(found: unknown, index: number): string | undefined {
   if (typeof found === 'string') return found === '' ? undefined : found;
   if (found === undefined || found === null) return undefined;
   // It can be a promise of a refusal, and one that nobody handles ends the process.
-  if (found instanceof Promise) found.catch(() => undefined);
+  if (types.isPromise(found)) found.catch(() => undefined);
   throw new CognitoAuthOptionsError([
     `tokenSources[${index}]: must give a string, or undefined where there is no token, and at once ` +
       `(it gave ${kindOf(found)})`,
@@ -48,6 +49,6 @@ function tokenIn(found: unknown, index: number): string | undefined {
 
 /** Of what may be a secret, no more than this. */
 function kindOf(value: unknown): string {
-  if (value instanceof Promise) return 'a promise';
+  if (types.isPromise(value)) return 'a promise';
   return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }
