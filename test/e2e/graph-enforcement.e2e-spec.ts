@@ -25,9 +25,12 @@ import {
 import { MercuriusFederationDriver, type MercuriusFederationDriverConfig } from '@nestjs/mercurius';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { CognitoAuthGuard, Public, RequireAnyGroup } from 'nestjs-cognito-auth';
+import { Test } from '@nestjs/testing';
+import request from 'supertest';
+import { CognitoAuthGuard, CognitoAuthModule, Public, RequireAnyGroup } from 'nestjs-cognito-auth';
+import { LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
 import { type BootOptions, scanBoot } from '../support/boot-scan.js';
-import { platforms } from '../support/platforms.js';
+import { platforms, startApp } from '../support/platforms.js';
 
 type Enhancers = 'guards'[];
 
@@ -127,6 +130,8 @@ const TYPES = 'type Query { order: Order } type Order { secret: String }';
 
 const graphOf = (options: Partial<ApolloDriverConfig>): DynamicModule =>
   GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, typeDefs: TYPES, ...options });
+
+const GUARDED = graphOf({ fieldResolverEnhancers: ['guards'] });
 
 @Resolver('Order')
 class GuardedFieldResolver {
@@ -259,6 +264,40 @@ describe.each(platforms)('a resolver, on %s', (_platform, createAdapter) => {
     ]);
     expect(alone.open).toEqual(['Query order (OrderResolver.order)']);
     expect(underGlobalGuard).toMatchObject({ mistakes: [], open: [] });
+  });
+
+  it('from a factory has the guards that Nest makes for another class of its module', async () => {
+    const provider = { provide: OrderResolver, useFactory: () => new OrderResolver() };
+    const found = await scan({ providers: [provider, GuardedFieldResolver], imports: [GUARDED] });
+    const app = await startApp(createAdapter, {
+      imports: [CognitoAuthModule.forRoot((await LocalUserPool.create()).options), GUARDED],
+      providers: [provider, GuardedFieldResolver],
+    });
+
+    const asked = await request(app.getHttpServer() as never)
+      .post('/graphql')
+      .send({ query: '{ order { __typename } }' });
+
+    expect(found).toMatchObject({ mistakes: [], open: [] });
+    expect(asked.body).toMatchObject({
+      errors: [{ extensions: { originalError: { code: 'ERR_COGNITO_TOKEN_MISSING' } } }],
+    });
+    await app.close();
+  });
+
+  it('put in the place of its class by a test has its guards', async () => {
+    const module = await Test.createTestingModule({
+      imports: [CognitoAuthModule.forRoot((await LocalUserPool.create()).options), graphOf({})],
+      providers: [OrderResolver],
+    })
+      .overrideProvider(OrderResolver)
+      .useValue(new OrderResolver())
+      .compile();
+    const app = module.createNestApplication(createAdapter(), { logger: false });
+
+    await expect(app.init()).resolves.toBeDefined();
+    expect(unprotectedRoutes(app)).toEqual([]);
+    await app.close();
   });
 
   it('has its guards under a second name too', async () => {

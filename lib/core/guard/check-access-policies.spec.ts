@@ -16,6 +16,7 @@ class Second {
 
 /** A module, as far as it is looked at. */
 const moduleOf = (controllers: readonly unknown[], providers: readonly unknown[] = []) => ({
+  injectables: new Map(),
   controllers: new Map(controllers.map((metatype, index) => [index, { metatype }])),
   providers: new Map(providers.map((metatype, index) => [index, { metatype }])),
 });

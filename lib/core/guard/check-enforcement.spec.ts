@@ -51,6 +51,7 @@ const handlerOf = (type: Type<unknown>, host: Partial<Host> = {}): HandlerOfHost
       registered: type,
       prototype: type.prototype as object,
       instance: undefined,
+      guards: { has: () => true },
       isController: true,
       hasScopedGuards: true,
       ...host,
@@ -183,7 +184,7 @@ describe('describeUnenforced', () => {
       Query(() => String),
       UseGuards(guard),
     );
-    const made = { registered: undefined };
+    const made = { registered: undefined, guards: new Set() };
 
     expect(describeUnenforced(handlerOf(type, made), 'graphql', nobody, false)).toContain(
       'provide its class itself',

@@ -58,28 +58,8 @@ function isAuthenticating(guard: unknown, { registeredGuard }: GlobalReach): boo
   return guard === registeredGuard || isCognitoAuthGuard(guard);
 }
 
-function hasGuard(handler: HandlerOfHost): boolean {
-  return guardsThatRun(handler).some((guard) => isCognitoAuthGuard(guard));
-}
-
-/**
- * Nest makes guards of classes where it finds them on the class that is registered. One that it finds nowhere else
- * but on the object that a factory gave it leaves out without a word. Which class it then asks for them, the
- * registered one or that of the object, depends on its version.
- */
-function guardsThatRun({ host, marked, called }: HandlerOfHost): readonly unknown[] {
-  const found = [...guardsOf(host.type), ...guardsOf(called)];
-  const made = isMadeByNest(host)
-    ? new Set([
-        ...guardsOf(host.type).filter((guard) => guardsOf(host.registered).includes(guard)),
-        ...guardsOf(marked),
-      ])
-    : new Set();
-  return found.filter((guard) => typeof guard !== 'function' || made.has(guard));
-}
-
-function isMadeByNest<T extends HandlerOfHost['host']>(
-  host: T,
-): host is T & { readonly registered: NonNullable<T['registered']> } {
-  return host.registered?.prototype === host.prototype;
+function hasGuard({ host, called }: HandlerOfHost): boolean {
+  return [...guardsOf(host.type), ...guardsOf(called)].some(
+    (guard) => isCognitoAuthGuard(guard) && (typeof guard !== 'function' || host.guards.has(guard)),
+  );
 }

@@ -13,6 +13,8 @@ export interface Host {
   readonly instance: object | undefined;
   /** Nest serves HTTP and messages of microservices by controllers, graphs and WebSockets by providers. */
   readonly isController: boolean;
+  /** The guards of classes that Nest makes for it; it leaves others out without a word. */
+  readonly guards: { has(type: unknown): boolean };
   /** Whether Nest lets global guards that are made for each request reach it. */
   readonly hasScopedGuards: boolean;
 }
@@ -25,26 +27,44 @@ export function hostsOf(modules: ModulesContainer): readonly Host[] {
   return [...modules.values()].flatMap((module) => {
     const entries = new Set<unknown>(module.entryProviders);
     return [
-      ...[...module.controllers.values()].flatMap((wrapper) => hostOf(wrapper, true, true)),
+      ...[...module.controllers.values()].flatMap((wrapper) =>
+        hostOf(wrapper, { guards: module.injectables, isController: true, hasScopedGuards: true }),
+      ),
       ...[...module.providers.values()].flatMap((wrapper) =>
-        wrapper.isAlias ? [] : hostOf(wrapper, false, entries.has(wrapper)),
+        wrapper.isAlias
+          ? []
+          : hostOf(wrapper, {
+              guards: module.injectables,
+              isController: false,
+              hasScopedGuards: entries.has(wrapper),
+            }),
       ),
     ];
   });
 }
 
 function hostOf(
-  { metatype, inject, instance }: Pick<Wrapper, 'metatype' | 'inject' | 'instance'>,
-  isController: boolean,
-  hasScopedGuards: boolean,
+  {
+    metatype,
+    inject,
+    instance,
+    token,
+  }: Pick<Wrapper, 'metatype' | 'inject' | 'instance' | 'token'>,
+  { guards, ...rest }: Pick<Host, 'guards' | 'isController' | 'hasScopedGuards'>,
 ): readonly Host[] {
   const registered = isClass(metatype) && !inject ? metatype : undefined;
   const object = isObject(instance) ? instance : undefined;
   const prototype = object === undefined ? registered?.prototype : Object.getPrototypeOf(object);
   const type = classOf(prototype) ?? registered;
   if (!isObject(prototype) || type === undefined) return [];
-  return [{ type, registered, prototype, instance: object, isController, hasScopedGuards }];
+  const isFound = rest.isController || registered === type || token === type;
+  return [
+    { type, registered, prototype, instance: object, guards: isFound ? guards : NONE, ...rest },
+  ];
 }
+
+/** Nest looks guards up in the module that has the class of a provider. */
+const NONE: ReadonlySet<unknown> = new Set();
 
 /** The factory functions of providers, which stand in the same place, have no methods. */
 function isClass(metatype: unknown): metatype is Type<unknown> {
