@@ -285,6 +285,13 @@ describe.each(platforms)('a resolver, on %s', (_platform, createAdapter) => {
     await app.close();
   });
 
+  it('from a factory of another name is not counted on to have them: that depends on the version of Nest', async () => {
+    const provider = { provide: 'orders', useFactory: () => new OrderResolver() };
+    const found = await scan({ providers: [provider, GuardedFieldResolver], imports: [GUARDED] });
+
+    expect(found.mistakes).toEqual([expect.stringMatching(/^OrderResolver\.order /)]);
+  });
+
   it('put in the place of its class by a test has its guards', async () => {
     const module = await Test.createTestingModule({
       imports: [CognitoAuthModule.forRoot((await LocalUserPool.create()).options), graphOf({})],

@@ -123,9 +123,7 @@ const tracedWith = (decorate: MethodDecorator, ...ofClass: ClassDecorator[]): Ty
 
 const ProxyClass = <T extends object>(type: T): T => new Proxy(type, {});
 
-const proxiedClass = (): Type<unknown> => {
-  @RequireAnyGroup('admin')
-  @UseGuards(CognitoAuthGuard)
+const proxiedClass = (...ofProxy: ClassDecorator[]): Type<unknown> => {
   @Controller('proxied-class')
   @ProxyClass
   class ProxiedClassController {
@@ -134,6 +132,7 @@ const proxiedClass = (): Type<unknown> => {
       return 'in';
     }
   }
+  for (const decorate of ofProxy) decorate(ProxiedClassController);
   return ProxiedClassController;
 };
 
@@ -267,7 +266,7 @@ describe.each(platforms)('a handler in the place of another, on %s', (_platform,
     ],
     [
       'in a class behind a proxy',
-      proxiedClass(),
+      proxiedClass(RequireAnyGroup('admin'), UseGuards(CognitoAuthGuard)),
       'ProxiedClassController',
       ['GET /proxied-class (ProxiedClassController.list)'],
     ],
@@ -276,6 +275,15 @@ describe.each(platforms)('a handler in the place of another, on %s', (_platform,
 
     expect(found.mistakes).toEqual([expect.stringMatching(new RegExp(`^${name} has decorators`))]);
     expect(found.open).toEqual(open);
+  });
+
+  it('is no matter where nothing of access stands on it', async () => {
+    const found = await scan(proxiedClass());
+
+    expect(found).toMatchObject({
+      mistakes: [],
+      open: ['GET /proxied-class (ProxiedClassController.list)'],
+    });
   });
 
   describe('that has all of its decorators', () => {

@@ -60,6 +60,8 @@ const handlerOf = (type: Type<unknown>, host: Partial<Host> = {}): HandlerOfHost
     marked: handle,
     called: handle,
     kinds: [],
+    declared: [],
+    overridden: [],
   };
 };
 

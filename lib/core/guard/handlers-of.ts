@@ -1,10 +1,11 @@
 import { MetadataScanner } from '@nestjs/core';
 import type { Handler } from './access-policy.js';
 import type { Host } from './hosts-of.js';
+import { notedFunctionsOf, type NotedFunctions } from './members-of.js';
 import { type HandlerKind, isGateway, kindsOf, makesRoots } from './nest-metadata.js';
 
 /** A method that something stands on, so that Nest may route calls to it. */
-export interface HandlerOfHost {
+export interface HandlerOfHost extends NotedFunctions {
   readonly host: Host;
   readonly name: string;
   /** The function of the class, which says how it is called. */
@@ -23,7 +24,7 @@ export function handlersOf(hosts: readonly Host[]): readonly HandlerOfHost[] {
     const methods = known.get(host.prototype) ?? methodsOf(host.prototype, scanner);
     known.set(host.prototype, methods);
     return (makesRoots(host.type) ? methods : methods.filter(({ hasMarks }) => hasMarks)).map(
-      ({ name, marked }) => handlerOf(host, name, marked),
+      (method) => handlerOf(host, method),
     );
   });
 }
@@ -37,7 +38,7 @@ export function typesOfFields(served: readonly HandlerOfHost[]): ReadonlySet<obj
   return types;
 }
 
-interface Method {
+interface Method extends NotedFunctions {
   readonly name: string;
   readonly marked: Handler;
   /** Whether anything at all stands on it, which most methods of an application can do without. */
@@ -46,16 +47,19 @@ interface Method {
 
 function methodsOf(prototype: object, scanner: MetadataScanner): readonly Method[] {
   const methods = prototype as Readonly<Record<string, Handler>>;
+  const notedOf = notedFunctionsOf(prototype);
   return scanner.getAllMethodNames(prototype).flatMap((name) => {
     const marked = methods[name];
     if (marked === undefined) return [];
-    return [{ name, marked, hasMarks: Reflect.getMetadataKeys(marked).length > 0 }];
+    const hasMarks = Reflect.getMetadataKeys(marked).length > 0;
+    return [{ name, marked, hasMarks, ...notedOf(name) }];
   });
 }
 
-function handlerOf(host: Host, name: string, marked: Handler): HandlerOfHost {
+function handlerOf(host: Host, { name, marked, declared, overridden }: Method): HandlerOfHost {
   const kinds = kindsOf(host.type, marked, name).filter((kind) => isServed(kind, host));
-  return { host, name, marked, called: calledOn(host, name, kinds) ?? marked, kinds };
+  const called = calledOn(host, name, kinds) ?? marked;
+  return { host, name, marked, called, kinds, declared, overridden };
 }
 
 function isServed(kind: HandlerKind, { isController, registered }: Host): boolean {

@@ -7,6 +7,7 @@ import type { Handler } from './access-policy.js';
 import { namesGuard } from './guards-of-handler.js';
 import type { HandlerOfHost } from './handlers-of.js';
 import type { Host } from './hosts-of.js';
+import { methodOf, notedFunctionsOf, prototypesOf } from './members-of.js';
 
 const REMEDY =
   'put them above what replaces it, leave methods unbound in constructors, or have the wrapper copy all metadata';
@@ -16,8 +17,8 @@ const REMEDY =
  * a constructor, or a proxy has replaced. Its guards and decorators of access are as good as not written.
  */
 export function describeLost(handler: HandlerOfHost): string | undefined {
-  const { host, name, marked, called } = handler;
-  if (!isLost([marked, ...declared(host.prototype, name)], called)) return undefined;
+  const { host, name, marked, called, declared } = handler;
+  if (!isLost([marked, ...declared], called)) return undefined;
   return `${host.type.name}.${name} has decorators of access on a function that is not the one called; ${REMEDY}`;
 }
 
@@ -26,8 +27,9 @@ export function describeLostClass({ type, registered }: Host): string | undefine
   if (registered === undefined || registered === type) return undefined;
   const isSame =
     accessModeOfClass(type) === accessModeOfClass(registered) &&
-    accessRequirementsOf(type) === accessRequirementsOf(registered) &&
-    namesGuard(type) === namesGuard(registered);
+    namesGuard(type) === namesGuard(registered) &&
+    isSubset(accessRequirementsOf(type), accessRequirementsOf(registered)) &&
+    isSubset(accessRequirementsOf(registered), accessRequirementsOf(type));
   if (isSame) return undefined;
   return (
     `${type.name} has decorators of access on a class that its objects do not know by their constructor; put ` +
@@ -41,12 +43,12 @@ export function describeLostClass({ type, registered }: Host): string | undefine
  */
 export function assertKnown({ prototype }: Type<unknown>, called: Handler): void {
   const name = called.name.replace(/^bound /, '');
-  const marked = methodOf(prototype as object, name)?.value;
+  const marked = methodOf(prototype as object, name);
   if (marked === called) return;
   const isUnknown =
     marked === undefined
       ? Reflect.getMetadataKeys(called).length === 0 && hasRequirements(prototype as object)
-      : isLost([marked, ...declared(prototype as object, name)], called);
+      : isLost([marked, ...notedFunctionsOf(prototype as object)(name).declared], called);
   if (isUnknown) {
     throw new CognitoAuthOptionsError([
       `${name} is called as a function that has no decorators of access, which its class has; ${REMEDY}`,
@@ -54,16 +56,12 @@ export function assertKnown({ prototype }: Type<unknown>, called: Handler): void
   }
 }
 
-/** The method that one overrides without any decorator of access, which it had itself: none is inherited. */
-export function overridesRequirement({ host, name, called }: HandlerOfHost): boolean {
-  if (accessRequirementsOf(called).length > 0 || accessModeOfHandler(called) !== undefined) {
-    return false;
-  }
-  const holder = methodOf(host.prototype, name)?.holder;
-  return prototypesOf(host.prototype).some(
-    (prototype) =>
-      prototype !== holder &&
-      notedIn(prototype, name).some((noted) => accessRequirementsOf(noted).length > 0),
+/** Whether a method overrides one that requires something, without any decorator of access: none is inherited. */
+export function overridesRequirement({ called, overridden }: HandlerOfHost): boolean {
+  return (
+    requiresSomething(overridden) &&
+    accessRequirementsOf(called).length === 0 &&
+    accessModeOfHandler(called) === undefined
   );
 }
 
@@ -80,53 +78,23 @@ function isLost(expected: readonly object[], called: object): boolean {
 
 function isCovered(decorated: object, called: object): boolean {
   const mode = accessModeOfHandler(decorated);
-  const requirements = accessRequirementsOf(called);
   return (
     (mode === undefined || mode === accessModeOfHandler(called)) &&
-    accessRequirementsOf(decorated).every((requirement) => requirements.includes(requirement)) &&
+    isSubset(accessRequirementsOf(decorated), accessRequirementsOf(called)) &&
     (!namesGuard(decorated) || namesGuard(called))
   );
 }
 
-/** What a method was when its decorators were put on it. */
-function declared(prototype: object, name: string): readonly object[] {
-  const method = methodOf(prototype, name);
-  return method === undefined ? [] : notedIn(method.holder, name);
+function isSubset<T>(some: readonly T[], all: readonly T[]): boolean {
+  return some.every((one) => all.includes(one));
 }
 
-function notedIn(prototype: object, name: string): readonly object[] {
-  return decoratedMembersOf(prototype).flatMap(({ member, decorated }) =>
-    member === name ? [decorated] : [],
-  );
+function requiresSomething(functions: readonly object[]): boolean {
+  return functions.some((decorated) => accessRequirementsOf(decorated).length > 0);
 }
 
 function hasRequirements(prototype: object): boolean {
   return prototypesOf(prototype).some((declaring) =>
-    decoratedMembersOf(declaring).some(
-      ({ decorated }) => accessRequirementsOf(decorated).length > 0,
-    ),
+    requiresSomething(decoratedMembersOf(declaring).map(({ decorated }) => decorated)),
   );
-}
-
-/** A method and the prototype that has it; never an accessor, which reading would call. */
-function methodOf(
-  prototype: object,
-  name: string,
-): { readonly holder: object; readonly value: object } | undefined {
-  const holder = prototypesOf(prototype).find((declaring) => Object.hasOwn(declaring, name));
-  if (holder === undefined) return undefined;
-  const value: unknown = Object.getOwnPropertyDescriptor(holder, name)?.value;
-  return typeof value === 'function' ? { holder, value } : undefined;
-}
-
-function prototypesOf(prototype: object): readonly object[] {
-  const found: object[] = [];
-  for (
-    let declaring: object | null = prototype;
-    declaring !== null && declaring !== Object.prototype;
-    declaring = Object.getPrototypeOf(declaring) as object | null
-  ) {
-    found.push(declaring);
-  }
-  return found;
 }
