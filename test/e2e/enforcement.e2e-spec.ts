@@ -379,6 +379,32 @@ class ChatGateway {
   say(): void {}
 }
 
+/** What is served by a provider on a controller, and the other way round. */
+@Controller('misplaced')
+@UseGuards(CognitoAuthGuard)
+class MisplacedController {
+  @RequireAnyGroup('admin')
+  @Query(() => String)
+  query(): string {
+    return 'in';
+  }
+
+  @Public()
+  @Get()
+  list(): string {
+    return 'in';
+  }
+}
+
+@Injectable()
+class MisplacedProvider {
+  @RequireAnyGroup('admin')
+  @Get('misplaced')
+  list(): string {
+    return 'in';
+  }
+}
+
 /** Loads a module while the application boots, as whoever needs it late does. */
 @Injectable()
 class LateLoader {
@@ -479,8 +505,9 @@ describe.each(platforms)('the handlers of an application, on %s', (_platform, cr
 
   it('are told from what only looks like one, by a warning that names it', async () => {
     const found = await scan({
-      controllers: [ChildController],
+      controllers: [ChildController, MisplacedController],
       providers: [
+        MisplacedProvider,
         Service,
         { provide: 'service', useFactory: () => new Service() },
         AdminService,
@@ -494,7 +521,7 @@ describe.each(platforms)('the handlers of an application, on %s', (_platform, cr
     expect(found.mistakes).toEqual([]);
     expect(found.warnings).toEqual([
       expect.stringMatching(
-        /^Nest routes no calls to .*: Service\.remove, Service\.Symbol\(secret\), Service\.drop, AdminService CognitoAuth$/,
+        /^Nest routes no calls to .*: MisplacedController\.query, MisplacedProvider\.list, Service\.remove, Service\.Symbol\(secret\), Service\.drop, AdminService CognitoAuth$/,
       ),
     ]);
     expect(found.open).toEqual([]);

@@ -21,7 +21,7 @@ export interface GlobalReach {
   readonly guardsFields: boolean;
 }
 
-export interface ScopedGuard {
+interface ScopedGuard {
   readonly type: unknown;
   readonly isTransient: boolean;
 }

@@ -4,7 +4,7 @@ import { isCognitoAuthGuardClass } from './guard-brand.js';
 import { dependenciesOf, guardsOf, type HandlerKind } from './nest-metadata.js';
 
 /** The guard itself, one that extends it, and one that has it injected to ask it. */
-export function isCognitoAuthGuard(guard: unknown): boolean {
+function isCognitoAuthGuard(guard: unknown): boolean {
   const type = typeof guard === 'function' ? guard : (guard as object | null)?.constructor;
   if (type === undefined) return false;
   return (
