@@ -206,6 +206,7 @@ describe('a GraphQL socket on Mercurius', () => {
 
     expect(await outcomesOf({}, { authorization })).toEqual(DONE);
     expect(await outcomesOf({}, { Authorization: authorization })).toEqual(DONE);
+    expect(await outcomesOf({}, { headers: { authorization } })).toEqual(DONE);
     expect(await outcomesOf({ authorization }, {})).toEqual(DONE);
   });
 

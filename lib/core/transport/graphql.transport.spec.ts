@@ -66,6 +66,7 @@ describe('GraphqlTransport', () => {
     ['parameters of the connection, by Apollo', { req: { connectionParams: parameters('a') } }],
     ['parameters of the connection', { connectionParams: parameters('a') }],
     ['parameters of the connection, by Mercurius', { _connectionInit: parameters('a') }],
+    ['headers among them, by Mercurius', { _connectionInit: { headers: parameters('a') } }],
     ['both, where they agree', bearerBeside('a', 'a')],
     [
       'parameters beside a request without a token',

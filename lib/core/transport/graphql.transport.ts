@@ -37,7 +37,7 @@ interface GraphqlContext {
   readonly extra?: Subscription['extra'];
   readonly connectionParams?: Subscription['connectionParams'];
   /** Where Mercurius keeps what the client of a socket sent to begin with. */
-  readonly _connectionInit?: unknown;
+  readonly _connectionInit?: { readonly headers?: unknown } | null;
 }
 
 /** The context of graphql-ws: the request that opened the socket, and what the client sent to begin with. */
@@ -180,7 +180,14 @@ function hasHeaders(candidate: Partial<HttpRequest> | undefined): candidate is H
 }
 
 function connectionParametersOf(context: GraphqlContext): unknown {
-  return context.req?.connectionParams ?? context.connectionParams ?? context._connectionInit;
+  const ofMercurius = context._connectionInit;
+  return (
+    context.req?.connectionParams ??
+    context.connectionParams ??
+    // Mercurius takes `headers` in place of all parameters where they are there.
+    ofMercurius?.headers ??
+    ofMercurius
+  );
 }
 
 /** `authorization` in any case of letters, as it is in the header of that name. */
