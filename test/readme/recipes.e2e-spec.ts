@@ -369,6 +369,9 @@ describe.each(platforms)('the README on %s', (_name, createAdapter) => {
     expect(await codes()).toEqual([200, 200, 200]);
     await signedOut.add('sign-in-1');
     expect(await codes()).toEqual(['ERR_COGNITO_CLAIMS_REFUSED', 200, 200]);
+    // As of an app client without token revocation.
+    const unknown = pool.accessToken({ claims: { origin_jti: undefined } });
+    expect((await get(app, '/guarded', unknown)).body.code).toBe('ERR_COGNITO_CLAIMS_REFUSED');
   });
 
   it('fetches keys through a proxy', async () => {

@@ -2,7 +2,7 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
 import type { GqlOptionsFactory } from '@nestjs/graphql';
 import type { Context } from 'graphql-ws';
-import { CognitoTokenVerifier, isCognitoAuthError } from 'nestjs-cognito-auth';
+import { CognitoTokenVerifier, isCognitoAuthError, TokenLifetime } from 'nestjs-cognito-auth';
 
 /** The part of a WebSocket that is needed here. */
 interface Socket {
@@ -15,7 +15,10 @@ const UNAUTHORIZED = 4401;
 
 @Injectable()
 export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
-  constructor(private readonly verifier: CognitoTokenVerifier) {}
+  constructor(
+    private readonly verifier: CognitoTokenVerifier,
+    private readonly lifetime: TokenLifetime,
+  ) {}
 
   createGqlOptions(): ApolloDriverConfig {
     return {
@@ -33,13 +36,12 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
   private async closeAtExpiry({ connectionParams, extra }: Context): Promise<boolean> {
     const [, token = ''] = /^Bearer (.+)$/i.exec(String(connectionParams?.['authorization'])) ?? [];
     try {
-      const { expiresAt } = await this.verifier.verify(token);
+      const user = await this.verifier.verify(token);
       const { socket } = extra as { readonly socket: Socket };
-      const timer = setTimeout(
-        () => socket.close(UNAUTHORIZED, 'The token has expired'),
-        expiresAt.getTime() - Date.now(),
+      const callOff = this.lifetime.onEnd(user, () =>
+        socket.close(UNAUTHORIZED, 'The token has expired'),
       );
-      socket.once('close', () => clearTimeout(timer));
+      socket.once('close', callOff);
       return true;
     } catch (error) {
       if (isRefusal(error)) return false;
