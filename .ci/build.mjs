@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 
-const nest = new URL('../../node_modules/@nestjs/cli/bin/nest.js', import.meta.url).pathname;
+const nest = new URL('../node_modules/@nestjs/cli/bin/nest.js', import.meta.url).pathname;
 const build = (tsconfig) =>
   execFileSync(process.execPath, [nest, 'build', '-p', tsconfig], { stdio: 'inherit' });
 
