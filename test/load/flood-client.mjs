@@ -76,7 +76,9 @@ export async function floodNativeSockets(port, { count, connections }) {
   const flood = async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}`);
     socket.on('error', () => answers.giveUp()).on('close', () => answers.giveUp());
-    socket.on('message', (frame) => answers.add(JSON.parse(Buffer.from(frame).toString()).data.code));
+    socket.on('message', (frame) =>
+      answers.add(JSON.parse(Buffer.from(frame).toString()).data.code),
+    );
     await once(socket, 'open');
     for (let sent = 0; sent < count / connections && socket.readyState === WebSocket.OPEN;) {
       if (socket.bufferedAmount > MOST_BUFFERED_BYTES) await nextTurn();
@@ -128,8 +130,9 @@ export async function floodGraphql(port, { count, connections, aliases }) {
       body: JSON.stringify(body),
     });
     for (const { errors } of [await response.json()].flat()) {
-      for (const { extensions } of errors) {
-        answers.add(extensions.originalError?.code ?? extensions.code);
+      // Mercurius tells clients nothing of an exception but what it says.
+      for (const { extensions, message } of errors) {
+        answers.add(extensions?.originalError?.code ?? extensions?.code ?? message);
       }
     }
   };

@@ -114,7 +114,8 @@ async function createGraphqlApp(driverName) {
   decorate(
     FloodedResolver,
     Resolver(),
-    Query(() => String),
+    // Without this, the first refusal would end the whole operation.
+    Query(() => String, { nullable: true }),
   );
   UseGuards(isCognito ? CognitoAuthGuard : ThrowingGuard)(FloodedResolver);
 
