@@ -22,8 +22,15 @@ interface Connection {
   token: string;
 }
 
-const userOf = (sub: string): CognitoUser =>
-  new CognitoUser({ sub, token_use: 'access', client_id: 'c' } as unknown as CognitoClaims, 'pool');
+/** A token is the name of its user, with the hour at which it was issued behind it, as in `alice@2`. */
+const userOf = (token: string): CognitoUser => {
+  const [sub, hour = '0'] = token.split('@');
+  const iat = Number(hour) * 3600;
+  return new CognitoUser(
+    { sub, iat, token_use: 'access', client_id: 'c' } as unknown as CognitoClaims,
+    'pool',
+  );
+};
 
 let isExpired: boolean;
 const verified: string[] = [];
@@ -126,6 +133,15 @@ describe('CallAuthenticator on an anchor that lasts', () => {
     expect(events).toEqual([
       { type: 'refused', code: 'ERR_COGNITO_TOKEN_AMBIGUOUS', sub: 'mallory' },
     ]);
+  });
+
+  it('leaves the user of a newer token on the connection, whenever the older one is decided on', async () => {
+    const connection: Connection = { token: 'alice@2' };
+    await send(connection);
+    connection.token = 'alice@1';
+
+    expect(await send(connection)).toBe(true);
+    expect(userOn(connection)).toMatchObject({ claims: { iat: 7200 } });
   });
 
   it('takes a newer token', async () => {

@@ -283,6 +283,29 @@ describe('CallAuthenticator', () => {
     expect(userOn(call)).toMatchObject({ sub: 'sub-1' });
   });
 
+  it('maps the user for each operation where several come with one carrier, as over one socket', async () => {
+    users.set('good', userWith());
+    const accounts = [{ id: 1 }, undefined];
+    let operation = {};
+    authenticator = new CallAuthenticator(
+      { ...verifier, checkTimes: () => undefined } as unknown as CognitoTokenVerifier,
+      (event) => events.push(event),
+      { ...transport, operationOf: () => operation } as unknown as HttpTransport,
+      { contextType: 'graphql' } as unknown as GraphqlTransport,
+      {
+        tokenSources: [],
+        transports: [],
+        mapUser: () => accounts.shift(),
+      } as unknown as ResolvedCognitoAuthOptions,
+    );
+    const call: Call = { token: 'good', published: [] };
+
+    expect(await outcome(call)).toBe(true);
+    expect(await outcome(call)).toBe(true);
+    operation = {};
+    expect(await outcome(call)).toMatchObject({ code: 'ERR_COGNITO_USER_REFUSED' });
+  });
+
   it('verifies again what was refused', async () => {
     const call: Call = { token: 'late', published: [] };
     users.set('late', new TokenExpiredError());

@@ -24,7 +24,7 @@ import {
 } from '../verifier/cognito-token-verifier.js';
 import { AccessPolicies } from './access-policies.js';
 import { enforceAccessPolicy, type AccessPolicy } from './access-policy.js';
-import { OperationMemory } from './operation-memory.js';
+import { OperationMemory } from '../transport/operation-memory.js';
 
 /** One call of a handler, and what decides over it. */
 interface Call {
@@ -172,8 +172,7 @@ export class CallAuthenticator {
       return this.#refuse(call, error, authentication);
     }
     const known = this.#knownOn(transport.anchorOf(context), authentication.token);
-    const isKnown = known?.user === user && transport.hasLastingAnchor !== true;
-    if (isKnown) return this.#letIn(call, known);
+    if (known?.user === user && isOneCall(call)) return this.#letIn(call, known);
     if (this.#mapUser === undefined) return this.#letIn(call, authentication);
     return this.#map(call, authentication, user);
   }
@@ -202,7 +201,9 @@ export class CallAuthenticator {
     const anchor = transport.anchorOf(context);
     const { token, user, currentUser } = authentication;
     const wasLetIn = this.#knownOn(anchor, token) !== undefined;
-    attachAuthentication(anchor, authentication);
+    if (!isOutdated(authentication, authenticationOn(anchor))) {
+      attachAuthentication(anchor, authentication);
+    }
     transport.publishUser?.(context, currentUser);
     if (user !== undefined && !wasLetIn) {
       const { sub, userPoolId, clientId, tokenUse } = user;
@@ -247,6 +248,17 @@ export class CallAuthenticator {
     }
     return transport;
   }
+}
+
+/** Whether all that comes with the carrier of a call is this one call, so that its user is mapped once. */
+function isOneCall({ context, transport }: Call): boolean {
+  return transport.hasLastingAnchor !== true && transport.operationOf?.(context) === undefined;
+}
+
+/** Whether a call was decided by an older token of the user than the one that stands on the connection by now. */
+function isOutdated({ by, user }: Authentication, known: Authentication | undefined): boolean {
+  if (user === undefined || known?.user === undefined || known.by !== by) return false;
+  return known.user.sub === user.sub && known.user.claims.iat > user.claims.iat;
 }
 
 /** What makes the guard work in a type of context that it does not work in by itself. */

@@ -16,12 +16,13 @@ interface Options {
   context?: unknown;
 }
 
-const modulesWith = (options: Options, driver: object): ModulesContainer =>
+const modulesWith = (options: Options, driver: object, instance: object = {}): ModulesContainer =>
   new Map([
-    ['a', { providers: new Map() }],
+    ['a', { instance: {}, providers: new Map() }],
     [
       'b',
       {
+        instance,
         providers: new Map<unknown, object>([
           ['GqlModuleOptions', { instance: options }],
           [AbstractGraphQLDriver, { instance: driver }],
@@ -61,6 +62,16 @@ describe('watchGraphqlContexts', () => {
     const mistakes = watchGraphqlContexts(modulesWith({ context: {} }, new WritingDriver()));
 
     expect(mistakes).toEqual([expect.stringMatching(/`context` of GraphQLModule.*new object/)]);
+  });
+
+  it.each<[string, Options, object]>([
+    ['starts before', { context: () => ({}) }, { completeOptions: {} }],
+    ['is frozen', Object.freeze({ context: () => ({}) }), {}],
+  ])('names a context that it cannot watch, because GraphQLModule %s', (_why, options, module) => {
+    expect(watchGraphqlContexts(modulesWith(options, new WritingDriver(), module))).toEqual([
+      expect.stringContaining('import CognitoAuthModule before GraphQLModule'),
+    ]);
+    expect(watchGraphqlContexts(modulesWith(options, new CopyingDriver(), module))).toEqual([]);
   });
 
   it.each<[string, Options, object]>([

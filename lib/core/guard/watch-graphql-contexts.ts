@@ -26,25 +26,43 @@ const DRIVER_TOKEN = 'AbstractGraphQLDriver';
  * @returns what is wrong with the options of a `GraphQLModule`; its context is then not watched
  */
 export function watchGraphqlContexts(modules: ModulesContainer): readonly string[] {
-  return [...modules.values()].flatMap(({ providers }) => {
+  return [...modules.values()].flatMap((module) => {
+    const { providers } = module;
     const options = providers.get(OPTIONS_TOKEN)?.instance as GraphqlOptions | undefined;
     const [driver] = [...providers].flatMap(([token, { instance }]) =>
       typeof token === 'function' && token.name === DRIVER_TOKEN ? [instance as GraphqlDriver] : [],
     );
-    return options === undefined ? [] : watchContext(options, driver);
+    if (options === undefined) return [];
+    return watchContext(options, driver, hasStarted(module.instance));
   });
 }
 
-function watchContext(options: GraphqlOptions, driver: GraphqlDriver | undefined): string[] {
+/** `GraphQLModule` takes its options over when it starts, and looks at them no more. */
+function hasStarted(graphqlModule: object): boolean {
+  return 'completeOptions' in graphqlModule;
+}
+
+function watchContext(
+  options: GraphqlOptions,
+  driver: GraphqlDriver | undefined,
+  isTooLate: boolean,
+): string[] {
   const { context } = options;
+  if (context === undefined || context === null) return [];
   if (typeof context === 'function') {
-    options.context = watched(context as CreateContext);
-    return [];
+    const isWatched =
+      !isTooLate && Reflect.set(options, 'context', watched(context as CreateContext));
+    return isWatched || !writesOnContext(driver) ? [] : [UNWATCHED];
   }
-  return context !== undefined && context !== null && writesOnContext(driver)
+  return writesOnContext(driver)
     ? [`\`context\` of GraphQLModule is no function. ${SHARED_CONTEXT}`]
     : [];
 }
+
+const UNWATCHED =
+  '`context` of GraphQLModule cannot be watched, because its options are frozen or it starts before ' +
+  'CognitoAuthModule. Give it options that are not frozen, leave `isGlobal` of CognitoAuthModule true, and import ' +
+  'CognitoAuthModule before GraphQLModule';
 
 function writesOnContext(driver: GraphqlDriver | undefined): boolean {
   return driver?.assignReqProperty !== undefined && driver.cloneContext === undefined;

@@ -157,6 +157,60 @@ describe('GraphqlTransport', () => {
     expect(headers).toEqual([]);
   });
 
+  it('reads the parameters of a connection once, however many fields and operations come over it', () => {
+    let readings = 0;
+    const connectionParams = new Proxy(parameters('a'), {
+      ownKeys: (target) => {
+        readings += 1;
+        return Reflect.ownKeys(target);
+      },
+    });
+    for (const operation of [{}, {}, {}]) {
+      const graphqlContext = { connectionParams };
+      const field = {
+        getArgs: () => [{}, {}, graphqlContext, { variableValues: operation }],
+      } as unknown as ExecutionContext;
+      expect([transport.readToken(field), transport.readToken(field)]).toEqual(['a', 'a']);
+    }
+    expect(readings).toBe(1);
+  });
+
+  it('asks the token sources once an operation, also where there is no token', () => {
+    let readings = 0;
+    const headers = {
+      get authorization(): undefined {
+        readings += 1;
+        return undefined;
+      },
+    };
+    const field = {
+      getArgs: () => [{}, {}, graphqlContext, { variableValues: operation }],
+    } as unknown as ExecutionContext;
+    const operation = {};
+    const graphqlContext = { req: { headers } };
+    for (let index = 0; index < 3; index += 1) {
+      expect(() => transport.readToken(field)).toThrow(TokenMissingError);
+    }
+
+    expect(readings).toBe(1);
+  });
+
+  it('leaves the user to other operations of one request when one of them is refused', () => {
+    const user = {};
+    const req = bearer('a') as { headers: object; user?: unknown };
+    transport.publishUser(callWith({ req }), user);
+    transport.publishUser(callWith({ req }), undefined);
+
+    expect(req.user).toBe(user);
+  });
+
+  it('takes a user off whom somebody else has left on a request', () => {
+    const req = { ...bearer('a'), user: {} as unknown };
+    transport.publishUser(callWith({ req }), undefined);
+
+    expect(req.user).toBeUndefined();
+  });
+
   it('takes the variables for what the fields of one operation have in common', () => {
     const variableValues = {};
     const withInfo = (...args: unknown[]): ExecutionContext =>

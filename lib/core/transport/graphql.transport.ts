@@ -16,6 +16,7 @@ import { parseBearerCredentials } from '../token-source/bearer-token.js';
 import { findToken } from '../token-source/read-token.js';
 import type { TokenCarrier, TokenSource } from '../token-source/token-source.interface.js';
 import type { AuthTransport } from './auth-transport.interface.js';
+import { OperationMemory } from './operation-memory.js';
 import { REFUSALS, type RefusedError } from './refusal.js';
 import { toHttpException } from './to-http-exception.js';
 
@@ -57,6 +58,9 @@ export class GraphqlTransport implements AuthTransport {
   readonly #options: ResolvedCognitoAuthOptions;
   readonly #adapterHost: HttpAdapterHost;
   readonly #requests = new WeakMap<object, HttpRequest>();
+  readonly #tokens = new OperationMemory<string>();
+  readonly #parameterTokens = new OperationMemory<string | undefined>();
+  readonly #withUser = new WeakSet<HttpRequest>();
 
   constructor(
     @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
@@ -72,14 +76,25 @@ export class GraphqlTransport implements AuthTransport {
     const parameters = connectionParametersOf(graphqlContext);
     if (request === undefined && parameters === undefined) throw this.#failure(NO_REQUEST);
     if (request !== undefined) this.#confirmRequest(graphqlContext, request);
-    const sent = request && this.#findSentToken(graphqlContext, request);
-    const parameter = readConnectionParameters(parameters);
-    if (sent !== undefined && parameter !== undefined && sent !== parameter) {
-      throw new TokenAmbiguousError();
-    }
-    const token = sent ?? parameter;
-    if (token === undefined) throw new TokenMissingError();
-    return token;
+    const anchor = request ?? graphqlContext;
+    return now(
+      this.#tokens.findOnce(this.operationOf(context), { anchor, token: undefined }, () =>
+        oneToken(
+          request && this.#findSentToken(graphqlContext, request),
+          this.#readParameters(parameters),
+        ),
+      ),
+    );
+  }
+
+  /** Once for a connection: a client may send a hundred thousand of them, and name as many fields. */
+  #readParameters(parameters: unknown): string | undefined {
+    if (typeof parameters !== 'object' || parameters === null) return undefined;
+    return now(
+      this.#parameterTokens.findOnce(parameters, { anchor: parameters, token: undefined }, () =>
+        readConnectionParameters(parameters),
+      ),
+    );
   }
 
   /** Resolvers get (parent, arguments, context, info); resolvers of references have no arguments. */
@@ -97,7 +112,10 @@ export class GraphqlTransport implements AuthTransport {
 
   publishUser(context: ExecutionContext, user: unknown): void {
     const request = httpRequestOf(this.anchorOf(context));
-    if (request !== undefined) request.user = user;
+    // In a batch, one request brings several operations, and one that is refused leaves the others their user.
+    if (request === undefined || (user === undefined && this.#withUser.has(request))) return;
+    if (user !== undefined) this.#withUser.add(request);
+    request.user = user;
   }
 
   /** Mercurius, and Apollo for subscriptions, tell clients nothing but message and `extensions`. */
@@ -151,6 +169,21 @@ function canSetHeaders(response: object | undefined): response is object {
   return response !== undefined && ('setHeader' in response || 'header' in response);
 }
 
+/** @throws {TokenMissingError} when there is none @throws {TokenAmbiguousError} when there are two */
+function oneToken(sent: string | undefined, parameter: string | undefined): string {
+  if (sent !== undefined && parameter !== undefined && sent !== parameter) {
+    throw new TokenAmbiguousError();
+  }
+  const token = sent ?? parameter;
+  if (token === undefined) throw new TokenMissingError();
+  return token;
+}
+
+/** What was found by a function that answers at once. */
+function now<Found>(found: Found | Promise<Found>): Found {
+  return found as Found;
+}
+
 const NO_REQUEST =
   'The GraphQL context holds no request, so nobody can tell who calls. Keep what the driver puts there: where ' +
   'you set `context` of GraphQLModule, return at least { req } with Apollo and { request } with Mercurius';
@@ -191,8 +224,7 @@ function connectionParametersOf(context: GraphqlContext): unknown {
 }
 
 /** `authorization` in any case of letters, as it is in the header of that name. */
-function readConnectionParameters(parameters: unknown): string | undefined {
-  if (typeof parameters !== 'object' || parameters === null) return undefined;
+function readConnectionParameters(parameters: object): string | undefined {
   const tokens = Object.entries(parameters as Record<string, unknown>).flatMap(([name, value]) =>
     name.toLowerCase() === 'authorization' && typeof value === 'string'
       ? (parseBearerCredentials(value) ?? [])
