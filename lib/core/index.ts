@@ -7,6 +7,7 @@ export {
 export {
   type CognitoAuthModuleOptions,
   type CognitoAuthSettings,
+  type PublicJwk,
   type SigningKeysOptions,
   type UserPoolOptions,
   type VerifiedTokenCacheOptions,

@@ -2,12 +2,12 @@ import {
   createPublicKey,
   generateKeyPair,
   generateKeyPairSync,
-  type JsonWebKey,
   type KeyObject,
   randomBytes,
   sign,
 } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { PublicJwk } from '../core/index.js';
 
 const generateKeyPairAsync = promisify(generateKeyPair);
 
@@ -16,7 +16,7 @@ export class LocalSigningKey {
   /** Shaped like Cognito's: base64 of 32 bytes. */
   readonly kid: string;
   /** The public key, as in the key set of the pool. */
-  readonly jwk: JsonWebKey;
+  readonly jwk: PublicJwk;
   readonly #privateKey: KeyObject;
 
   private constructor(kid: string, privateKey: KeyObject) {

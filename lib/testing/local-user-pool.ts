@@ -1,5 +1,10 @@
-import { type JsonWebKey, randomInt } from 'node:crypto';
-import { defaultIssuers, type CognitoTokenUse, type UserPoolOptions } from '../core/index.js';
+import { randomInt } from 'node:crypto';
+import {
+  defaultIssuers,
+  type CognitoTokenUse,
+  type PublicJwk,
+  type UserPoolOptions,
+} from '../core/index.js';
 import { checkOptions } from './check-options.js';
 import { type LocalKeyEndpoint, LocalKeyServer } from './local-key-server.js';
 import {
@@ -41,7 +46,7 @@ export interface LocalUserPoolOptions {
 
 /** A JWK Set. */
 export interface LocalJwks {
-  readonly keys: readonly JsonWebKey[];
+  readonly keys: readonly PublicJwk[];
 }
 
 const ALPHANUMERICS = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -102,6 +102,22 @@ class PassportController {
   }
 }
 
+/** Has the last word on the user, as guards of Passport may. */
+class NobodyGuard extends AuthGuard('cognito') {
+  override handleRequest<User>(): User {
+    return null as User;
+  }
+}
+
+@Controller('passport-nobody')
+@UseGuards(NobodyGuard)
+class NobodyController {
+  @Get('me')
+  me(@CurrentUser() account: Account): Account {
+    return account;
+  }
+}
+
 describe.each(platforms)('hooks of the application on %s', (_name, createAdapter) => {
   let pool: LocalUserPool;
   let app: INestApplication;
@@ -124,7 +140,7 @@ describe.each(platforms)('hooks of the application on %s', (_name, createAdapter
         }),
         AccountsModule,
       ],
-      controllers: [AccountController, PassportController],
+      controllers: [AccountController, PassportController, NobodyController],
     });
     accounts = app.get(Accounts, { strict: false });
   });
@@ -207,6 +223,10 @@ describe.each(platforms)('hooks of the application on %s', (_name, createAdapter
       expect(accounts.asked).toEqual([
         { user: expect.objectContaining({ sub: 'sub-1' }), path: '/passport/me' },
       ]);
+    });
+
+    it('gives no user whom the guard has taken off the request', async () => {
+      expect((await get(app, '/passport-nobody/me', pool.accessToken())).status).toBe(500);
     });
 
     it.each([undefined, null])('refuses a user of whom it makes %s', async (nobody) => {

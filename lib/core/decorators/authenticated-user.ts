@@ -9,6 +9,11 @@ export interface Authentication {
   readonly user: CognitoUser | undefined;
   /** What `@CurrentUser()` gives: the user, or what the application made of it. */
   readonly currentUser: unknown;
+  /**
+   * Whether another guard decides after this, which leaves the user on the request or takes it off: then it is
+   * only the user who is still there that counts.
+   */
+  readonly isProvisional?: boolean;
 }
 
 /**

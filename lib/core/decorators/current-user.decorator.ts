@@ -8,7 +8,7 @@ import { type CognitoUser, isCognitoUser } from '../claims/cognito-user.js';
 import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
 import { accessModeOfClass, accessModeOfHandler } from './access-mode.js';
 import { accessRequirementsOf } from './access-requirements.js';
-import { findAnchor, userOn } from './authenticated-user.js';
+import { authenticationOn, findAnchor, userOn } from './authenticated-user.js';
 
 type Pipe = Type<PipeTransform> | PipeTransform;
 
@@ -99,7 +99,7 @@ function isPipe(given: unknown): boolean {
 function currentUserOf(context: ExecutionContext): unknown {
   const anchor = findAnchor(context.getArgs());
   // A connection has the user whom the guard found on another handler's call.
-  if (anchor !== undefined && !isPublic(context)) return userOn(anchor);
+  if (anchor !== undefined && !isPublic(context) && isStillThere(anchor)) return userOn(anchor);
   const user = context.getType() === 'http' ? userOfOtherGuard(context) : undefined;
   if (user !== undefined) return user;
   throw new Error(
@@ -107,6 +107,12 @@ function currentUserOf(context: ExecutionContext): unknown {
       'CognitoAuthGuard has authenticated the call. Add @UseGuards(CognitoAuthGuard); if the handler is ' +
       '@Public() and wants to know a user that may be there, make it @OptionalAuth() instead',
   );
+}
+
+/** `AuthGuard()` leaves its user on whichever property of the request it is told to. */
+function isStillThere(request: object): boolean {
+  const { isProvisional, currentUser } = authenticationOn(request) ?? {};
+  return isProvisional !== true || Object.values(request).includes(currentUser);
 }
 
 /** What is nearer to the handler wins, as in the policy that the guard goes by. */

@@ -1,9 +1,24 @@
-import type { JsonWebKey } from 'node:crypto';
 import type { CognitoClaims, TokenUse } from '../claims/cognito-claims.interface.js';
 import type { CognitoUser } from '../claims/cognito-user.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import type { TokenSource } from '../token-source/token-source.interface.js';
+
+/**
+ * A public key as a user pool publishes it. Node's own type is not in `node:crypto` of every version of its types.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7517#section-4
+ */
+export interface PublicJwk {
+  readonly kty?: string;
+  readonly kid?: string;
+  readonly use?: string;
+  readonly alg?: string;
+  /** Modulus and exponent of an RSA key (RFC 7518 §6.3.1). */
+  readonly n?: string;
+  readonly e?: string;
+  readonly [member: string]: unknown;
+}
 
 /** One Amazon Cognito user pool whose tokens are accepted. */
 export interface UserPoolOptions {
@@ -53,7 +68,7 @@ export interface UserPoolOptions {
    */
   readonly jwksUri?: string;
   /** Public keys given by hand, used instead of fetching; they then never rotate by themselves. */
-  readonly jwks?: { readonly keys: readonly JsonWebKey[] };
+  readonly jwks?: { readonly keys: readonly PublicJwk[] };
 }
 
 /** How the keys of the pools are fetched and for how long they are trusted. */

@@ -1,4 +1,4 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { printable } from '../errors/printable.js';
 
 /** What came of a key set: the usable keys by key id, and why others were left out. */
@@ -61,7 +61,7 @@ function importSigningKey(jwk: unknown): ImportedSigningKey {
   if (reason !== undefined) return { kid, reason };
   try {
     // Only what is public goes in; that n and e are strings is checked by the import itself.
-    const publicJwk = { kty: 'RSA', n: jwk['n'], e: jwk['e'] } as JsonWebKey;
+    const publicJwk = { kty: 'RSA', n: jwk['n'] as string, e: jwk['e'] as string };
     const key = createPublicKey({ key: publicJwk, format: 'jwk' });
     const weakness = weaknessOf(key);
     return weakness === undefined ? { kid, key } : { kid, reason: weakness };

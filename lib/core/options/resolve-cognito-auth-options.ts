@@ -109,15 +109,15 @@ function refuseUnknownNames(options: OptionReader): void {
   }
   options.refuseUnknownNames([
     ...SETTING_NAMES,
-    ...(options.has('userPools') ? [] : USER_POOL_OPTION_NAMES),
+    ...(options.raw('userPools') === undefined ? USER_POOL_OPTION_NAMES : []),
     'userPools',
     ...EXTRA_NAMES,
   ]);
 }
 
 function readUserPools(options: OptionReader): readonly OptionReader[] {
-  if (!options.has('userPools')) return [options];
   const value = options.raw('userPools');
+  if (value === undefined) return [options];
   if (!Array.isArray(value) || value.length === 0) {
     options.mistake('userPools', 'must be a list of user pools that is not empty');
     return [];

@@ -234,7 +234,8 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   ): Promise<unknown> {
     const user = await this.toCurrentUser(verified);
     const currentUser = await mapVerifiedUser(this.options.mapUser, user, request);
-    attachAuthentication(request, { by: this, token, user, currentUser });
+    // handleRequest() of the guard comes next, and may refuse or replace the user.
+    attachAuthentication(request, { by: this, token, user, currentUser, isProvisional: true });
     return currentUser;
   }
 

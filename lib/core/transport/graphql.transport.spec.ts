@@ -177,7 +177,7 @@ describe('GraphqlTransport', () => {
 
   it('asks the token sources once an operation, also where there is no token', () => {
     let readings = 0;
-    const headers = {
+    const withoutToken = {
       get authorization(): undefined {
         readings += 1;
         return undefined;
@@ -187,7 +187,7 @@ describe('GraphqlTransport', () => {
       getArgs: () => [{}, {}, graphqlContext, { variableValues: operation }],
     } as unknown as ExecutionContext;
     const operation = {};
-    const graphqlContext = { req: { headers } };
+    const graphqlContext = { req: { headers: withoutToken } };
     for (let index = 0; index < 3; index += 1) {
       expect(() => transport.readToken(field)).toThrow(TokenMissingError);
     }
