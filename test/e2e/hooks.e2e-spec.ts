@@ -104,6 +104,8 @@ class PassportController {
 
 /** Has the last word on the user, as guards of Passport may. */
 class NobodyGuard extends AuthGuard('cognito') {
+  // The type argument is that of the method which this one overrides.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
   override handleRequest<User>(): User {
     return null as User;
   }

@@ -111,6 +111,8 @@ describe('options', () => {
     ['an unset client', { clientId: undefined }, 'clientId: is present but has no value'],
     ['an empty client', { clientId: '' }, 'clientId: must be a string'],
     ['no clients', { clientId: [] }, 'clientId: must be a string'],
+    ['clients in one text', { clientId: 'web,cli' }, 'clientId: has a character that no client id'],
+    ['a client in quotes', { clientId: '"web"' }, 'clientId: has a character that no client id'],
     ['an unset audience', { audience: undefined }, 'audience: is present but has no value'],
     [
       'an audience of ID tokens',

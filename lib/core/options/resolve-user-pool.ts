@@ -86,8 +86,14 @@ function readClientIds(options: OptionReader, context: UserPoolContext): readonl
       'is present but has no value: is an environment variable not set? Write null to accept every client',
     );
   }
+  if (clientIds?.some((clientId) => NO_CLIENT_ID.test(clientId)) === true) {
+    options.mistake('clientId', 'has a character that no client id has; write several as a list');
+  }
   return clientIds ?? [];
 }
+
+/** Such as a list in one text, or a text with its quotes, as environment variables may hold. */
+const NO_CLIENT_ID = /[\s,;"'*]/;
 
 function readAudiences(
   options: OptionReader,
