@@ -23,6 +23,15 @@ describe('isPlainObject', () => {
     expect(isPlainObject(value)).toBe(true);
   });
 
+  it('takes a literal where node --disable-proto=delete has taken __proto__ away', () => {
+    const value: unknown = runInContext(
+      'delete Object.prototype.__proto__; ({ a: 1 })',
+      createContext({}),
+    );
+
+    expect(isPlainObject(value)).toBe(true);
+  });
+
   it('takes the namespace of a module', async () => {
     expect(isPlainObject(await import('./plain-object.js'))).toBe(true);
   });

@@ -8,11 +8,14 @@ export function isPlainObject(value: unknown): value is object {
   return prototype === null || isObjectPrototype(prototype as object);
 }
 
-/** Every realm has an `Object.prototype` of its own: the end of a chain, with what no other end of one has. */
+/**
+ * Every realm has an `Object.prototype` of its own: the end of a chain, with what no other end of one has.
+ * `__proto__` is no such thing, because `node --disable-proto=delete` takes it away.
+ */
 function isObjectPrototype(prototype: object): boolean {
   return (
     Object.getPrototypeOf(prototype) === null &&
     Object.hasOwn(prototype, 'hasOwnProperty') &&
-    Object.hasOwn(prototype, '__proto__')
+    Object.hasOwn(prototype, 'isPrototypeOf')
   );
 }
