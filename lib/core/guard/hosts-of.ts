@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
-import type { ModulesContainer } from '@nestjs/core';
+import { ExternalContextCreator, type ModulesContainer } from '@nestjs/core';
+import { isGateway } from './nest-metadata.js';
 
 /** An object on which Nest looks for handlers. */
 export interface Host {
@@ -57,10 +58,19 @@ function hostOf(
   const prototype = object === undefined ? registered?.prototype : Object.getPrototypeOf(object);
   const type = classOf(prototype) ?? registered;
   if (!isObject(prototype) || type === undefined) return [];
-  const isFound = rest.isController || registered === type || token === type;
+  const isFound =
+    rest.isController || token === type || (registered === type && isFoundByObject(type));
   return [
     { type, registered, prototype, instance: object, guards: isFound ? guards : NONE, ...rest },
   ];
+}
+
+/**
+ * Whether Nest finds the module of a provider whatever its token is. Before it had this method, it looked for one
+ * that has the class of the provider as a token; the modules of gateways it has always known.
+ */
+function isFoundByObject(type: Type<unknown>): boolean {
+  return isGateway(type) || 'getHostModuleKey' in ExternalContextCreator.prototype;
 }
 
 /** Nest looks guards up in the module that has the class of a provider. */
