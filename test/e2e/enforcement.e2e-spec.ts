@@ -11,6 +11,7 @@ import {
   Injectable,
   Module,
   type ModuleMetadata,
+  Scope,
   type Type,
   UseGuards,
 } from '@nestjs/common';
@@ -194,6 +195,16 @@ describe('a decorator that no guard enforces', () => {
         providers: [{ provide: APP_GUARD, useClass: guard }],
       }),
     ).resolves.toBeUndefined();
+  });
+
+  it('is not enforced by a global guard that is made for each that asks', async () => {
+    const providers = [
+      { provide: APP_GUARD, useClass: CognitoAuthGuard, scope: Scope.TRANSIENT as const },
+    ];
+
+    await expect(
+      boot({ controllers: [handlersOf(RequireAnyGroup('admin'))], providers }),
+    ).rejects.toThrow(/leave scope out of the global guard/);
   });
 
   it('is not enforced by a guard that has nothing to do with it', async () => {

@@ -210,9 +210,14 @@ describe('describeUnenforced', () => {
 
       expect(describeUnenforced(handler, kind, scoped, false)).toBeUndefined();
       expect(describeUnenforced(beyond, kind, scoped, false)).toBeDefined();
-      expect(describeUnenforced(handler, kind, transient, false) === undefined).toBe(
-        kind !== 'ws' && kind !== 'rpc',
-      );
+    });
+
+    it.each(marks)('never counts on one that is made for each that asks: %s', (kind, mark) => {
+      const handler = handlerOf(classWith(mark, RequireAnyGroup('admin')));
+      const mistake = describeUnenforced(handler, kind, transient, false);
+
+      expect(mistake).toContain('has decorators of access');
+      expect(mistake?.includes('leave scope out')).toBe(kind !== 'field' && kind !== 'reference');
     });
   });
 });

@@ -3,6 +3,7 @@ import { accessRequirementsOf } from '../decorators/access-requirements.js';
 import { accessPolicyOf, type AccessPolicy } from './access-policy.js';
 import type { GlobalReach } from './global-reach.js';
 import {
+  hasTransientGuard,
   isBeyondGuards,
   isGuarded,
   isGuardedApplication,
@@ -91,15 +92,15 @@ const BEYOND_REACH: Readonly<Partial<Record<HandlerKind, string>>> = {
   rpc: 'the message handlers of a hybrid application',
 };
 
-function remedyFor(
-  { host }: HandlerOfHost,
-  kind: HandlerKind,
-  { unreachedKinds }: GlobalReach,
-): string {
+function remedyFor({ host }: HandlerOfHost, kind: HandlerKind, reach: GlobalReach): string {
+  const { unreachedKinds } = reach;
   if (host.registered?.prototype !== host.prototype) {
     return 'provide its class itself: Nest makes no guards for what useFactory or useValue gives';
   }
   if (kind === 'field' || kind === 'reference') return GUARD_IT;
+  if (!unreachedKinds.has(kind) && hasTransientGuard(reach)) {
+    return 'leave scope out of the global guard: Nest may never ask one that is transient';
+  }
   return unreachedKinds.has(kind)
     ? `${GUARD_IT}: a global guard does not reach ${BEYOND_REACH[kind]}`
     : `${GUARD_IT}, or set globalGuard: true`;

@@ -43,15 +43,17 @@ function hasGlobalGuard({ host }: HandlerOfHost, kind: HandlerKind, reach: Globa
   return (
     reach.globalGuards.some((guard) => isAuthenticating(guard, reach)) ||
     (host.hasScopedGuards &&
-      reach.scopedGuards.some(
-        ({ type, isTransient }) =>
-          isCognitoAuthGuard(type) && !(isTransient && ONCE_FOR_ALL.has(kind)),
-      ))
+      reach.scopedGuards.some(({ type, isTransient }) => isCognitoAuthGuard(type) && !isTransient))
   );
 }
 
-/** Where Nest asks for guards without saying whom for, so that it gets none of those made for each asker. */
-const ONCE_FOR_ALL: ReadonlySet<HandlerKind> = new Set(['ws', 'rpc']);
+/**
+ * Whether a global guard is made anew for each that asks. Many versions of Nest, and all of them for messages, then
+ * ask no guard at all, so it never counts.
+ */
+export function hasTransientGuard({ scopedGuards }: GlobalReach): boolean {
+  return scopedGuards.some(({ type, isTransient }) => isTransient && isCognitoAuthGuard(type));
+}
 
 /** Also what a test has put in the place of the guard. */
 function isAuthenticating(guard: unknown, { registeredGuard }: GlobalReach): boolean {
