@@ -368,3 +368,27 @@ it('a decorator of access on what is no method is refused at once', () => {
 });
 
 const BEARER = { type: 'bearer' } as const;
+
+class LatePatchedController {
+  onModuleInit(): void {
+    LatePatchedController.prototype.list = (): string => 'in';
+  }
+
+  @UseGuards(CognitoAuthGuard)
+  @RequireAnyGroup('admin')
+  @MessagePattern('late')
+  list(): string {
+    return 'in';
+  }
+}
+Controller('late')(LatePatchedController);
+
+describe('a handler that is patched while modules start', () => {
+  it('stops the boot, because Nest may have read its marks before', async () => {
+    const found = await scanBoot({ controllers: [LatePatchedController] });
+
+    expect(found.mistakes).toContainEqual(
+      expect.stringMatching(/^LatePatchedController\.list has decorators of access on a function/),
+    );
+  });
+});

@@ -58,7 +58,7 @@ const OVERRIDDEN =
   'What these methods override requires something, and they do not: decorators of methods are not inherited. ' +
   'Repeat those that are meant: ';
 const IDLE =
-  'Nest routes no calls to these, so what they require is asked of nobody. Move the decorators to the routes, ' +
+  'Nest seems to route no calls to these, so what they require is asked of nobody. Move the decorators to the routes, ' +
   'resolvers and message handlers that lead there: ';
 
 function warning(text: string, names: readonly string[]): readonly string[] {

@@ -8,7 +8,7 @@ import { type HandlerKind, isGateway, kindsOf, makesRoots } from './nest-metadat
 export interface HandlerOfHost extends NotedFunctions {
   readonly host: Host;
   readonly name: string;
-  /** The function of the class, which says how it is called. */
+  /** The function with the marks of Nest, which says how it is called. */
   readonly marked: Handler;
   /** The function that Nest calls, whose decorators count: a constructor may have replaced the one of the class. */
   readonly called: Handler;
@@ -40,7 +40,7 @@ export function typesOfFields(served: readonly HandlerOfHost[]): ReadonlySet<obj
 
 interface Method extends NotedFunctions {
   readonly name: string;
-  readonly marked: Handler;
+  readonly current: Handler;
   /** Whether anything at all stands on it, which most methods of an application can do without. */
   readonly hasMarks: boolean;
 }
@@ -49,17 +49,35 @@ function methodsOf(prototype: object, scanner: MetadataScanner): readonly Method
   const methods = prototype as Readonly<Record<string, Handler>>;
   const notedOf = notedFunctionsOf(prototype);
   return scanner.getAllMethodNames(prototype).flatMap((name) => {
-    const marked = methods[name];
-    if (marked === undefined) return [];
-    const hasMarks = Reflect.getMetadataKeys(marked).length > 0;
-    return [{ name, marked, hasMarks, ...notedOf(name) }];
+    const current = methods[name];
+    if (current === undefined) return [];
+    const noted = notedOf(name);
+    const hasMarks = [current, ...noted.declared].some(
+      (method) => Reflect.getMetadataKeys(method).length > 0,
+    );
+    return [{ name, current, hasMarks, ...noted }];
   });
 }
 
-function handlerOf(host: Host, { name, marked, declared, overridden }: Method): HandlerOfHost {
+function handlerOf(host: Host, { name, current, declared, overridden }: Method): HandlerOfHost {
+  const marked = markedOf(host, name, [current, ...declared]);
   const kinds = kindsOf(host.type, marked, name).filter((kind) => isServed(kind, host));
-  const called = calledOn(host, name, kinds) ?? marked;
+  const called = calledOn(host, name, kinds) ?? current;
   return { host, name, marked, called, kinds, declared, overridden };
+}
+
+/**
+ * The first function that says how it is called, else the one of the class. Who patches a class while modules start
+ * may do so after Nest has read the marks of the function that was there before.
+ */
+function markedOf(
+  { type }: Host,
+  name: string,
+  [current, ...declared]: readonly [Handler, ...object[]],
+): Handler {
+  if (kindsOf(type, current, name).length > 0) return current;
+  const before = declared.find((method) => kindsOf(type, method, name).length > 0);
+  return typeof before === 'function' ? (before as Handler) : current;
 }
 
 function isServed(kind: HandlerKind, { isController, registered }: Host): boolean {
