@@ -8,14 +8,15 @@ import { onDisconnect } from './web-socket-connection.js';
 /** A fixed name, so that every copy of this package in a process finds the watch of another. */
 const CONNECTION_WATCH = Symbol.for('nestjs-cognito-auth:connection-watch');
 
-/** For how long a newer token may take to be verified when the old one has ended. */
-const RENEWAL_MS = 10_000;
-
 /** What a watch needs of the one who let the client in. */
 export interface ConnectionKeeper {
   readonly lifetime: TokenLifetime;
   readonly recheckSeconds: number;
-  /** Decides anew on the client, by the token that it has now; rejects where it is not let in. */
+  /**
+   * Decides anew on the client, by the token that it has now; rejects where it is not let in. Settles within a
+   * deadline, whatever the application does: the next re-check is scheduled only then, so that no two of them are
+   * waited for at a time.
+   */
   admit(client: WebSocketClient): Promise<void>;
   /** Hears of what keeps a client from being decided on. */
   reportFailure(error: unknown): void;
@@ -32,7 +33,6 @@ export class ConnectionWatch {
   #user: CognitoUser | undefined;
   #callOffEnd: (() => void) | undefined;
   #recheck: NodeJS.Timeout | undefined;
-  #renewal: NodeJS.Timeout | undefined;
   #isOver = false;
 
   private constructor(client: WebSocketClient, keeper: ConnectionKeeper) {
@@ -59,7 +59,6 @@ export class ConnectionWatch {
   follow(user: CognitoUser): void {
     if (this.#isOver || user === this.#user) return;
     this.#user = user;
-    clearTimeout(this.#renewal);
     this.#callOffEnd?.();
     this.#callOffEnd = this.#keeper.lifetime.onEnd(
       user,
@@ -79,7 +78,6 @@ export class ConnectionWatch {
   }
 
   async #renew(ended: CognitoUser, refusal: RefusedError): Promise<void> {
-    this.#renewal = setTimeout(() => this.refuse(refusal), RENEWAL_MS).unref();
     await this.#ask();
     const user = connectionUserOf(this.#client);
     if (user !== undefined && this.#isNewer(user, ended)) this.follow(user);
@@ -121,6 +119,5 @@ export class ConnectionWatch {
     this.#isOver = true;
     this.#callOffEnd?.();
     clearTimeout(this.#recheck);
-    clearTimeout(this.#renewal);
   }
 }

@@ -227,6 +227,44 @@ describe('WebSocketAuthenticator', () => {
     expect([client.connected, jest.getTimerCount(), logged]).toEqual([false, 0, []]);
   });
 
+  it('goes on asking after a question that is never answered', async () => {
+    let asked = 0;
+    let answer: () => true | Promise<never> = () => bindUntil(client, 86_400);
+    await authenticatorWith(() => {
+      asked += 1;
+      return answer();
+    }).authenticate(client);
+    answer = () => new Promise(() => undefined);
+    await jest.advanceTimersByTimeAsync(60_000);
+    // One at a time: the next is due a minute after this one was given up.
+    await jest.advanceTimersByTimeAsync(69_999);
+    expect([asked, client.connected, logged.length]).toEqual([2, true, 1]);
+
+    answer = refuse;
+    await jest.advanceTimersByTimeAsync(1);
+    expect(client.heard).toEqual([refusalFor('ERR_COGNITO_CLAIMS_REFUSED')]);
+    expect([asked, client.connected, jest.getTimerCount()]).toEqual([3, false, 0]);
+  });
+
+  it('disconnects a client that is not decided on in time, once', async () => {
+    let letIn = (): void => undefined;
+    const authenticated = authenticatorWith(
+      (socket) =>
+        new Promise((resolve) => {
+          letIn = () => resolve(bindUntil(socket, 600));
+        }),
+    ).authenticate(client);
+    await jest.advanceTimersByTimeAsync(9999);
+    expect([client.connected, client.heard]).toEqual([true, []]);
+
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await authenticated).toBeUndefined();
+    letIn();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(client.heard).toEqual([{ status: 'error', message: 'Internal server error' }]);
+    expect([client.connected, logged.length, jest.getTimerCount()]).toEqual([false, 1, 0]);
+  });
+
   it('asks as often as the transport says', async () => {
     let asked = 0;
     const settings = { transports: [webSocketTransport({ recheckSeconds: 5 })] };

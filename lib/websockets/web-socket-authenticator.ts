@@ -18,6 +18,7 @@ import { keepUpgradeRequest } from './upgrade-request.js';
 import type { WebSocketClient } from './web-socket-client.interface.js';
 import { isConnected } from './web-socket-connection.js';
 import { recheckSecondsOf } from './web-socket-transport.js';
+import { withinDeadline } from './within-deadline.js';
 
 /**
  * Lets only clients with a good token connect, and no longer than the token is good. Nest guards the messages
@@ -103,11 +104,17 @@ export class WebSocketAuthenticator implements OnModuleInit {
     }
   }
 
-  /** As if the client had sent a message to a guarded handler that requires nothing of its user. */
+  /**
+   * As if the client had sent a message to a guarded handler that requires nothing of its user. Without an answer
+   * in time it fails: a client whose first decision hangs is watched by nobody and would outlive its token, and
+   * the next decision on a watched one waits for the end of this one.
+   */
   async #admit(client: WebSocketClient): Promise<void> {
     const { prototype } = WebSocketAuthenticator;
     const context = new ConnectionContext(client, WebSocketAuthenticator, prototype.authenticate);
-    if (!(await this.#guard.canActivate(context))) throw new WsException('Forbidden resource');
+    // In a function of its own, so that what the guard throws at once is a rejection too.
+    const decide = async (): Promise<boolean> => this.#guard.canActivate(context);
+    if (!(await withinDeadline(decide()))) throw new WsException('Forbidden resource');
     this.#isFailing = false;
   }
 
