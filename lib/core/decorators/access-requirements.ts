@@ -20,7 +20,7 @@ export function requirementDecorator(
     const decorated = noteDecorated(target, member, descriptor);
     Reflect.defineMetadata(
       ACCESS_REQUIREMENTS,
-      Object.freeze([...accessRequirementsOf(decorated), Object.freeze(requirement)]),
+      Object.freeze([...ownRequirementsOf(decorated), Object.freeze(requirement)]),
       decorated,
     );
   };
@@ -28,8 +28,15 @@ export function requirementDecorator(
 
 /** All requirements of a handler or class; a class also has those of the classes it extends. */
 export function accessRequirementsOf(decorated: object): readonly AccessRequirement[] {
+  const parent = Object.getPrototypeOf(decorated) as object | null;
+  const inherited = parent === null ? [] : accessRequirementsOf(parent);
+  return [...inherited, ...ownRequirementsOf(decorated)];
+}
+
+/** Of itself only: a parent may be decorated after a class that extends it. */
+function ownRequirementsOf(decorated: object): readonly AccessRequirement[] {
   return (
-    (Reflect.getMetadata(ACCESS_REQUIREMENTS, decorated) as
+    (Reflect.getOwnMetadata(ACCESS_REQUIREMENTS, decorated) as
       readonly AccessRequirement[] | undefined) ?? []
   );
 }

@@ -30,6 +30,17 @@ class AdminChild extends Admin {}
 class OpenChild extends Open {}
 
 describe('accessPolicyOf', () => {
+  it('inherits what is put on a parent after the class that extends it has something of its own', () => {
+    class Parent {
+      list(): void {}
+    }
+    @RequireAnyGroup('owner', 'support')
+    class Child extends Parent {}
+    RequireAnyGroup('admin')(Parent);
+
+    expect(accessPolicyOf(Child, Child.prototype.list).requirements).toEqual([admin, owner]);
+  });
+
   it.each([
     [Plain, 'plain', 'required', []],
     [Plain, 'open', 'public', []],
