@@ -197,6 +197,20 @@ describe('a decorator that no guard enforces', () => {
     ).resolves.toBeUndefined();
   });
 
+  it.each([Scope.DEFAULT, Scope.REQUEST])(
+    'is enforced by a global guard of a factory that has it injected, of scope %s',
+    async (scope) => {
+      const useFactory = (cognito: CognitoAuthGuard): CanActivate => ({
+        canActivate: (context) => cognito.canActivate(context),
+      });
+      const providers = [{ provide: APP_GUARD, useFactory, inject: [CognitoAuthGuard], scope }];
+
+      await expect(
+        boot({ controllers: [handlersOf(RequireAnyGroup('admin'))], providers }),
+      ).resolves.toBeUndefined();
+    },
+  );
+
   it('is not enforced by a global guard that is made for each that asks', async () => {
     const providers = [
       { provide: APP_GUARD, useClass: CognitoAuthGuard, scope: Scope.TRANSIENT as const },

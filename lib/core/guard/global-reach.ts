@@ -1,11 +1,13 @@
 import type { InjectionToken } from '@nestjs/common';
 import {
+  APP_GUARD,
   ApplicationConfig,
   HttpAdapterHost,
   type ModuleRef,
   type ModulesContainer,
 } from '@nestjs/core';
 import { COGNITO_AUTH_GUARD } from './cognito-auth.guard.js';
+import { isCognitoAuthGuardClass } from './guard-brand.js';
 import { GLOBAL_GUARDS_REACH_GATEWAYS, type HandlerKind } from './nest-metadata.js';
 
 /** How far the guards of the whole application reach. */
@@ -15,6 +17,8 @@ export interface GlobalReach {
   readonly scopedGuards: readonly ScopedGuard[];
   /** What else is a CognitoAuthGuard: what a test provides in its place. */
   readonly registeredGuard: unknown;
+  /** Global guards that a factory made which had a CognitoAuthGuard injected. */
+  readonly composedGuards?: ReadonlySet<unknown>;
   /** Handlers that global guards do not reach. */
   readonly unreachedKinds: ReadonlySet<HandlerKind>;
   /** Whether Nest guards resolvers of fields and references, in every graph of the application. */
@@ -32,10 +36,13 @@ export function readGlobalReach(moduleRef: ModuleRef, modules: ModulesContainer)
   const hasHttpServer = find(moduleRef, HttpAdapterHost)?.httpAdapter !== undefined;
   return {
     globalGuards: config?.getGlobalGuards() ?? [],
-    scopedGuards: (config?.getGlobalRequestGuards() ?? []).map(({ metatype, isTransient }) => ({
-      type: metatype,
-      isTransient,
-    })),
+    scopedGuards: (config?.getGlobalRequestGuards() ?? []).map(
+      ({ metatype, inject, isTransient }) => ({
+        type: inject?.find(isCognitoAuthGuardClass) ?? metatype,
+        isTransient,
+      }),
+    ),
+    composedGuards: composedGuardsOf(modules),
     registeredGuard: find(moduleRef, COGNITO_AUTH_GUARD),
     unreachedKinds: new Set<HandlerKind>([
       ...(GLOBAL_GUARDS_REACH_GATEWAYS ? [] : ['ws' as const]),
@@ -43,6 +50,17 @@ export function readGlobalReach(moduleRef: ModuleRef, modules: ModulesContainer)
     ]),
     guardsFields: guardsFields(modules),
   };
+}
+
+/** Nest gives each provider of `APP_GUARD` a token of its own, which begins with that name. */
+function composedGuardsOf(modules: ModulesContainer): ReadonlySet<unknown> {
+  const wrappers = [...modules.values()].flatMap(({ providers }) => [...providers.values()]);
+  return new Set(
+    wrappers
+      .filter(({ token }) => typeof token === 'string' && token.startsWith(APP_GUARD))
+      .filter(({ inject }) => inject?.some(isCognitoAuthGuardClass))
+      .map(({ instance }): unknown => instance),
+  );
 }
 
 /** Each `GraphQLModule` has options of its own. Which resolvers it serves is not told, so the strictest view counts. */

@@ -56,8 +56,13 @@ export function hasTransientGuard({ scopedGuards }: GlobalReach): boolean {
 }
 
 /** Also what a test has put in the place of the guard. */
-function isAuthenticating(guard: unknown, { registeredGuard }: GlobalReach): boolean {
-  return guard === registeredGuard || isCognitoAuthGuard(guard);
+function isAuthenticating(
+  guard: unknown,
+  { registeredGuard, composedGuards }: GlobalReach,
+): boolean {
+  return (
+    guard === registeredGuard || composedGuards?.has(guard) === true || isCognitoAuthGuard(guard)
+  );
 }
 
 function hasGuard({ host, called }: HandlerOfHost): boolean {
