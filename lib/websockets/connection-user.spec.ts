@@ -1,8 +1,8 @@
 import type { CognitoUser } from '../core/index.js';
 import { bindConnectionUser, connectionUserOf } from './connection-user.js';
 
-const user = (sub: string, userPoolId = 'pool', seconds = 0): CognitoUser =>
-  ({ sub, userPoolId, expiresAt: new Date(seconds * 1000) }) as CognitoUser;
+const user = (sub: string, userPoolId = 'pool', iat = 0): CognitoUser =>
+  ({ sub, userPoolId, claims: { iat } }) as CognitoUser;
 
 describe('the user of a connection', () => {
   it('is nobody at first', () => {
@@ -16,6 +16,24 @@ describe('the user of a connection', () => {
     bindConnectionUser(client, newer);
 
     expect(connectionUserOf(client)).toBe(newer);
+  });
+
+  it('stays the one by the newest token when an older one is decided on later', () => {
+    const client = {};
+    const newer = user('alice', 'pool', 2);
+    bindConnectionUser(client, newer);
+
+    expect(bindConnectionUser(client, user('alice', 'pool', 1))).toBe(newer);
+    expect(connectionUserOf(client)).toBe(newer);
+  });
+
+  it('becomes the one by another token of the same second', () => {
+    const client = {};
+    bindConnectionUser(client, user('alice', 'pool', 1));
+    const other = user('alice', 'pool', 1);
+
+    expect(bindConnectionUser(client, other)).toBe(other);
+    expect(connectionUserOf(client)).toBe(other);
   });
 
   it.each([

@@ -125,10 +125,17 @@ describe('webSocketTransport', () => {
     let client: EventEmitter & { connected: boolean };
     const context = (): ExecutionContext => contextOf(client);
     const alice = { sub: 'alice', userPoolId: 'pool' } as CognitoUser;
-    const lifetime = { onEnd: () => () => undefined } as unknown as TokenLifetime;
+    const followed: CognitoUser[] = [];
+    const lifetime = {
+      onEnd: (user: CognitoUser) => {
+        followed.push(user);
+        return () => undefined;
+      },
+    } as unknown as TokenLifetime;
 
     beforeEach(() => {
       heard.length = 0;
+      followed.length = 0;
       client = Object.assign(new EventEmitter(), {
         request: { headers: {} },
         connected: true,
@@ -183,6 +190,14 @@ describe('webSocketTransport', () => {
         false,
         ['ERR_COGNITO_USER_REFUSED'],
       ]);
+    });
+
+    it('goes by the newest token, also when an older one is decided on later', () => {
+      const older = { ...alice, claims: { iat: 1 } } as CognitoUser;
+      const newer = { ...alice, claims: { iat: 2 } } as CognitoUser;
+      for (const user of [newer, older]) transport.checkUser?.(context(), user);
+
+      expect(followed).toEqual([alice, newer]);
     });
 
     it.each([

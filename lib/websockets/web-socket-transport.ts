@@ -125,9 +125,9 @@ class WebSocketTransport implements AuthTransport {
 
   checkUser(context: ExecutionContext, user: CognitoUser): void {
     const client = clientOf(context);
-    bindConnectionUser(client, user);
+    const newest = bindConnectionUser(client, user);
     this.#undecided.delete(context);
-    ConnectionWatch.of(client)?.follow(user);
+    ConnectionWatch.of(client)?.follow(newest);
   }
 
   refuse(context: ExecutionContext, refused: RefusedError): never {
