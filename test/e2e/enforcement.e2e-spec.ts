@@ -211,6 +211,20 @@ describe('a decorator that no guard enforces', () => {
     },
   );
 
+  it('is no matter on a route without a server for HTTP, unlike on a message handler', async () => {
+    const start = async (controller: Type<unknown>): Promise<void> => {
+      const module = await Test.createTestingModule({
+        imports: [CognitoAuthModule.forRoot(pool.options)],
+        controllers: [controller],
+      }).compile();
+      await module.init();
+      await module.close();
+    };
+
+    await expect(start(handlersOf(RequireAnyGroup('admin')))).resolves.toBeUndefined();
+    await expect(start(MessageController)).rejects.toThrow(/MessageController\.message/);
+  });
+
   it('is not enforced by a global guard that is made for each that asks', async () => {
     const providers = [
       { provide: APP_GUARD, useClass: CognitoAuthGuard, scope: Scope.TRANSIENT as const },

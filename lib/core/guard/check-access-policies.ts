@@ -32,7 +32,7 @@ export function checkAccessPolicies(
   reach: GlobalReach,
 ): readonly string[] {
   const hosts = hostsOf(modules);
-  const handlers = handlersOf(hosts);
+  const handlers = handlersOf(hosts).map((handler) => withServedKinds(handler, reach));
   const served = handlers.filter(({ kinds }) => kinds.length > 0);
   const application = { userPools, reach, typesOfFields: typesOfFields(served) };
   const mistakes = new Set(handlers.flatMap((handler) => mistakesOf(handler, application)));
@@ -44,10 +44,17 @@ export function checkAccessPolicies(
     ),
     ...warning(OVERRIDDEN, served.filter(overridesRequirement).map(nameOf)),
     // Whoever adds a transport has handlers that Nest does not know.
-    ...(transports.every(({ contextType }) => CONTEXTS_OF_NEST.includes(contextType))
+    ...(reach.lacksHttpServer !== true &&
+    transports.every(({ contextType }) => CONTEXTS_OF_NEST.includes(contextType))
       ? warning(IDLE, findIdleRequirements(hosts, served))
       : []),
   ];
+}
+
+/** Messages are served without a server for HTTP too. */
+function withServedKinds(handler: HandlerOfHost, { lacksHttpServer }: GlobalReach): HandlerOfHost {
+  if (lacksHttpServer !== true) return handler;
+  return { ...handler, kinds: handler.kinds.filter((kind) => kind === 'rpc' || kind === 'ws') };
 }
 
 const CONTEXTS_OF_NEST: readonly string[] = ['http', 'graphql', 'ws', 'rpc'];

@@ -21,6 +21,8 @@ export interface GlobalReach {
   readonly composedGuards?: ReadonlySet<unknown>;
   /** Handlers that global guards do not reach. */
   readonly unreachedKinds: ReadonlySet<HandlerKind>;
+  /** Whether there is no server for HTTP, as in a microservice, so that neither routes nor graphs are served. */
+  readonly lacksHttpServer?: boolean;
   /** Whether Nest guards resolvers of fields and references, in every graph of the application. */
   readonly guardsFields: boolean;
 }
@@ -48,6 +50,7 @@ export function readGlobalReach(moduleRef: ModuleRef, modules: ModulesContainer)
       ...(GLOBAL_GUARDS_REACH_GATEWAYS ? [] : ['ws' as const]),
       ...(hasHttpServer ? ['rpc' as const] : []),
     ]),
+    lacksHttpServer: !hasHttpServer,
     guardsFields: guardsFields(modules),
   };
 }
