@@ -77,7 +77,7 @@ function markedOf(
 ): Handler {
   if (kindsOf(type, current, name).length > 0) return current;
   const before = declared.find((method) => kindsOf(type, method, name).length > 0);
-  return typeof before === 'function' ? (before as Handler) : current;
+  return typeof before === 'function' ? before : current;
 }
 
 function isServed(kind: HandlerKind, { isController, registered }: Host): boolean {
