@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { createEventReporter, EVENT_REPORTER } from './events/event-reporter.js';
-import { CallAuthenticator } from './guard/call-authenticator.js';
+import { Gatekeeper } from './guard/gatekeeper.js';
 import { COGNITO_AUTH_GUARD, CognitoAuthGuard } from './guard/cognito-auth.guard.js';
 import { TESTING_HOOKS, TestingHooks } from './guard/testing-hooks.js';
 import { TokenLifetime } from './lifetime/token-lifetime.js';
@@ -77,7 +77,7 @@ const PROVIDERS: readonly Provider[] = [
   { provide: COGNITO_TOKEN_VERIFIER, useExisting: CognitoTokenVerifier },
   HttpTransport,
   GraphqlTransport,
-  CallAuthenticator,
+  Gatekeeper,
   CognitoAuthGuard,
   { provide: COGNITO_AUTH_GUARD, useExisting: CognitoAuthGuard },
   TokenLifetime,

@@ -13,7 +13,7 @@ import {
   type CognitoAuthModuleExtras,
   ConfigurableModuleClass,
 } from './cognito-auth.module-definition.js';
-import { CognitoAuthOptionsError } from './errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from './errors/cognito-auth-setup.error.js';
 import type { CognitoAuthModuleOptions } from './options/cognito-auth-options.interface.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
@@ -24,7 +24,7 @@ import { checkAsyncOptions } from './options/check-async-options.js';
 import { isPlainObject } from './option-reader/plain-object.js';
 import { openOptions, toEnumerableOptions } from './options/open-options.js';
 import { readGlobalReach } from './guard/global-reach.js';
-import { CallAuthenticator } from './guard/call-authenticator.js';
+import { Gatekeeper } from './guard/gatekeeper.js';
 import { watchGraphqlContexts } from './guard/watch-graphql-contexts.js';
 
 /**
@@ -59,7 +59,7 @@ export class CognitoAuthModule
    * Registers the module with options that are known when the class is defined.
    *
    * The options are checked when the application boots; a mistake stops the boot with a
-   * {@link CognitoAuthOptionsError} that names every mistake.
+   * {@link CognitoAuthSetupError} that names every mistake.
    *
    * @param options a plain object; an instance of a class is refused, because its methods and getters would
    * be lost
@@ -75,7 +75,7 @@ export class CognitoAuthModule
   /**
    * Registers the module with options from a factory, for instance one that reads a `ConfigService`.
    *
-   * @throws {CognitoAuthOptionsError} when there is no factory, or what stands beside it is wrong
+   * @throws {CognitoAuthSetupError} when there is no factory, or what stands beside it is wrong
    *
    * @example
    * CognitoAuthModule.forRootAsync({
@@ -92,18 +92,18 @@ export class CognitoAuthModule
     return super.forRootAsync(options);
   }
 
-  /** @throws {CognitoAuthOptionsError} when the module is set up in a way that options do not show */
+  /** @throws {CognitoAuthSetupError} when the module is set up in a way that options do not show */
   onModuleInit(): void {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     this.#checkRegistration(modules);
     const mistakes = watchGraphqlContexts(modules);
-    if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
+    if (mistakes.length > 0) throw new CognitoAuthSetupError(mistakes);
   }
 
   /**
    * Nest serves nothing before this has passed, and modules may bring handlers until then.
    *
-   * @throws {CognitoAuthOptionsError} when a handler has decorators that contradict each other or that nobody enforces
+   * @throws {CognitoAuthSetupError} when a handler has decorators that contradict each other or that nobody enforces
    */
   onApplicationBootstrap(): void {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
@@ -121,19 +121,19 @@ export class CognitoAuthModule
     );
     const imports = modules.filter(({ metatype }) => metatype === CognitoAuthModule);
     if (imports.some((imported) => !registrations.includes(imported))) {
-      throw new CognitoAuthOptionsError([
+      throw new CognitoAuthSetupError([
         'CognitoAuthModule is imported without options; write CognitoAuthModule.forRoot({ … }) in the ' +
           'root module, and nothing in the other modules',
       ]);
     }
     if (registrations.length > 1) {
-      throw new CognitoAuthOptionsError([
+      throw new CognitoAuthSetupError([
         'CognitoAuthModule is registered more than once; put several user pools into userPools of one ' +
           'registration',
       ]);
     }
-    if (this.#moduleRef.introspect(CallAuthenticator).scope !== Scope.DEFAULT) {
-      throw new CognitoAuthOptionsError([
+    if (this.#moduleRef.introspect(Gatekeeper).scope !== Scope.DEFAULT) {
+      throw new CognitoAuthSetupError([
         'a request-scoped provider is injected into the options; options are made once, when the ' +
           'application boots',
       ]);

@@ -36,7 +36,7 @@ export {
 } from './signing-keys/signing-keys.interface.js';
 export { Public } from './decorators/public.decorator.js';
 export { OptionalAuth } from './decorators/optional-auth.decorator.js';
-export { userOn } from './decorators/authenticated-user.js';
+export { currentUserOn } from './decorators/authenticated-user.js';
 export {
   CurrentUser,
   type CurrentUserDecorator,
@@ -47,8 +47,8 @@ export { RequireAllScopes } from './decorators/require-all-scopes.decorator.js';
 export { RequireAnyGroup } from './decorators/require-any-group.decorator.js';
 export { RequireAnyScope } from './decorators/require-any-scope.decorator.js';
 export { RequireClaims } from './decorators/require-claims.decorator.js';
+export { RequireTokenUse } from './decorators/require-token-use.decorator.js';
 export { RequireUserPool } from './decorators/require-user-pool.decorator.js';
-export { TokenUse } from './decorators/token-use.decorator.js';
 export {
   type CognitoAccessTokenUser,
   type CognitoIdTokenUser,
@@ -60,13 +60,13 @@ export {
   type CognitoAccessTokenClaims,
   type CognitoClaims,
   type CognitoIdTokenClaims,
-  type TokenUse as CognitoTokenUse,
+  type CognitoTokenUse,
 } from './claims/cognito-claims.interface.js';
 export { bearerToken } from './token-source/bearer-token.js';
 export { cookieToken, type CookieTokenOptions } from './token-source/cookie-token.js';
 export { headerToken } from './token-source/header-token.js';
 export { queryToken } from './token-source/query-token.js';
-export { type TokenCarrier, type TokenSource } from './token-source/token-source.interface.js';
+export { type TokenRequest, type TokenSource } from './token-source/token-source.interface.js';
 export { type AuthTransport, type TransportTools } from './transport/auth-transport.interface.js';
 export {
   type BearerChallengeError,
@@ -77,8 +77,8 @@ export {
 } from './transport/refusal.js';
 export { CognitoAuthError, isCognitoAuthError } from './errors/cognito-auth.error.js';
 export { type CognitoAuthErrorCode } from './errors/cognito-auth-error-code.js';
-export { CognitoAuthOptionsError } from './errors/cognito-auth-options.error.js';
-export { ClaimRequiredError } from './errors/claim-required.error.js';
+export { CognitoAuthSetupError } from './errors/cognito-auth-setup.error.js';
+export { ClaimsInsufficientError } from './errors/claims-insufficient.error.js';
 export { GroupRequiredError } from './errors/group-required.error.js';
 export { ScopeRequiredError } from './errors/scope-required.error.js';
 export { UserPoolRequiredError } from './errors/user-pool-required.error.js';
@@ -86,7 +86,7 @@ export { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.e
 export {
   AlgorithmRefusedError,
   AudienceRefusedError,
-  ClaimInvalidError,
+  ClaimMalformedError,
   ClaimsRefusedError,
   ClientRefusedError,
   IssuerUnknownError,

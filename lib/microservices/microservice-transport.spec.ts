@@ -20,7 +20,7 @@ describe('microserviceTransport', () => {
   ])('refuses %s in place of options', (_case, options, mistake) => {
     expect(() => microserviceTransport(options as object)).toThrow(
       expect.objectContaining({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
         mistakes: [expect.stringContaining(mistake)],
       }),
     );
@@ -50,7 +50,7 @@ describe('microserviceTransport', () => {
   });
 
   it.each([undefined, null, 'text'])('names the remedy where the context is %j', (rpcContext) => {
-    expect(() => microserviceTransport().anchorOf(contextOf({}, rpcContext))).toThrow(
+    expect(() => microserviceTransport().carrierOf(contextOf({}, rpcContext))).toThrow(
       /gives its handlers no context/,
     );
   });

@@ -2,7 +2,7 @@ import { type ExecutionContext, Logger } from '@nestjs/common';
 import {
   type AuthTransport,
   bearerToken,
-  CognitoAuthOptionsError,
+  CognitoAuthSetupError,
   readOptions,
   type RefusedError,
   TokenAmbiguousError,
@@ -53,7 +53,7 @@ export interface MicroserviceTransportOptions<Data = unknown, Context = unknown>
  * A global guard reaches the message handlers of a hybrid application only when it is connected with
  * `inheritAppConfig: true`; `@UseGuards(CognitoAuthGuard)` always does.
  *
- * @throws {CognitoAuthOptionsError} when `readToken` is not a function, or is an async one, and when there is
+ * @throws {CognitoAuthSetupError} when `readToken` is not a function, or is an async one, and when there is
  * another option
  *
  * @example
@@ -96,7 +96,7 @@ class MicroserviceTransport implements AuthTransport {
   }
 
   readToken(context: ExecutionContext): string {
-    const given = this.#readToken?.(context.getArgByIndex(0), this.anchorOf(context)) ?? undefined;
+    const given = this.#readToken?.(context.getArgByIndex(0), this.carrierOf(context)) ?? undefined;
     const found = this.#findToken(context);
     if (given !== undefined && found !== undefined && given !== found) {
       throw new TokenAmbiguousError();
@@ -109,19 +109,19 @@ class MicroserviceTransport implements AuthTransport {
   #findToken(context: ExecutionContext): string | undefined {
     const authorizations = authorizationsOf(context.getArgs());
     if (authorizations === undefined && this.#readToken === undefined) {
-      throw new CognitoAuthOptionsError([NO_PLACE]);
+      throw new CognitoAuthSetupError([NO_PLACE]);
     }
     return authorizations && readBearerToken({ headers: { authorization: authorizations } });
   }
 
   /** The call where there is nothing else, else what `@Ctx()` gives. */
-  anchorOf(context: ExecutionContext): object {
+  carrierOf(context: ExecutionContext): object {
     const handlerArguments = context.getArgs<unknown[]>();
-    const anchor = grpcCallOf(handlerArguments)?.passedCall ?? handlerArguments[1];
-    if (typeof anchor !== 'object' || anchor === null) {
-      throw new CognitoAuthOptionsError([NO_CONTEXT]);
+    const carrier = grpcCallOf(handlerArguments)?.passedCall ?? handlerArguments[1];
+    if (typeof carrier !== 'object' || carrier === null) {
+      throw new CognitoAuthSetupError([NO_CONTEXT]);
     }
-    return anchor;
+    return carrier;
   }
 
   refuse(context: ExecutionContext, refused: RefusedError): never {
@@ -132,7 +132,10 @@ class MicroserviceTransport implements AuthTransport {
     );
   }
 
-  surround(context: ExecutionContext, decide: () => true | Promise<true>): true | Promise<true> {
+  aroundDecision(
+    context: ExecutionContext,
+    decide: () => true | Promise<true>,
+  ): true | Promise<true> {
     const { requestStream, passedCall } = grpcCallOf(context.getArgs()) ?? {};
     if (requestStream !== undefined) return holdWhile(requestStream, decide);
     if (passedCall !== undefined) return endWhenRejected(passedCall, decide, this.#logger);

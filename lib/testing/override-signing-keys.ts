@@ -1,5 +1,5 @@
 import {
-  CognitoAuthOptionsError,
+  CognitoAuthSetupError,
   RESOLVED_COGNITO_AUTH_OPTIONS,
   SIGNING_KEYS,
 } from '../core/index.js';
@@ -28,7 +28,7 @@ interface ConfiguredIssuers {
  *
  * @returns the builder that it was given
  * @throws {TypeError} when it is given no builder, or no pool
- * @throws {CognitoAuthOptionsError} when the application boots and one of the pools is none of its own
+ * @throws {CognitoAuthSetupError} when the application boots and one of the pools is none of its own
  *
  * @example
  * const pool = await LocalUserPool.create({
@@ -84,5 +84,5 @@ function checkPools({ issuers }: ConfiguredIssuers, pools: readonly LocalUserPoo
         `tokens of ${[...issuers.keys()].join(', ')}; make the pool with the same id, LocalUserPool.create({ ` +
         'userPoolId, clientId })',
     );
-  if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
+  if (mistakes.length > 0) throw new CognitoAuthSetupError(mistakes);
 }

@@ -102,7 +102,7 @@ export class RefusedTokens {
   }
 
   /**
-   * Without one of the claims that every token of Cognito has: `ERR_COGNITO_CLAIM_INVALID`.
+   * Without one of the claims that every token of Cognito has: `ERR_COGNITO_CLAIM_MALFORMED`.
    *
    * @throws {RangeError} when it is another claim, which other codes are for
    */
@@ -144,7 +144,7 @@ export class RefusedTokens {
       ...CLAIMS.map((claim) => ({
         name: `without ${claim}`,
         token: this.without(claim),
-        code: 'ERR_COGNITO_CLAIM_INVALID' as const,
+        code: 'ERR_COGNITO_CLAIM_MALFORMED' as const,
       })),
       { name: 'not signed', token: this.unsigned(), code: 'ERR_COGNITO_TOKEN_MALFORMED' },
     ];

@@ -27,8 +27,8 @@ describe('the handshake', () => {
   it('of a native WebSocket is an error, with its remedy, where none was kept', () => {
     expect(() => handshakeOf(native())).toThrow(
       expect.objectContaining({
-        code: 'ERR_COGNITO_OPTIONS',
-        mistakes: [expect.stringContaining('new (rememberUpgradeRequest(WsAdapter))(app)')],
+        code: 'ERR_COGNITO_SETUP',
+        mistakes: [expect.stringContaining('new (withUpgradeRequest(WsAdapter))(app)')],
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { TokenMalformedError, type TokenCarrier } from '../core/index.js';
+import { TokenMalformedError, type TokenRequest } from '../core/index.js';
 import { upgradeRequestOf } from './upgrade-request.js';
 import { isNativeClient, type SocketIoClient } from './web-socket-client.interface.js';
 
@@ -8,13 +8,13 @@ import { isNativeClient, type SocketIoClient } from './web-socket-client.interfa
  * It tells no method: a handshake is a GET, which a page of any origin can make a browser send, and polling
  * does not even have an `Upgrade` header. Without a method, a cookie needs its proof of origin.
  *
- * @throws {CognitoAuthOptionsError} when the request of a native WebSocket was not kept
+ * @throws {CognitoAuthSetupError} when the request of a native WebSocket was not kept
  */
-export function handshakeOf(client: object): TokenCarrier {
+export function handshakeOf(client: object): TokenRequest {
   const request = isNativeClient(client)
     ? upgradeRequestOf(client)
     : (client as SocketIoClient).request;
-  return Object.create(request, { method: { value: undefined } }) as TokenCarrier;
+  return Object.create(request, { method: { value: undefined } }) as TokenRequest;
 }
 
 /**

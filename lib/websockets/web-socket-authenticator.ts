@@ -5,10 +5,10 @@ import {
   type AuthTransport,
   CognitoAuthGuard,
   type CognitoUser,
+  currentUserOn,
   RESOLVED_COGNITO_AUTH_OPTIONS,
-  type TokenCarrier,
   TokenLifetime,
-  userOn,
+  type TokenRequest,
 } from '../core/index.js';
 import { ConnectionContext } from './connection-context.js';
 import { connectionUserOf } from './connection-user.js';
@@ -67,7 +67,7 @@ export class WebSocketAuthenticator implements OnModuleInit {
     this.#lifetime = new TokenLifetime(moduleRef);
   }
 
-  /** @throws {CognitoAuthOptionsError} when there is no `CognitoAuthModule` in the application */
+  /** @throws {CognitoAuthSetupError} when there is no `CognitoAuthModule` in the application */
   onModuleInit(): void {
     this.#guard.onModuleInit();
   }
@@ -89,7 +89,7 @@ export class WebSocketAuthenticator implements OnModuleInit {
    */
   async authenticate<User = CognitoUser>(
     client: object,
-    request?: TokenCarrier,
+    request?: TokenRequest,
   ): Promise<User | undefined> {
     const connection = client as WebSocketClient;
     try {
@@ -97,7 +97,7 @@ export class WebSocketAuthenticator implements OnModuleInit {
       await this.#admit(connection);
       if (!isConnected(connection)) return undefined;
       this.#watch(connection);
-      return userOn(client) as User | undefined;
+      return currentUserOn(client) as User | undefined;
     } catch (error) {
       this.#refuse(connection, error);
       return undefined;

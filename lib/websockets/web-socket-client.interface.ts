@@ -1,10 +1,10 @@
-import type { TokenCarrier } from '../core/index.js';
+import type { TokenRequest } from '../core/index.js';
 
 /** What is used of a `Socket` of socket.io. */
 export interface SocketIoClient {
   readonly handshake: { readonly auth?: { readonly token?: unknown } | undefined };
   /** The request that opened the connection. */
-  readonly request: TokenCarrier;
+  readonly request: TokenRequest;
   readonly connected: boolean;
   emit(event: string, payload: unknown): unknown;
   once(event: 'disconnect', listener: () => void): unknown;

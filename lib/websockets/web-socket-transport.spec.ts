@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { ExecutionContext } from '@nestjs/common';
 import {
-  ClaimRequiredError,
+  ClaimsInsufficientError,
   ClaimsRefusedError,
   type CognitoAuthError,
   type CognitoUser,
@@ -11,10 +11,10 @@ import {
   SigningKeysUnavailableError,
   SigningKeyUnknownError,
   TokenAmbiguousError,
-  type TokenCarrier,
   TokenExpiredError,
   type TokenLifetime,
   TokenMissingError,
+  type TokenRequest,
   TokenUseRefusedError,
   UserPoolRequiredError,
   UserRefusedError,
@@ -27,7 +27,7 @@ const contextOf = (client: object): ExecutionContext =>
   ({ switchToWs: () => ({ getClient: () => client }) }) as unknown as ExecutionContext;
 
 const tools = {
-  findToken: ({ headers }: TokenCarrier) => headers['token'] as string | undefined,
+  findToken: ({ headers }: TokenRequest) => headers['token'] as string | undefined,
 };
 
 const socketIo = (token?: unknown, headerToken?: string): object => ({
@@ -41,9 +41,9 @@ describe('webSocketTransport', () => {
   it('is for messages, whose users stand on the client', () => {
     const client = {};
 
-    expect([transport.contextType, transport.hasLastingAnchor]).toEqual(['ws', true]);
-    expect(transport.anchorOf(contextOf(client))).toBe(client);
-    expect(transport.publishUser).toBeUndefined();
+    expect([transport.contextType, transport.outlivesCall]).toEqual(['ws', true]);
+    expect(transport.carrierOf(contextOf(client))).toBe(client);
+    expect(transport.exposeUser).toBeUndefined();
   });
 
   it.each([
@@ -75,7 +75,7 @@ describe('webSocketTransport', () => {
   it('refuses a readToken that is no function', () => {
     expect(() => webSocketTransport({ readToken: 'token' as never })).toThrow(
       expect.objectContaining({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
         mistakes: [expect.stringContaining('readToken')],
       }),
     );
@@ -86,7 +86,7 @@ describe('webSocketTransport', () => {
     (recheckSeconds) => {
       expect(() => webSocketTransport({ recheckSeconds: recheckSeconds as never })).toThrow(
         expect.objectContaining({
-          code: 'ERR_COGNITO_OPTIONS',
+          code: 'ERR_COGNITO_SETUP',
           mistakes: [expect.stringContaining('recheckSeconds')],
         }),
       );
@@ -104,7 +104,7 @@ describe('webSocketTransport', () => {
   ])('refuses %s in place of options', (_case, options, mistake) => {
     expect(() => webSocketTransport(options as object)).toThrow(
       expect.objectContaining({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
         mistakes: [expect.stringContaining(mistake)],
       }),
     );
@@ -203,7 +203,7 @@ describe('webSocketTransport', () => {
     it.each([
       new GroupRequiredError(),
       new ScopeRequiredError([]),
-      new ClaimRequiredError(),
+      new ClaimsInsufficientError(),
       new UserPoolRequiredError(),
       new TokenUseRefusedError(),
     ])('leaves it as it is where a handler requires more: %p', (error) => {

@@ -43,7 +43,7 @@ const RECHECK_SECONDS = { min: 1, max: 3600, fallback: 60 };
 
 /**
  * Makes `CognitoAuthGuard` work on message handlers of gateways, over socket.io and over ws. The latter
- * needs {@link rememberUpgradeRequest} too.
+ * needs {@link withUpgradeRequest} too.
  *
  * Every message is checked in full, so an expired token is refused on the next one. A connection belongs to
  * one user: a token of another is refused with `ERR_COGNITO_TOKEN_AMBIGUOUS`. A refusal is a `WsException`;
@@ -51,7 +51,7 @@ const RECHECK_SECONDS = { min: 1, max: 3600, fallback: 60 };
  *
  * Nest guards messages only: `handleConnection` takes a {@link WebSocketAuthenticator}.
  *
- * @throws {CognitoAuthOptionsError} when `readToken` is not a function, or is an async one, when `recheckSeconds` is
+ * @throws {CognitoAuthSetupError} when `readToken` is not a function, or is an async one, when `recheckSeconds` is
  * out of range, and when there is another option
  *
  * @example
@@ -96,7 +96,7 @@ const MUST_BE_FUNCTION = 'must be a function of the client, such as (client) => 
 
 class WebSocketTransport implements AuthTransport {
   readonly contextType = 'ws';
-  readonly hasLastingAnchor = true;
+  readonly outlivesCall = true;
   readonly recheckSeconds: number;
   readonly #readToken: ((client: object) => string | undefined) | undefined;
   /** Calls whose token is being looked at; what refuses them afterwards is what their handler requires. */
@@ -119,7 +119,7 @@ class WebSocketTransport implements AuthTransport {
     return token;
   }
 
-  anchorOf(context: ExecutionContext): object {
+  carrierOf(context: ExecutionContext): object {
     return clientOf(context);
   }
 

@@ -9,8 +9,8 @@ import {
   RequireAnyGroup,
   RequireAnyScope,
   RequireClaims,
+  RequireTokenUse,
   RequireUserPool,
-  TokenUse,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { startApp } from '../support/platforms.js';
@@ -22,7 +22,7 @@ const NO_TEXTS = [undefined, null, '', ' ', 'a b', 1, {}, [], ['admin'], () => '
 describe('a decorator refuses', () => {
   const expectRefusal = (decorator: unknown, ...given: readonly unknown[]): void => {
     expect(() => (decorator as Decorator)(...given)).toThrow(
-      expect.objectContaining({ code: 'ERR_COGNITO_OPTIONS' }),
+      expect.objectContaining({ code: 'ERR_COGNITO_SETUP' }),
     );
   };
 
@@ -42,7 +42,7 @@ describe('a decorator refuses', () => {
   });
 
   it.each([...NO_TEXTS, 'foo', 'Access', 'refresh'])('the token use %p', (tokenUse) => {
-    expectRefusal(TokenUse, tokenUse);
+    expectRefusal(RequireTokenUse, tokenUse);
   });
 
   it.each([undefined, null, 'admin', true, {}, [], async () => true])(

@@ -30,7 +30,7 @@ import {
   Public,
   RequireAnyGroup,
   RequireAnyScope,
-  TokenUse,
+  RequireTokenUse,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
 import { CapturedLog } from '../security/support/captured-log.js';
@@ -152,7 +152,7 @@ describe('a decorator that no guard enforces', () => {
   it.each([
     ['@RequireAnyGroup()', RequireAnyGroup('admin')],
     ['@RequireAnyScope()', RequireAnyScope('orders/read')],
-    ['@TokenUse()', TokenUse('access')],
+    ['@RequireTokenUse()', RequireTokenUse('access')],
     ['@OptionalAuth()', OptionalAuth()],
   ])('stops the boot: %s', async (_name, decorate) => {
     const controllers = [handlersOf(decorate)];
@@ -461,7 +461,7 @@ class QueueTransport implements AuthTransport {
     throw new Error('nobody calls');
   }
 
-  anchorOf(): object {
+  carrierOf(): object {
     return {};
   }
 

@@ -31,7 +31,7 @@ import { createClient } from 'graphql-ws';
 import {
   CognitoAuthGuard,
   CognitoAuthModule,
-  CognitoAuthOptionsError,
+  CognitoAuthSetupError,
   CurrentUser,
   Public,
 } from 'nestjs-cognito-auth';
@@ -296,7 +296,7 @@ describe.each(setups)('$driver with a context $context', (setup) => {
         clock.install,
       );
     } catch (error) {
-      expect(error).toBeInstanceOf(CognitoAuthOptionsError);
+      expect(error).toBeInstanceOf(CognitoAuthSetupError);
       expect(String(error)).toMatch(/\bcontext\b/);
       return undefined;
     }

@@ -109,7 +109,7 @@ describe.each(drivers)('one operation of many fields with %s', (_name, createAda
     `{ ${Array.from({ length: ALIASES }, (_, index) => `a${index}: ${field}`).join(' ')} }`;
 
   it('verifies a bad token once, however often a field is named', async () => {
-    const verifications = import.meta.jest.spyOn(app.get(CognitoTokenVerifier), 'verifyNow');
+    const verifications = import.meta.jest.spyOn(app.get(CognitoTokenVerifier), 'verifyOrRecall');
     const forged = tamper(pool.accessToken(), { payload: { sub: 'mallory' } });
     const { body } = await ask(manyTimes('me'), forged);
 
@@ -123,7 +123,7 @@ describe.each(drivers)('one operation of many fields with %s', (_name, createAda
   });
 
   it('verifies a good token once and maps its user once', async () => {
-    const verifications = import.meta.jest.spyOn(app.get(CognitoTokenVerifier), 'verifyNow');
+    const verifications = import.meta.jest.spyOn(app.get(CognitoTokenVerifier), 'verifyOrRecall');
     const token = pool.accessToken({ sub: 'alice' });
     const { body } = await ask(manyTimes('me'), token);
 

@@ -215,8 +215,8 @@ describe('the guard', () => {
       imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard: true }), FeatureModule],
     });
     const verifier = app.get(CognitoTokenVerifier);
-    const verify = verifier.verifyNow.bind(verifier);
-    verifier.verifyNow = (token) => {
+    const verify = verifier.verifyOrRecall.bind(verifier);
+    verifier.verifyOrRecall = (token) => {
       verified.push(token);
       return verify(token);
     };
@@ -340,7 +340,7 @@ describe('the guard', () => {
     };
 
     await expect(start(metadata)).rejects.toMatchObject({
-      code: 'ERR_COGNITO_OPTIONS',
+      code: 'ERR_COGNITO_SETUP',
       mistakes: [expect.stringContaining(mistake)],
     });
     await start({ imports: [CognitoAuthModule.forRoot(pool.options)] });
@@ -351,10 +351,8 @@ describe('the guard', () => {
 
     expect(() =>
       Reflect.decorate([Public(), OptionalAuth()] as MethodDecorator[], {}, 'list', handler),
-    ).toThrow(expect.objectContaining({ code: 'ERR_COGNITO_OPTIONS' }));
-    expect(() => RequireAnyGroup()).toThrow(
-      expect.objectContaining({ code: 'ERR_COGNITO_OPTIONS' }),
-    );
+    ).toThrow(expect.objectContaining({ code: 'ERR_COGNITO_SETUP' }));
+    expect(() => RequireAnyGroup()).toThrow(expect.objectContaining({ code: 'ERR_COGNITO_SETUP' }));
   });
 
   it('does not open a class by its public parent, nor a handler that requires something', async () => {
@@ -395,7 +393,7 @@ describe('the guard', () => {
 
     const refusal = async () => app.get(CognitoAuthGuard).canActivate(context);
     await expect(refusal).rejects.toMatchObject({
-      code: 'ERR_COGNITO_OPTIONS',
+      code: 'ERR_COGNITO_SETUP',
       message: expect.stringMatching(/GuardedController\.sub in a context of type 'ws'/),
     });
   });

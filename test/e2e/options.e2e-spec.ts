@@ -31,7 +31,7 @@ const mistakesOf = async (start: () => unknown): Promise<readonly string[] | und
     await app.close();
     return undefined;
   } catch (error) {
-    expect(error).toMatchObject({ code: 'ERR_COGNITO_OPTIONS' });
+    expect(error).toMatchObject({ code: 'ERR_COGNITO_SETUP' });
     return (error as { mistakes: readonly string[] }).mistakes;
   }
 };
@@ -75,7 +75,7 @@ class ConfigWithFields {
   readonly clientId = GOOD.clientId;
 }
 
-const METHODS = { readToken: () => 'token', anchorOf: () => ({}) };
+const METHODS = { readToken: () => 'token', carrierOf: () => ({}) };
 
 class OwnTransport implements AuthTransport {
   readonly contextType: string = 'own';
@@ -84,7 +84,7 @@ class OwnTransport implements AuthTransport {
     return 'token';
   }
 
-  anchorOf(): object {
+  carrierOf(): object {
     return this;
   }
 
@@ -182,7 +182,7 @@ describe('options', () => {
     ],
   ])('stop the boot for %s', async (_case, wrong, mistake) => {
     await expect(bootWith({ ...GOOD, ...wrong })).rejects.toMatchObject({
-      code: 'ERR_COGNITO_OPTIONS',
+      code: 'ERR_COGNITO_SETUP',
       mistakes: [expect.stringContaining(mistake)],
     });
   });
@@ -328,8 +328,8 @@ describe('options', () => {
     ['a missing method', [{ ...METHODS, contextType: 'own' }], 'transports[0]: must have refuse'],
     [
       'a method that is none',
-      [Object.assign(new OwnTransport(), { surround: true })],
-      'transports[0]: must have surround as a method',
+      [Object.assign(new OwnTransport(), { aroundDecision: true })],
+      'transports[0]: must have aroundDecision as a method',
     ],
     [
       'an empty context type',
@@ -338,8 +338,8 @@ describe('options', () => {
     ],
     [
       'a flag that is a text',
-      [Object.assign(new OwnTransport(), { hasLastingAnchor: 'yes' })],
-      'transports[0]: must have a hasLastingAnchor',
+      [Object.assign(new OwnTransport(), { outlivesCall: 'yes' })],
+      'transports[0]: must have an outlivesCall',
     ],
     ['two of a kind', [new OwnTransport(), new OwnTransport()], "two transports for 'own'"],
   ])('stop the boot for transports with %s', async (_case, transports, mistake) => {
@@ -486,7 +486,7 @@ describe('the registration', () => {
   ])('refuses a factory that is %s', (_case, options, mistake) => {
     expect(() => CognitoAuthModule.forRootAsync(options as never)).toThrow(
       expect.objectContaining({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
         mistakes: [expect.stringContaining(mistake)],
       }),
     );

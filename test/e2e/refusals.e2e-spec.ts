@@ -82,7 +82,7 @@ const refused: readonly (readonly [string, string, string, (pools: Pools) => str
   ],
   [
     'a missing claim',
-    'ERR_COGNITO_CLAIM_INVALID',
+    'ERR_COGNITO_CLAIM_MALFORMED',
     'The claim sub is absent or invalid',
     ({ pool }) => pool.accessToken({ claims: { sub: undefined } }),
   ],

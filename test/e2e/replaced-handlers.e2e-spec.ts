@@ -11,7 +11,7 @@ import request from 'supertest';
 import {
   CognitoAuthGuard,
   CognitoAuthModule,
-  CognitoAuthOptionsError,
+  CognitoAuthSetupError,
   OptionalAuth,
   Public,
   RequireAnyGroup,
@@ -360,9 +360,9 @@ it('a decorator of access on what is no method is refused at once', () => {
   for (const decorate of [RequireAnyGroup('admin'), Public()]) {
     expect(() => decorate(class Orders {}.prototype, 'total', property)).toThrow(
       expect.objectContaining({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
         mistakes: [expect.stringContaining('Orders.total')],
-      }) as CognitoAuthOptionsError,
+      }) as CognitoAuthSetupError,
     );
   }
 });

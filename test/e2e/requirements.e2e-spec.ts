@@ -19,8 +19,8 @@ import {
   RequireAnyGroup,
   RequireAnyScope,
   RequireClaims,
+  RequireTokenUse,
   RequireUserPool,
-  TokenUse,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { platforms, startApp } from '../support/platforms.js';
@@ -30,7 +30,7 @@ const POOL = 'eu-west-1_Employees';
 const OTHER_POOL = 'eu-west-1_Customers';
 
 const Auditors = (): MethodDecorator & ClassDecorator =>
-  applyDecorators(RequireAllGroups('staff', 'auditor'), TokenUse('access'));
+  applyDecorators(RequireAllGroups('staff', 'auditor'), RequireTokenUse('access'));
 
 @Controller('one')
 @UseGuards(CognitoAuthGuard)
@@ -71,19 +71,19 @@ class OneController {
     return 'in';
   }
 
-  @TokenUse('id')
+  @RequireTokenUse('id')
   @Get('id')
   id(): string {
     return 'in';
   }
 
-  @TokenUse('access')
+  @RequireTokenUse('access')
   @Get('access')
   access(): string {
     return 'in';
   }
 
-  @TokenUse('id')
+  @RequireTokenUse('id')
   @RequireAnyGroup('admin')
   @RequireClaims(({ token_use: use }) => {
     if (use !== 'id') throw new Error('asked about an access token');
@@ -167,7 +167,7 @@ class PublicController {
     return 'in';
   }
 
-  @TokenUse('access')
+  @RequireTokenUse('access')
   @Get('token-use')
   tokenUse(@CurrentUser() user: CognitoUser): string {
     return user.tokenUse;
@@ -226,7 +226,7 @@ describe.each(platforms)('requirements on %s', (_name, createAdapter) => {
   const IN = [200];
   const NO_GROUP = [403, 'ERR_COGNITO_GROUP_REQUIRED'];
   const NO_SCOPE = [403, 'ERR_COGNITO_SCOPE_REQUIRED'];
-  const NO_CLAIM = [403, 'ERR_COGNITO_CLAIM_REQUIRED'];
+  const NO_CLAIM = [403, 'ERR_COGNITO_CLAIMS_INSUFFICIENT'];
   const WRONG_USE = [401, 'ERR_COGNITO_TOKEN_USE_REFUSED'];
 
   it.each([
@@ -354,7 +354,7 @@ describe('a requirement that can never hold', () => {
 
   it('of a use that the module takes nowhere stops the boot', async () => {
     @Controller()
-    @TokenUse('id')
+    @RequireTokenUse('id')
     @UseGuards(CognitoAuthGuard)
     class UseController {
       @Delete()

@@ -186,7 +186,7 @@ describe('the cache of verified tokens', () => {
   });
 
   it('keeps no more than its limits', async () => {
-    await start({ verifiedTokenCache: { max: 2 } });
+    await start({ verifiedTokenCache: { maxTokens: 2 } });
     const [a, b, c] = ['a', 'b', 'c'].map((sub) => pool.accessToken({ sub })) as [
       string,
       string,

@@ -7,7 +7,7 @@ import {
   CognitoAuthModule,
   type CognitoAuthSettings,
   type CognitoUser,
-  TokenUse,
+  RequireTokenUse,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import {
@@ -72,7 +72,7 @@ class GreetingGateway extends ChatGateway implements OnGatewayConnection {
 
 @WebSocketGateway()
 class IdTokenGateway extends GreetingGateway {
-  @TokenUse('id')
+  @RequireTokenUse('id')
   @SubscribeMessage('idOnly')
   idOnly(): unknown {
     return { event: 'reply', data: 'ID token' };
@@ -267,7 +267,7 @@ describe('WebSocketAuthenticator without CognitoAuthModule', () => {
   it('stops the boot', async () => {
     await expect(
       startSocketApp(socketIo, { providers: [WebSocketAuthenticator] }),
-    ).rejects.toMatchObject({ code: 'ERR_COGNITO_OPTIONS' });
+    ).rejects.toMatchObject({ code: 'ERR_COGNITO_SETUP' });
   });
 });
 
@@ -445,8 +445,8 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
     await start(platform);
     client = platform.connect(app, bearer(token));
 
-    expect(await client.next()).toEqual(refusal('ERR_COGNITO_CLAIM_INVALID'));
-    expect(await client.ended).toBe(endedFor('ERR_COGNITO_CLAIM_INVALID'));
+    expect(await client.next()).toEqual(refusal('ERR_COGNITO_CLAIM_MALFORMED'));
+    expect(await client.ended).toBe(endedFor('ERR_COGNITO_CLAIM_MALFORMED'));
   });
 });
 

@@ -76,8 +76,7 @@ process.send({ port: app.getHttpServer().address().port });
 
 async function createSocketApp(platform) {
   const { SubscribeMessage, WebSocketGateway, WsException } = await import('@nestjs/websockets');
-  const { rememberUpgradeRequest, webSocketTransport } =
-    await import('nestjs-cognito-auth/websockets');
+  const { withUpgradeRequest, webSocketTransport } = await import('nestjs-cognito-auth/websockets');
 
   class ThrowingSocketGuard {
     async canActivate() {
@@ -94,7 +93,7 @@ async function createSocketApp(platform) {
 
   const { WsAdapter } = await import('@nestjs/platform-ws');
   const { IoAdapter } = await import('@nestjs/platform-socket.io');
-  const SocketAdapter = platform === 'ws' ? rememberUpgradeRequest(WsAdapter) : IoAdapter;
+  const SocketAdapter = platform === 'ws' ? withUpgradeRequest(WsAdapter) : IoAdapter;
   return {
     adapter: new ExpressAdapter(),
     transports: [webSocketTransport()],

@@ -9,9 +9,9 @@ import { SubscribeMessage, WebSocketGateway, type WsResponse } from '@nestjs/web
 import { CognitoAuthGuard, CognitoAuthModule, CurrentUser } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import {
-  rememberUpgradeRequest,
   WebSocketAuthenticator,
   webSocketTransport,
+  withUpgradeRequest,
 } from 'nestjs-cognito-auth/websockets';
 import { WebSocket } from 'ws';
 
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     },
     { logger: ['warn', 'error'] },
   );
-  const Adapter = rememberUpgradeRequest(WsAdapter);
+  const Adapter = withUpgradeRequest(WsAdapter);
   app.useWebSocketAdapter(new Adapter(app));
   const server = await app.listen(0, '127.0.0.1');
   const port: number = server.address().port;

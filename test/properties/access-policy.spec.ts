@@ -71,7 +71,7 @@ function oracle(classes: readonly Decorated[], handler: Decorated) {
     (handler.mode !== undefined && handler.requirements.length > 0) ||
     (classMode !== undefined && ofClasses.length > 0) ||
     (handler.mode === 'optional' && ofClasses.length > 0);
-  if (isContradiction) return { code: 'ERR_COGNITO_OPTIONS' };
+  if (isContradiction) return { code: 'ERR_COGNITO_SETUP' };
   const mode =
     handler.mode ?? (handler.requirements.length > 0 ? 'required' : (classMode ?? 'required'));
   const groups = mode === 'public' ? [] : [...ofClasses, ...handler.requirements];
@@ -135,7 +135,7 @@ describe('what the decorators of a handler come to', () => {
 
         const outcome = outcomeOf(() => accessPolicyOf(Child, handle).mode);
         expect(outcome).toEqual(
-          outcome.code === undefined ? { value: 'required' } : { code: 'ERR_COGNITO_OPTIONS' },
+          outcome.code === undefined ? { value: 'required' } : { code: 'ERR_COGNITO_SETUP' },
         );
       }),
     );
@@ -178,7 +178,7 @@ describe('what the decorators of a handler come to', () => {
         class Contradictory {}
 
         expect(outcomeOf(() => modes.forEach((decorate) => decorate(Contradictory)))).toEqual({
-          code: 'ERR_COGNITO_OPTIONS',
+          code: 'ERR_COGNITO_SETUP',
         });
       }),
       10,

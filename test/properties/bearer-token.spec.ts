@@ -170,9 +170,9 @@ describe('the Authorization headers of a request', () => {
     check(
       fc.property(values, names, fc.boolean(), (sent, rawName, isFastify) => {
         const request = nodeRequest(sent, rawName);
-        const carrier = isFastify ? { headers: request.headers, raw: request } : request;
+        const tokenRequest = isFastify ? { headers: request.headers, raw: request } : request;
 
-        expect(outcomeOf(() => source(carrier))).toEqual(
+        expect(outcomeOf(() => source(tokenRequest))).toEqual(
           sent.length > 1
             ? { code: 'ERR_COGNITO_TOKEN_AMBIGUOUS' }
             : sent[0] === undefined

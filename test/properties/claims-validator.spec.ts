@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { TokenUse } from 'nestjs-cognito-auth';
+import type { CognitoTokenUse } from 'nestjs-cognito-auth';
 import {
   type CognitoClaimsRules,
   CognitoClaimsValidator,
@@ -9,7 +9,7 @@ import { check, outcomeOf } from './support/check.js';
 const ISSUERS = ['https://cognito-idp.eu-west-1.amazonaws.com/p', 'https://issuer.example/p'];
 const CLIENTS = ['client-1', 'client-2'];
 const AUDIENCES = ['https://api.example', 'https://other.example'];
-const TOKEN_USES: readonly TokenUse[] = ['access', 'id'];
+const TOKEN_USES: readonly CognitoTokenUse[] = ['access', 'id'];
 
 const validator = new CognitoClaimsValidator();
 
@@ -39,7 +39,7 @@ function claim(right: readonly unknown[]): fc.Arbitrary<unknown> {
   );
 }
 
-const claimsOf = (use: TokenUse): fc.Arbitrary<Record<string, unknown>> => {
+const claimsOf = (use: CognitoTokenUse): fc.Arbitrary<Record<string, unknown>> => {
   const model = {
     iss: claim(ISSUERS),
     token_use: claim([use]),

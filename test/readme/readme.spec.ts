@@ -144,7 +144,7 @@ describe('the table of errors in the README', () => {
   it('lists every code once', () => {
     const codes = rows.map(([name]) => name);
 
-    expect(new Set(codes)).toEqual(new Set([...Object.keys(REFUSALS), 'ERR_COGNITO_OPTIONS']));
+    expect(new Set(codes)).toEqual(new Set([...Object.keys(REFUSALS), 'ERR_COGNITO_SETUP']));
     expect(new Set(codes).size).toBe(codes.length);
   });
 
@@ -156,7 +156,7 @@ describe('the table of errors in the README', () => {
 });
 
 function challengeInWords({ status, challenge }: Refusal): string {
-  if (challenge === 'none') return 'none, realm only';
+  if (challenge === 'bare') return 'none, realm only';
   return challenge ?? (status === 503 ? 'no header; Retry-After' : 'no header');
 }
 
@@ -199,7 +199,7 @@ describe('the tables of options in the README', () => {
       'maxWaitingCalls',
       'maxAgeSeconds',
       'staleIfErrorSeconds',
-      'max',
+      'maxTokens',
       'maxBytes',
     ]);
   });

@@ -816,7 +816,7 @@ describe.each(platforms)('the README on %s', (_name, createAdapter) => {
         (error: { code: string }) => error.code,
       );
 
-      expect(outcome).toBe(expected || 'ERR_COGNITO_OPTIONS');
+      expect(outcome).toBe(expected || 'ERR_COGNITO_SETUP');
     });
   });
 

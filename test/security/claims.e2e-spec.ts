@@ -42,7 +42,7 @@ const NOW = NOW_MS / 1000;
 
 const ISSUER_UNKNOWN = invalidToken('ERR_COGNITO_ISSUER_UNKNOWN');
 const CLIENT_REFUSED = invalidToken('ERR_COGNITO_CLIENT_REFUSED');
-const CLAIM_INVALID = invalidToken('ERR_COGNITO_CLAIM_INVALID');
+const CLAIM_MALFORMED = invalidToken('ERR_COGNITO_CLAIM_MALFORMED');
 const EXPIRED = invalidToken('ERR_COGNITO_TOKEN_EXPIRED');
 const NOT_YET_VALID = invalidToken('ERR_COGNITO_TOKEN_NOT_YET_VALID');
 const USE_REFUSED = invalidToken('ERR_COGNITO_TOKEN_USE_REFUSED');
@@ -243,7 +243,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     await start();
 
     await refusedFor(
-      CLAIM_INVALID,
+      CLAIM_MALFORMED,
       [undefined, null, '', [pool.clientId], { id: pool.clientId }, true, 0].map((client_id) =>
         access({ client_id }),
       ),
@@ -273,7 +273,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
       [access({ client_id: 'web' }), 'accepted'],
       [access({ client_id: 'mobile' }), 'accepted'],
       [access({ client_id: 'web,mobile' }), CLIENT_REFUSED],
-      [access({ client_id: ['web', 'mobile'] }), CLAIM_INVALID],
+      [access({ client_id: ['web', 'mobile'] }), CLAIM_MALFORMED],
       [access({ client_id: pool.clientId }), CLIENT_REFUSED],
     ]);
   });
@@ -286,7 +286,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
   ])('CLM-04: an access token with aud and without client_id where %s', async (_case, settings) => {
     await start(settings);
 
-    await refusedFor(CLAIM_INVALID, [access({ client_id: undefined, aud: pool.clientId })]);
+    await refusedFor(CLAIM_MALFORMED, [access({ client_id: undefined, aud: pool.clientId })]);
   });
 
   it('CLM-04: aud does not stand in for a client_id of another client', async () => {
@@ -299,7 +299,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     await start({ tokenUse: 'id' });
 
     await refusedFor(
-      CLAIM_INVALID,
+      CLAIM_MALFORMED,
       [
         undefined,
         null,
@@ -321,7 +321,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     await expectEach([
       [id({}), 'accepted'],
       [id({ aud: 'another', client_id: pool.clientId }), CLIENT_REFUSED],
-      [id({ aud: undefined, client_id: pool.clientId }), CLAIM_INVALID],
+      [id({ aud: undefined, client_id: pool.clientId }), CLAIM_MALFORMED],
       [id({ aud: 'another', azp: pool.clientId }), CLIENT_REFUSED],
     ]);
   });
@@ -331,7 +331,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
 
     await expectEach([
       [id({ aud: 'another' }), 'accepted'],
-      [id({ aud: ['another'] }), CLAIM_INVALID],
+      [id({ aud: ['another'] }), CLAIM_MALFORMED],
     ]);
   });
 
@@ -342,7 +342,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
 
       const uses = [undefined, null, '', 'ACCESS', 'Id', 'access ', 'refresh', 0, true, {}];
       await refusedFor(
-        CLAIM_INVALID,
+        CLAIM_MALFORMED,
         [...uses, ['access'], ['id'], ['access', 'id']].flatMap((token_use) => [
           access({ token_use }),
           id({ token_use }),
@@ -370,7 +370,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
 
     const subs = [undefined, null, '', 0, 1, true, ['sub-1'], { sub: 'sub-1' }];
     await refusedFor(
-      CLAIM_INVALID,
+      CLAIM_MALFORMED,
       subs.flatMap((sub) => [
         access({ sub }),
         id({ sub }),
@@ -383,7 +383,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     await start();
 
     const later = NOW + 3600;
-    await refusedFor(CLAIM_INVALID, [
+    await refusedFor(CLAIM_MALFORMED, [
       ...[undefined, null, true, '', String(later), [later], { exp: later }, 'NaN', 'Infinity'].map(
         (exp) => access({ exp }),
       ),
@@ -444,7 +444,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
       [access({ nbf: NOW + 0.5 }), NOT_YET_VALID],
       [access({ nbf: NOW * 1000 }), NOT_YET_VALID],
     ]);
-    await refusedFor(CLAIM_INVALID, [
+    await refusedFor(CLAIM_MALFORMED, [
       ...[null, true, '', String(NOW - 1), [NOW - 1], {}].map((nbf) => access({ nbf })),
       spelled('nbf', '1e999'),
       spelled('nbf', '-1e999'),
@@ -478,7 +478,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
   it('CLM-11: an iat that is missing or no finite number', async () => {
     await start();
 
-    await refusedFor(CLAIM_INVALID, [
+    await refusedFor(CLAIM_MALFORMED, [
       ...[undefined, null, true, '', String(NOW), [NOW], {}].map((iat) => access({ iat })),
       spelled('iat', '1e999'),
       spelled('iat', '-1e999'),
@@ -608,7 +608,7 @@ describe('the clock tolerance', () => {
       await expect(
         GuardedApp.start(() => new ExpressAdapter(), options, log),
       ).rejects.toMatchObject({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
         mistakes: [expect.stringContaining('clockToleranceSeconds: must be a whole number')],
       });
     },

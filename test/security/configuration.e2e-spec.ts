@@ -40,7 +40,7 @@ describe('CFG-01: the boot stops', () => {
     await expect(
       boot(CognitoAuthModule.forRoot(untyped({ ...pool.rules, ...jwks, ...options }))),
     ).rejects.toMatchObject({
-      code: 'ERR_COGNITO_OPTIONS',
+      code: 'ERR_COGNITO_SETUP',
       mistakes: [expect.stringContaining(mistake)],
     });
   };
@@ -175,7 +175,7 @@ describe('CFG-01: the boot stops', () => {
     const options = Object.create(pool.options) as object;
 
     await expect(boot(CognitoAuthModule.forRoot(untyped(options)))).rejects.toMatchObject({
-      code: 'ERR_COGNITO_OPTIONS',
+      code: 'ERR_COGNITO_SETUP',
     });
   });
 });
@@ -265,7 +265,7 @@ describe('CFG-03: options that come late', () => {
       const useFactory = () => Promise.resolve(options as CognitoAuthModuleOptions);
 
       await expect(boot(CognitoAuthModule.forRootAsync({ useFactory }))).rejects.toMatchObject({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
       });
     },
   );

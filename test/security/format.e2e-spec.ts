@@ -378,7 +378,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
       const payload = written(proto, { ...good, [claim]: undefined });
 
       expect(await refusalOfToken(pool.token({ payload }))).toEqual(
-        invalidToken('ERR_COGNITO_CLAIM_INVALID'),
+        invalidToken('ERR_COGNITO_CLAIM_MALFORMED'),
       );
     },
   );

@@ -122,7 +122,7 @@ describe.each(platforms)('ways around the guard on %s', (_name, createAdapter) =
         (reason: unknown) => reason,
       );
       // Over GraphQL it is the cause: clients get to read the message of what is thrown.
-      expect((error as Error).cause ?? error).toMatchObject({ code: 'ERR_COGNITO_OPTIONS' });
+      expect((error as Error).cause ?? error).toMatchObject({ code: 'ERR_COGNITO_SETUP' });
       expect(Reflect.ownKeys(payload)).toEqual(before);
     },
   );

@@ -16,7 +16,7 @@ import {
   bearerToken,
   CLOCK,
   CognitoAuthGuard,
-  CognitoAuthOptionsError,
+  CognitoAuthSetupError,
   cookieToken,
   CurrentUser,
   isCognitoAuthError,
@@ -106,7 +106,7 @@ const badTokens: readonly (readonly [string, () => string, () => string])[] = [
     () => withClaims({ aud: ['https://audience-two.example'] }),
   ],
   [
-    'ERR_COGNITO_CLAIM_INVALID',
+    'ERR_COGNITO_CLAIM_MALFORMED',
     () => withClaims({ sub: undefined }),
     () => withClaims({ sub: { name: 'sub-in-object' } }),
   ],
@@ -645,9 +645,9 @@ describe('a guard anywhere', () => {
       try {
         const refusal = Promise.resolve(guard.canActivate(context));
 
-        await expect(refusal).rejects.toBeInstanceOf(CognitoAuthOptionsError);
+        await expect(refusal).rejects.toBeInstanceOf(CognitoAuthSetupError);
         await expect(refusal).rejects.toMatchObject({
-          code: 'ERR_COGNITO_OPTIONS',
+          code: 'ERR_COGNITO_SETUP',
           message: expect.stringMatching(new RegExp(`ProbeController\\.read .*'${type}'`)),
         });
       } finally {

@@ -8,8 +8,8 @@ import {
   RequireAnyGroup,
   RequireAnyScope,
   RequireClaims,
+  RequireTokenUse,
   RequireUserPool,
-  TokenUse,
   type UserPoolOptions,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
@@ -79,7 +79,7 @@ export const accessCases: readonly AccessCase[] = [
   },
   {
     name: 'tokenUse',
-    decorator: TokenUse('id'),
+    decorator: RequireTokenUse('id'),
     allowed: ({ employees }) => employees.idToken(),
     refused: ({ employees }) => [employees.accessToken()],
     code: 'ERR_COGNITO_TOKEN_USE_REFUSED',
@@ -124,7 +124,7 @@ export const accessCases: readonly AccessCase[] = [
     decorator: RequireClaims((claims) => claims['custom:tenant'] === 'acme'),
     allowed: ({ employees }) => employees.idToken({ attributes: { 'custom:tenant': 'acme' } }),
     refused: ({ employees }) => [employees.idToken({ attributes: { 'custom:tenant': 'Acme' } })],
-    code: 'ERR_COGNITO_CLAIM_REQUIRED',
+    code: 'ERR_COGNITO_CLAIMS_INSUFFICIENT',
   },
   {
     name: 'userPool',

@@ -3,7 +3,7 @@ import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { Test } from '@nestjs/testing';
-import { CognitoAuthModule, CognitoAuthOptionsError } from 'nestjs-cognito-auth';
+import { CognitoAuthModule, CognitoAuthSetupError } from 'nestjs-cognito-auth';
 import { LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
 import { CapturedLog } from '../security/support/captured-log.js';
 
@@ -51,7 +51,7 @@ async function mistakesOf(booting: Promise<unknown>): Promise<readonly string[]>
     await booting;
     return [];
   } catch (error) {
-    if (error instanceof CognitoAuthOptionsError) return error.mistakes;
+    if (error instanceof CognitoAuthSetupError) return error.mistakes;
     throw error;
   }
 }

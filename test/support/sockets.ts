@@ -4,7 +4,7 @@ import type { INestApplication, ModuleMetadata, WebSocketAdapter } from '@nestjs
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
-import { rememberUpgradeRequest } from 'nestjs-cognito-auth/websockets';
+import { withUpgradeRequest } from 'nestjs-cognito-auth/websockets';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 
@@ -135,7 +135,7 @@ export const socketIo: SocketPlatform = {
   connect: (app, handshake = {}) => new SocketIoClient(urlOf(app), handshake),
 };
 
-const RememberingWsAdapter = rememberUpgradeRequest(WsAdapter);
+const RememberingWsAdapter = withUpgradeRequest(WsAdapter);
 
 export const nativeWs: SocketPlatform = {
   name: 'ws',

@@ -4,8 +4,8 @@ import {
   type CognitoAuthOptionsFactory,
   RequireAnyGroup,
   RequireClaims,
+  RequireTokenUse,
   RequireUserPool,
-  TokenUse,
 } from 'nestjs-cognito-auth';
 
 const pool = { userPoolId: 'eu-west-1_AbCdEf123', tokenUse: 'access' } as const;
@@ -59,10 +59,10 @@ const requirements: MethodDecorator[] & ClassDecorator[] = [
   RequireAnyGroup(...groups),
   RequireClaims((claims) => claims['custom:tenant'] === 'acme'),
   RequireUserPool('eu-west-1_AbCdEf123'),
-  TokenUse('id'),
+  RequireTokenUse('id'),
 ];
 // @ts-expect-error a promise would be taken for a yes
 RequireClaims(async () => true);
 // @ts-expect-error there is no such use
-TokenUse('refresh');
+RequireTokenUse('refresh');
 void requirements;

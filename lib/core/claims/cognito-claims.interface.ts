@@ -1,5 +1,5 @@
 /** What a token is for: `access` tokens authorise API calls, `id` tokens describe the user to the client. */
-export type TokenUse = 'access' | 'id';
+export type CognitoTokenUse = 'access' | 'id';
 
 /**
  * Claims that stand in access and ID tokens alike. The required ones were checked; the optional ones

@@ -1,18 +1,18 @@
 import {
   AudienceRefusedError,
-  ClaimInvalidError,
+  ClaimMalformedError,
   ClientRefusedError,
   IssuerUnknownError,
   TokenMalformedError,
   TokenUseRefusedError,
 } from '../errors/token-refused.errors.js';
-import type { CognitoClaims, TokenUse } from './cognito-claims.interface.js';
+import type { CognitoClaims, CognitoTokenUse } from './cognito-claims.interface.js';
 import { deepFreeze } from './deep-freeze.js';
 
 /** What the user pool whose key signed the token asks of its claims. */
 export interface CognitoClaimsRules {
   readonly issuers: readonly string[];
-  readonly tokenUses: readonly TokenUse[];
+  readonly tokenUses: readonly CognitoTokenUse[];
   /** `null`: any client. */
   readonly clientIds: readonly string[] | null;
   /** `null`: any audience; `undefined`: an access token must not carry one. */
@@ -60,12 +60,12 @@ function checkIssuer(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
 
 function checkTokenUse(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
   const tokenUse = claims['token_use'];
-  if (tokenUse !== 'access' && tokenUse !== 'id') throw new ClaimInvalidError('token_use');
+  if (tokenUse !== 'access' && tokenUse !== 'id') throw new ClaimMalformedError('token_use');
   if (!rules.tokenUses.includes(tokenUse)) throw new TokenUseRefusedError();
 }
 
 function checkAccessTokenClient(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
-  if (!isNonEmptyString(claims['client_id'])) throw new ClaimInvalidError('client_id');
+  if (!isNonEmptyString(claims['client_id'])) throw new ClaimMalformedError('client_id');
   if (rules.clientIds !== null && !isOneOf(claims['client_id'], rules.clientIds)) {
     throw new ClientRefusedError();
   }
@@ -83,17 +83,17 @@ function checkAccessTokenAudience(claims: UncheckedClaims, rules: CognitoClaimsR
 
 /** In an ID token `aud` is the app client, always exactly one. */
 function checkIdTokenClient(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
-  if (!isNonEmptyString(claims['aud'])) throw new ClaimInvalidError('aud');
+  if (!isNonEmptyString(claims['aud'])) throw new ClaimMalformedError('aud');
   if (rules.clientIds !== null && !isOneOf(claims['aud'], rules.clientIds)) {
     throw new ClientRefusedError();
   }
 }
 
 function checkRequiredClaims(claims: UncheckedClaims): void {
-  if (!isNonEmptyString(claims['sub'])) throw new ClaimInvalidError('sub');
-  if (!isTime(claims['exp'])) throw new ClaimInvalidError('exp');
-  if (!isTime(claims['iat'])) throw new ClaimInvalidError('iat');
-  if (Object.hasOwn(claims, 'nbf') && !isTime(claims['nbf'])) throw new ClaimInvalidError('nbf');
+  if (!isNonEmptyString(claims['sub'])) throw new ClaimMalformedError('sub');
+  if (!isTime(claims['exp'])) throw new ClaimMalformedError('exp');
+  if (!isTime(claims['iat'])) throw new ClaimMalformedError('iat');
+  if (Object.hasOwn(claims, 'nbf') && !isTime(claims['nbf'])) throw new ClaimMalformedError('nbf');
 }
 
 /** Whether a value is a NumericDate (RFC 7519 §2) that a `Date` can show (ECMA-262 §21.4.1.1). */

@@ -2,7 +2,7 @@ import type {
   CognitoAccessTokenClaims,
   CognitoClaims,
   CognitoIdTokenClaims,
-  TokenUse,
+  CognitoTokenUse,
 } from './cognito-claims.interface.js';
 import { readTokenGrants, type TokenGrants } from './token-grants.js';
 
@@ -19,7 +19,7 @@ class VerifiedUser {
   /** Scopes of the access token; empty for ID tokens. */
   readonly scopes: readonly string[];
   /** Which of the two tokens was sent. */
-  readonly tokenUse: TokenUse;
+  readonly tokenUse: CognitoTokenUse;
   /** The app client that the token was issued to. */
   readonly clientId: string;
   /** The user pool that issued the token. */

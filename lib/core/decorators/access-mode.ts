@@ -1,4 +1,4 @@
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { noteDecorated } from './decorated-members.js';
 
 /** Whether a handler asks for a token: never, or only if one is sent. */
@@ -14,7 +14,7 @@ export function accessModeDecorator(mode: AccessMode): MethodDecorator & ClassDe
     const other = accessModeOfClass(decorated);
     if (other !== undefined && other !== mode) {
       const name = member === undefined ? (target as { name?: string }).name : String(member);
-      throw new CognitoAuthOptionsError([
+      throw new CognitoAuthSetupError([
         `${name} is decorated with both @Public() and @OptionalAuth(); keep the one that is meant`,
       ]);
     }

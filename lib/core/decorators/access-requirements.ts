@@ -1,10 +1,10 @@
-import type { CognitoClaims, TokenUse } from '../claims/cognito-claims.interface.js';
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import type { CognitoClaims, CognitoTokenUse } from '../claims/cognito-claims.interface.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { noteDecorated } from './decorated-members.js';
 
 /** What a handler asks of a user whose token is good. */
 export type AccessRequirement =
-  | { readonly kind: 'token-use'; readonly tokenUse: TokenUse }
+  | { readonly kind: 'token-use'; readonly tokenUse: CognitoTokenUse }
   | { readonly kind: 'user-pool'; readonly userPoolId: string }
   | { readonly kind: 'any-group' | 'all-groups'; readonly groups: readonly string[] }
   | { readonly kind: 'any-scope' | 'all-scopes'; readonly scopes: readonly string[] }
@@ -44,11 +44,11 @@ function ownRequirementsOf(decorated: object): readonly AccessRequirement[] {
 /**
  * The names that a decorator was given, frozen.
  *
- * @throws {CognitoAuthOptionsError} when there is none, or one is empty or holds a space, which no name has
+ * @throws {CognitoAuthSetupError} when there is none, or one is empty or holds a space, which no name has
  */
 export function namesGivenTo(decorator: string, names: readonly string[]): readonly string[] {
   if (names.length === 0 || !names.every((name) => isName(name))) {
-    throw new CognitoAuthOptionsError([
+    throw new CognitoAuthSetupError([
       `${decorator} must name at least one, and each as a text of its own without spaces`,
     ]);
   }

@@ -1,6 +1,6 @@
 import type { CognitoUser } from '../claims/cognito-user.js';
 
-/** What a guard found out about a call, as it stands on the anchor of the call. */
+/** What a guard found out about a call, as it stands on the carrier of the call. */
 export interface Authentication {
   /** Who authenticated the call: another application in the process is not believed. */
   readonly by: object;
@@ -23,11 +23,11 @@ export interface Authentication {
  */
 const AUTHENTICATION = Symbol.for('nestjs-cognito-auth:user');
 
-type Anchor = { readonly [AUTHENTICATION]?: Authentication };
+type Carrier = { readonly [AUTHENTICATION]?: Authentication };
 
-/** Puts the user of a call on its anchor, or that the call may go on without one. */
-export function attachAuthentication(anchor: object, authentication: Authentication): void {
-  Object.defineProperty(anchor, AUTHENTICATION, {
+/** Puts the user of a call on its carrier, or that the call may go on without one. */
+export function attachAuthentication(carrier: object, authentication: Authentication): void {
+  Object.defineProperty(carrier, AUTHENTICATION, {
     value: authentication,
     enumerable: false,
     configurable: true,
@@ -36,22 +36,22 @@ export function attachAuthentication(anchor: object, authentication: Authenticat
 }
 
 /** Takes the user off again. */
-export function detachAuthentication(anchor: object): void {
-  Reflect.deleteProperty(anchor, AUTHENTICATION);
+export function detachAuthentication(carrier: object): void {
+  Reflect.deleteProperty(carrier, AUTHENTICATION);
 }
 
-/** What is known about the call that this is the anchor of. */
-export function authenticationOn(anchor: object): Authentication | undefined {
-  return (anchor as Anchor)[AUTHENTICATION];
+/** What is known about the call that this is the carrier of. */
+export function authenticationOn(carrier: object): Authentication | undefined {
+  return (carrier as Carrier)[AUTHENTICATION];
 }
 
-/** What `@CurrentUser()` gives for a call with this anchor; see `AuthTransport.anchorOf`. */
-export function userOn(anchor: object): unknown {
-  return authenticationOn(anchor)?.currentUser;
+/** What `@CurrentUser()` gives for a call with this carrier; see `AuthTransport.carrierOf`. */
+export function currentUserOn(carrier: object): unknown {
+  return authenticationOn(carrier)?.currentUser;
 }
 
-/** The anchor among the arguments of a call: the first that a user was attached to. */
-export function findAnchor(callArguments: readonly unknown[]): object | undefined {
+/** The carrier among the arguments of a call: the first that a user was attached to. */
+export function findCarrier(callArguments: readonly unknown[]): object | undefined {
   return callArguments.find(
     (argument): argument is object =>
       typeof argument === 'object' && argument !== null && Object.hasOwn(argument, AUTHENTICATION),

@@ -5,10 +5,10 @@ import {
   type Type,
 } from '@nestjs/common';
 import { type CognitoUser, isCognitoUser } from '../claims/cognito-user.js';
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { accessModeOfClass, accessModeOfHandler } from './access-mode.js';
 import { accessRequirementsOf } from './access-requirements.js';
-import { authenticationOn, findAnchor, userOn } from './authenticated-user.js';
+import { authenticationOn, currentUserOn, findCarrier } from './authenticated-user.js';
 
 type Pipe = Type<PipeTransform> | PipeTransform;
 
@@ -57,7 +57,7 @@ export interface CurrentUserDecorator {
  * `undefined` only on a handler with `@OptionalAuth()` when no token was sent. Where nothing has
  * authenticated the call it throws, which is a 500: a handler must not take nobody for somebody.
  *
- * @throws {CognitoAuthOptionsError} when it is given something that is neither the name of a property nor a pipe
+ * @throws {CognitoAuthSetupError} when it is given something that is neither the name of a property nor a pipe
  *
  * @example
  * @Get()
@@ -86,7 +86,7 @@ const injectCurrentUser = createParamDecorator(
 function checkGiven([property, ...pipes]: readonly unknown[]): void {
   const isProperty = property === undefined || (typeof property === 'string' && property !== '');
   if ((isProperty || isPipe(property)) && pipes.every(isPipe)) return;
-  throw new CognitoAuthOptionsError([
+  throw new CognitoAuthSetupError([
     "@CurrentUser() must be given the name of a property, such as 'sub', then pipes, or nothing",
   ]);
 }
@@ -97,9 +97,10 @@ function isPipe(given: unknown): boolean {
 }
 
 function currentUserOf(context: ExecutionContext): unknown {
-  const anchor = findAnchor(context.getArgs());
+  const carrier = findCarrier(context.getArgs());
   // A connection has the user whom the guard found on another handler's call.
-  if (anchor !== undefined && !isPublic(context) && isStillThere(anchor)) return userOn(anchor);
+  if (carrier !== undefined && !isPublic(context) && isStillThere(carrier))
+    return currentUserOn(carrier);
   const user = context.getType() === 'http' ? userOfOtherGuard(context) : undefined;
   if (user !== undefined) return user;
   throw new Error(

@@ -1,4 +1,4 @@
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 
 /** A method of a class, and the function that it was when a decorator of access was put on it. */
 export interface DecoratedMember {
@@ -13,7 +13,7 @@ const DECORATED_MEMBERS = 'nestjs-cognito-auth:decorated-members';
  * What a decorator of access stands on: a class, or the function of a method. The function is noted at its class,
  * because a decorator above this one may put another function in its place.
  *
- * @throws {CognitoAuthOptionsError} when it is neither: nothing would ever read what stands on a property
+ * @throws {CognitoAuthSetupError} when it is neither: nothing would ever read what stands on a property
  */
 export function noteDecorated(
   target: object,
@@ -23,7 +23,7 @@ export function noteDecorated(
   if (member === undefined && descriptor === undefined) return target;
   const decorated: unknown = descriptor?.value;
   if (member === undefined || typeof decorated !== 'function') {
-    throw new CognitoAuthOptionsError([
+    throw new CognitoAuthSetupError([
       `${nameOf(target)}.${String(member)} has a decorator of access and is no method; put it on a method or a class`,
     ]);
   }

@@ -7,7 +7,7 @@ import { namesGivenTo, requirementDecorator } from './access-requirements.js';
  * On a class it holds for every handler of the class and of classes that extend it. Several
  * requirements, on a class and on a handler, must all hold.
  *
- * @throws {CognitoAuthOptionsError} when nothing is named
+ * @throws {CognitoAuthSetupError} when nothing is named
  *
  * @example
  * @RequireAllScopes('orders/read', 'orders/write')

@@ -6,7 +6,7 @@ import { namesGivenTo, requirementDecorator } from './access-requirements.js';
  *
  * On a class it holds for every handler of the class and of classes that extend it.
  *
- * @throws {CognitoAuthOptionsError} when the id is empty
+ * @throws {CognitoAuthSetupError} when the id is empty
  *
  * @example
  * @RequireUserPool('eu-west-1_Employees')

@@ -124,8 +124,8 @@ export class AudienceRefusedError extends CognitoAuthError {
 }
 
 /** A claim that every Cognito token carries is absent or of the wrong type. */
-export class ClaimInvalidError extends CognitoAuthError {
-  readonly code = 'ERR_COGNITO_CLAIM_INVALID';
+export class ClaimMalformedError extends CognitoAuthError {
+  readonly code = 'ERR_COGNITO_CLAIM_MALFORMED';
   /** Name of the claim, such as `exp`. */
   readonly claim: string;
 

@@ -1,4 +1,4 @@
-import type { TokenUse } from '../claims/cognito-claims.interface.js';
+import type { CognitoTokenUse } from '../claims/cognito-claims.interface.js';
 import type { CognitoAuthErrorCode } from '../errors/cognito-auth-error-code.js';
 
 /** A call was let in with a user; of the messages of a connection, the first with each token. */
@@ -7,7 +7,7 @@ export interface AcceptedEvent {
   readonly sub: string;
   readonly userPoolId: string;
   readonly clientId: string;
-  readonly tokenUse: TokenUse;
+  readonly tokenUse: CognitoTokenUse;
 }
 
 /** A call was refused. */

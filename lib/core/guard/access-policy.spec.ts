@@ -73,7 +73,7 @@ describe('accessPolicyOf', () => {
 
     expect(() => accessPolicyOf(Contradictory, Contradictory.prototype.open)).toThrow(
       expect.objectContaining({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
         mistakes: [
           'Contradictory.open is @Public() and requires something; keep the decorator that is meant',
         ],

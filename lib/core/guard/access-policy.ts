@@ -6,8 +6,8 @@ import {
   accessModeOfHandler,
 } from '../decorators/access-mode.js';
 import { accessRequirementsOf, type AccessRequirement } from '../decorators/access-requirements.js';
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
-import { ClaimRequiredError } from '../errors/claim-required.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
+import { ClaimsInsufficientError } from '../errors/claims-insufficient.error.js';
 import { GroupRequiredError } from '../errors/group-required.error.js';
 import { ScopeRequiredError } from '../errors/scope-required.error.js';
 import { TokenUseRefusedError } from '../errors/token-refused.errors.js';
@@ -27,7 +27,7 @@ export type Handler = ReturnType<ExecutionContext['getHandler']>;
  * What the decorators on a handler and on its class come to. What is nearer to the handler wins.
  *
  * @param member what errors call the handler: a function in place of a method may have no name
- * @throws {CognitoAuthOptionsError} when they contradict each other: one of them would have no effect
+ * @throws {CognitoAuthSetupError} when they contradict each other: one of them would have no effect
  */
 export function accessPolicyOf(
   controller: Type<unknown>,
@@ -63,7 +63,7 @@ export function accessPolicyOf(
 
 /**
  * What a token is comes before what it grants, whatever the order of the decorators: a function of
- * `@RequireClaims()` beside `@TokenUse('id')` is given claims of ID tokens only.
+ * `@RequireClaims()` beside `@RequireTokenUse('id')` is given claims of ID tokens only.
  */
 const KINDS: readonly AccessRequirement['kind'][] = [
   'token-use',
@@ -86,8 +86,8 @@ const DECORATORS: Readonly<Record<AccessMode, string>> = {
   optional: '@OptionalAuth()',
 };
 
-function contradiction(what: string): CognitoAuthOptionsError {
-  return new CognitoAuthOptionsError([`${what}; keep the decorator that is meant`]);
+function contradiction(what: string): CognitoAuthSetupError {
+  return new CognitoAuthSetupError([`${what}; keep the decorator that is meant`]);
 }
 
 /**
@@ -124,7 +124,7 @@ function enforce(requirement: AccessRequirement, user: CognitoUser): void {
       }
       return;
     case 'claims':
-      if (!isMet(requirement.isMetBy(user.claims))) throw new ClaimRequiredError();
+      if (!isMet(requirement.isMetBy(user.claims))) throw new ClaimsInsufficientError();
       return;
     default:
       throw new TypeError(`A requirement of an unknown kind: ${JSON.stringify(requirement)}`);

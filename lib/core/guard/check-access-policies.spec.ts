@@ -49,7 +49,7 @@ describe('checkAccessPolicies', () => {
       check(moduleOf([First, Good]), moduleOf([Good], [Second]), moduleOf([Second])),
     ).toThrow(
       expect.objectContaining({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
         mistakes: ['First.one', 'First.two', 'Second.one'].map(contradiction),
       }),
     );

@@ -1,5 +1,5 @@
 import type { ModulesContainer } from '@nestjs/core';
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import type { AccessRequirement } from '../decorators/access-requirements.js';
 import type {
   ResolvedCognitoAuthOptions,
@@ -24,7 +24,7 @@ interface Application {
  * other, ask for what no token can have, or are enforced by nobody, stop the boot.
  *
  * @returns what is suspicious, as warnings
- * @throws {CognitoAuthOptionsError} with every mistake
+ * @throws {CognitoAuthSetupError} with every mistake
  */
 export function checkAccessPolicies(
   modules: ModulesContainer,
@@ -36,7 +36,7 @@ export function checkAccessPolicies(
   const served = handlers.filter(({ kinds }) => kinds.length > 0);
   const application = { userPools, reach, typesOfFields: typesOfFields(served) };
   const mistakes = new Set(handlers.flatMap((handler) => mistakesOf(handler, application)));
-  if (mistakes.size > 0) throw new CognitoAuthOptionsError([...mistakes]);
+  if (mistakes.size > 0) throw new CognitoAuthSetupError([...mistakes]);
   return [
     ...warning(
       FORGOTTEN,
@@ -83,7 +83,7 @@ function mistakesOf(handler: HandlerOfHost, application: Application): readonly 
       ...(handler.kinds.length === 0 ? [] : unenforced(handler, application)),
     ];
   } catch (error) {
-    if (!(error instanceof CognitoAuthOptionsError)) throw error;
+    if (!(error instanceof CognitoAuthSetupError)) throw error;
     return error.mistakes;
   }
 }

@@ -1,7 +1,7 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { of } from 'rxjs';
-import { CallAuthenticator } from './call-authenticator.js';
+import { Gatekeeper } from './gatekeeper.js';
 import { COGNITO_AUTH_GUARD, CognitoAuthGuard } from './cognito-auth.guard.js';
 
 const context = {} as ExecutionContext;
@@ -20,10 +20,10 @@ function application(provided: ReadonlyMap<unknown, unknown>) {
 }
 
 describe('CognitoAuthGuard', () => {
-  it('hands the work to the authenticator where it is the guard of the module', async () => {
+  it('hands the work to the gatekeeper where it is the guard of the module', async () => {
     const provided = new Map<unknown, unknown>();
     const asked: unknown[] = [];
-    provided.set(CallAuthenticator, {
+    provided.set(Gatekeeper, {
       authenticate: async (call: unknown) => {
         asked.push(call);
         return true;
@@ -42,14 +42,14 @@ describe('CognitoAuthGuard', () => {
     // Each is looked up once, in all modules.
     expect(lookups).toEqual([
       [COGNITO_AUTH_GUARD, { strict: false }],
-      [CallAuthenticator, { strict: false }],
+      [Gatekeeper, { strict: false }],
     ]);
   });
 
-  it('rejects also where the authenticator throws at once', async () => {
+  it('rejects also where the gatekeeper throws at once', async () => {
     const provided = new Map<unknown, unknown>();
     const refusal = new Error('refused');
-    provided.set(CallAuthenticator, {
+    provided.set(Gatekeeper, {
       authenticate: () => {
         throw refusal;
       },
@@ -91,7 +91,7 @@ describe('CognitoAuthGuard', () => {
 
     expect(() => guard.onModuleInit()).toThrow(
       expect.objectContaining({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
         mistakes: [
           'CognitoAuthGuard is used, but the application does not import CognitoAuthModule.forRoot({ … })',
         ],

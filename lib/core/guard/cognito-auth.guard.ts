@@ -7,8 +7,8 @@ import {
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { firstValueFrom, isObservable } from 'rxjs';
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
-import { CallAuthenticator } from './call-authenticator.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
+import { Gatekeeper } from './gatekeeper.js';
 import { GUARD_BRAND } from './guard-brand.js';
 
 /** Token of the guard that `CognitoAuthModule` provides, or that a test provides in its place. */
@@ -32,7 +32,7 @@ export const COGNITO_AUTH_GUARD = Symbol.for('nestjs-cognito-auth:guard');
 export class CognitoAuthGuard implements CanActivate, OnModuleInit {
   readonly #moduleRef: ModuleRef;
   #registered: CanActivate | undefined;
-  #authenticator: CallAuthenticator | undefined;
+  #gatekeeper: Gatekeeper | undefined;
 
   static {
     Object.defineProperty(this.prototype, GUARD_BRAND, { value: true });
@@ -42,7 +42,7 @@ export class CognitoAuthGuard implements CanActivate, OnModuleInit {
     this.#moduleRef = moduleRef;
   }
 
-  /** @throws {CognitoAuthOptionsError} when there is no `CognitoAuthModule` in the application */
+  /** @throws {CognitoAuthSetupError} when there is no `CognitoAuthModule` in the application */
   onModuleInit(): void {
     this.#registeredGuard();
   }
@@ -57,7 +57,7 @@ export class CognitoAuthGuard implements CanActivate, OnModuleInit {
   /** At once where a call is let in; a refusal is always a rejection, so that callers need expect only that. */
   #authenticate(context: ExecutionContext): boolean | Promise<boolean> {
     try {
-      return this.#callAuthenticator().authenticate(context);
+      return this.#findGatekeeper().authenticate(context);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -68,18 +68,16 @@ export class CognitoAuthGuard implements CanActivate, OnModuleInit {
     return this.#registered;
   }
 
-  #callAuthenticator(): CallAuthenticator {
-    this.#authenticator ??= this.#moduleRef.get<CallAuthenticator>(CallAuthenticator, {
-      strict: false,
-    });
-    return this.#authenticator;
+  #findGatekeeper(): Gatekeeper {
+    this.#gatekeeper ??= this.#moduleRef.get<Gatekeeper>(Gatekeeper, { strict: false });
+    return this.#gatekeeper;
   }
 
   #findRegisteredGuard(): CanActivate {
     try {
       return this.#moduleRef.get<CanActivate>(COGNITO_AUTH_GUARD, { strict: false });
     } catch {
-      throw new CognitoAuthOptionsError([
+      throw new CognitoAuthSetupError([
         'CognitoAuthGuard is used, but the application does not import CognitoAuthModule.forRoot({ … })',
       ]);
     }

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { accessModeOfClass, accessModeOfHandler } from '../decorators/access-mode.js';
 import { accessRequirementsOf } from '../decorators/access-requirements.js';
 import { type DecoratedMember, decoratedMembersOf } from '../decorators/decorated-members.js';
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import type { Handler } from './access-policy.js';
 import { namesGuard } from './guards-of-handler.js';
 import type { HandlerOfHost } from './handlers-of.js';
@@ -38,7 +38,7 @@ export function describeLostClass({ type, registered }: Host): string | undefine
 }
 
 /**
- * @throws {CognitoAuthOptionsError} when a call is for a function that has lost its decorators. What a constructor
+ * @throws {CognitoAuthSetupError} when a call is for a function that has lost its decorators. What a constructor
  * does that runs for each request is not to be seen before.
  */
 export function assertKnown({ prototype }: Type<unknown>, called: Handler): void {
@@ -50,7 +50,7 @@ export function assertKnown({ prototype }: Type<unknown>, called: Handler): void
       ? Reflect.getMetadataKeys(called).length === 0 && hasRequirements(prototype as object)
       : isLost([marked, ...notedFunctionsOf(prototype as object)(name).declared], called);
   if (isUnknown) {
-    throw new CognitoAuthOptionsError([
+    throw new CognitoAuthSetupError([
       `${name} is called as a function that has no decorators of access, which its class has; ${REMEDY}`,
     ]);
   }

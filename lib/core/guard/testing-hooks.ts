@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { CognitoUser } from '../claims/cognito-user.js';
-import { CallAuthenticator } from './call-authenticator.js';
+import { Gatekeeper } from './gatekeeper.js';
 import { isUnprotected, nameOf } from './check-enforcement.js';
 import { readGlobalReach } from './global-reach.js';
 import { handlersOf, type HandlerOfHost, typesOfFields } from './handlers-of.js';
@@ -15,19 +15,16 @@ export const TESTING_HOOKS = Symbol.for('nestjs-cognito-auth:testing-hooks');
 @Injectable()
 export class TestingHooks {
   readonly #moduleRef: ModuleRef;
-  readonly #authenticator: CallAuthenticator;
+  readonly #gatekeeper: Gatekeeper;
 
-  constructor(
-    @Inject(ModuleRef) moduleRef: ModuleRef,
-    @Inject(CallAuthenticator) authenticator: CallAuthenticator,
-  ) {
+  constructor(@Inject(ModuleRef) moduleRef: ModuleRef, @Inject(Gatekeeper) gatekeeper: Gatekeeper) {
     this.#moduleRef = moduleRef;
-    this.#authenticator = authenticator;
+    this.#gatekeeper = gatekeeper;
   }
 
   /** Has every call made by a user, whatever token it carries; `undefined` ends that. */
   actAs(user: CognitoUser | undefined): void {
-    this.#authenticator.actAs(user);
+    this.#gatekeeper.actAs(user);
   }
 
   /** Handlers that everybody can call without anything that says so, such as `GET /orders (Orders.list)`. */

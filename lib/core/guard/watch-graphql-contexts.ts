@@ -1,6 +1,6 @@
 import { InternalServerErrorException, Logger } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { SHARED_CONTEXT } from '../transport/graphql.transport.js';
 
 type CreateContext = (...parameters: readonly unknown[]) => unknown;
@@ -93,7 +93,7 @@ function callerOf([first]: readonly unknown[]): unknown {
 
 /** Clients get to read the message of what is thrown here, so the mistake goes to the log. */
 function sharedContext(): InternalServerErrorException {
-  const error = new CognitoAuthOptionsError([SHARED_CONTEXT]);
+  const error = new CognitoAuthSetupError([SHARED_CONTEXT]);
   new Logger('CognitoAuth').error(error.message);
   return new InternalServerErrorException(undefined, { cause: error });
 }

@@ -36,11 +36,11 @@ describe('EndWithTokenInterceptor', () => {
   afterEach(() => jest.useRealTimers());
 
   const intercept = (type: string, exp?: number): Observable<unknown> => {
-    const anchor = {};
+    const carrier = {};
     const user =
       exp === undefined ? undefined : new CognitoUser({ exp, iat: 0 } as CognitoClaims, 'pool');
-    attachAuthentication(anchor, { by: {}, token: 'token', user, currentUser: { mapped: true } });
-    const context = { getType: () => type, getArgs: () => ['data', anchor] };
+    attachAuthentication(carrier, { by: {}, token: 'token', user, currentUser: { mapped: true } });
+    const context = { getType: () => type, getArgs: () => ['data', carrier] };
     return interceptor.intercept(context as unknown as ExecutionContext, { handle: () => stream });
   };
 

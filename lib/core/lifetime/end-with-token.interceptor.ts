@@ -8,7 +8,7 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import { map, Observable, takeUntil } from 'rxjs';
 import type { CognitoUser } from '../claims/cognito-user.js';
-import { authenticationOn, findAnchor } from '../decorators/authenticated-user.js';
+import { authenticationOn, findCarrier } from '../decorators/authenticated-user.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
@@ -103,8 +103,8 @@ export class EndWithTokenInterceptor implements NestInterceptor {
 
 /** Whom the guard has found, whatever `mapUser` made of the user. */
 function verifiedUserOf(context: ExecutionContext): CognitoUser | undefined {
-  const anchor = findAnchor(context.getArgs());
-  return anchor && authenticationOn(anchor)?.user;
+  const carrier = findCarrier(context.getArgs());
+  return carrier && authenticationOn(carrier)?.user;
 }
 
 function isSse(context: ExecutionContext): boolean {

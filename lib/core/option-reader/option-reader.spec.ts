@@ -170,7 +170,7 @@ describe('readOptions', () => {
       readOptions('it', { a: 1, b: 2 }, ['a'], (options) => options.text('a', '')),
     ).toThrow(
       expect.objectContaining({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
         mistakes: [expect.stringMatching(/^it\.b: /), expect.stringMatching(/^it\.a: /)],
       }),
     );

@@ -1,4 +1,4 @@
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { describeGiven } from './describe-given.js';
 import { nearestName } from './nearest-name.js';
 import { isPlainObject } from './plain-object.js';
@@ -161,7 +161,7 @@ export class OptionReader {
  *
  * @param asker name of the function, such as `cookieToken`
  * @param names of all its options
- * @throws {CognitoAuthOptionsError} with every mistake
+ * @throws {CognitoAuthSetupError} with every mistake
  *
  * @internal
  */
@@ -173,10 +173,10 @@ export function readOptions<Result>(
 ): Result {
   const mistakes: string[] = [];
   const options = new OptionReader(given, asker, mistakes);
-  if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
+  if (mistakes.length > 0) throw new CognitoAuthSetupError(mistakes);
   options.refuseUnknownNames(names);
   const result = read(options);
-  if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
+  if (mistakes.length > 0) throw new CognitoAuthSetupError(mistakes);
   return result;
 }
 

@@ -1,4 +1,4 @@
-import type { CognitoClaims, TokenUse } from '../claims/cognito-claims.interface.js';
+import type { CognitoClaims, CognitoTokenUse } from '../claims/cognito-claims.interface.js';
 import type { CognitoUser } from '../claims/cognito-user.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
@@ -35,7 +35,7 @@ export interface UserPoolOptions {
    * Which tokens are accepted. APIs take `access` tokens; `id` tokens are meant for the client that
    * signed the user in and tell it about the user.
    */
-  readonly tokenUse: TokenUse | readonly TokenUse[];
+  readonly tokenUse: CognitoTokenUse | readonly CognitoTokenUse[];
   /**
    * App clients whose tokens are accepted: `client_id` of access tokens, `aud` of ID tokens.
    *
@@ -135,7 +135,7 @@ export interface VerifiedTokenCacheOptions {
    *
    * @defaultValue 5000; 1 to 1000000
    */
-  readonly max?: number;
+  readonly maxTokens?: number;
   /**
    * Most memory used for them, in bytes, as estimated from the length of the tokens.
    *
@@ -203,7 +203,7 @@ export interface CognitoAuthSettings {
    * microseconds. Times, the trust in the key and what the decorators ask for are checked on every
    * request all the same. `false` verifies every token anew.
    *
-   * @defaultValue `{ max: 5000, maxBytes: 16777216 }`
+   * @defaultValue `{ maxTokens: 5000, maxBytes: 16777216 }`
    */
   readonly verifiedTokenCache?: VerifiedTokenCacheOptions | false;
   /**

@@ -1,14 +1,14 @@
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { OptionReader } from '../option-reader/option-reader.js';
 
 /**
  * A reader of all options.
  *
- * @throws {CognitoAuthOptionsError} when there is nothing to read from
+ * @throws {CognitoAuthSetupError} when there is nothing to read from
  */
 export function openOptions(given: unknown, mistakes: string[]): OptionReader {
   const options = new OptionReader(given, '', mistakes);
-  if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
+  if (mistakes.length > 0) throw new CognitoAuthSetupError(mistakes);
   return options;
 }
 

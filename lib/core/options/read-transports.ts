@@ -10,11 +10,11 @@ type MethodOf<Port> = {
 /** Whether a transport needs the method. */
 const METHODS = {
   readToken: true,
-  anchorOf: true,
+  carrierOf: true,
   refuse: true,
   checkUser: false,
-  publishUser: false,
-  surround: false,
+  exposeUser: false,
+  aroundDecision: false,
   operationOf: false,
 } satisfies Record<MethodOf<AuthTransport>, boolean>;
 
@@ -42,7 +42,7 @@ function isObject(value: unknown): value is Untyped<AuthTransport> {
 }
 
 function remediesFor(transport: Untyped<AuthTransport>): readonly string[] {
-  const { contextType, hasLastingAnchor } = transport;
+  const { contextType, outlivesCall } = transport;
   const methods = Object.entries(METHODS)
     .filter(([name, isNeeded]) => !isMethod(transport[name as keyof typeof METHODS], isNeeded))
     .map(([name]) => `must have ${name} as a method`);
@@ -50,9 +50,9 @@ function remediesFor(transport: Untyped<AuthTransport>): readonly string[] {
     ...(typeof contextType === 'string' && contextType !== ''
       ? []
       : ["must have a contextType, such as 'ws'"]),
-    ...(hasLastingAnchor === undefined || typeof hasLastingAnchor === 'boolean'
+    ...(outlivesCall === undefined || typeof outlivesCall === 'boolean'
       ? []
-      : ['must have a hasLastingAnchor that is true or false']),
+      : ['must have an outlivesCall that is true or false']),
     ...methods,
   ];
 }

@@ -1,4 +1,4 @@
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { resolveCognitoAuthOptions } from './resolve-cognito-auth-options.js';
 
 const GOOD = { userPoolId: 'eu-west-1_AbCdEf123', tokenUse: 'access', clientId: 'client' };
@@ -8,7 +8,7 @@ function mistakesIn(given: unknown, extras?: unknown): readonly string[] {
   try {
     resolveCognitoAuthOptions(given, extras);
   } catch (error) {
-    if (error instanceof CognitoAuthOptionsError) return error.mistakes;
+    if (error instanceof CognitoAuthSetupError) return error.mistakes;
     throw error;
   }
   return [];

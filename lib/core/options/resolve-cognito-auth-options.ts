@@ -1,4 +1,4 @@
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { OptionReader } from '../option-reader/option-reader.js';
 import type {
   CognitoAuthSettings,
@@ -45,7 +45,7 @@ const SIGNING_KEYS_OPTION_NAMES = Object.keys({
 } satisfies Record<keyof SigningKeysOptions, true>);
 
 const VERIFIED_TOKEN_CACHE_OPTION_NAMES = Object.keys({
-  max: true,
+  maxTokens: true,
   maxBytes: true,
 } satisfies Record<keyof VerifiedTokenCacheOptions, true>);
 
@@ -57,7 +57,7 @@ const REALM = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
  *
  * @param given what the application passed: anything, until it is checked
  * @param extras what stood beside the options in `forRoot()`, likewise
- * @throws {CognitoAuthOptionsError} with every mistake, not only the first
+ * @throws {CognitoAuthSetupError} with every mistake, not only the first
  */
 export function resolveCognitoAuthOptions(
   given: unknown,
@@ -99,7 +99,7 @@ export function resolveCognitoAuthOptions(
     strategyName: options.text('strategyName', 'cognito'),
     warnings: Object.freeze(warnings),
   };
-  if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
+  if (mistakes.length > 0) throw new CognitoAuthSetupError(mistakes);
   return Object.freeze(resolved);
 }
 
@@ -196,7 +196,7 @@ function readVerifiedTokenCacheOptions(
   const limits = options.nested('verifiedTokenCache');
   limits.refuseUnknownNames(VERIFIED_TOKEN_CACHE_OPTION_NAMES);
   return Object.freeze({
-    max: limits.wholeNumber('max', { min: 1, max: 1_000_000, fallback: 5000 }),
+    maxTokens: limits.wholeNumber('maxTokens', { min: 1, max: 1_000_000, fallback: 5000 }),
     maxBytes: limits.wholeNumber('maxBytes', { min: 65_536, max: 2 ** 30, fallback: 2 ** 24 }),
   });
 }

@@ -1,4 +1,4 @@
-import type { TokenUse } from '../claims/cognito-claims.interface.js';
+import type { CognitoTokenUse } from '../claims/cognito-claims.interface.js';
 import { defaultIssuers, isRegionShaped } from './cognito-issuers.js';
 import type { UserPoolOptions } from './cognito-auth-options.interface.js';
 import { hasPrivateMembers, importSigningKeys } from './import-signing-keys.js';
@@ -59,11 +59,14 @@ function readUserPoolId(options: OptionReader): string {
   return '';
 }
 
-const TOKEN_USES: readonly unknown[] = ['access', 'id'] satisfies TokenUse[];
+const TOKEN_USES: readonly unknown[] = ['access', 'id'] satisfies CognitoTokenUse[];
 
-function readTokenUses(options: OptionReader): readonly TokenUse[] {
+function readTokenUses(options: OptionReader): readonly CognitoTokenUse[] {
   const values = options.list('tokenUse');
-  if (values.length > 0 && values.every((use): use is TokenUse => TOKEN_USES.includes(use))) {
+  if (
+    values.length > 0 &&
+    values.every((use): use is CognitoTokenUse => TOKEN_USES.includes(use))
+  ) {
     return Object.freeze([...new Set(values)]);
   }
   options.mistake('tokenUse', `must be 'access' (for APIs), 'id', or a list of both`);
@@ -97,7 +100,7 @@ const NO_CLIENT_ID = /[\s,;"'*]/;
 
 function readAudiences(
   options: OptionReader,
-  tokenUses: readonly TokenUse[],
+  tokenUses: readonly CognitoTokenUse[],
 ): readonly string[] | null | undefined {
   const value = options.raw('audience');
   if (value === undefined) {

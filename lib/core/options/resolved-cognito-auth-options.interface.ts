@@ -41,7 +41,7 @@ export interface ResolvedSigningKeysOptions {
 
 /** Limits of the cache of verified tokens; see {@link VerifiedTokenCacheOptions}. */
 export interface ResolvedVerifiedTokenCacheOptions {
-  readonly max: number;
+  readonly maxTokens: number;
   readonly maxBytes: number;
 }
 

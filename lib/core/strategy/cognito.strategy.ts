@@ -26,10 +26,10 @@ import {
 import { BoundedWait } from '../signing-keys/bounded-wait.js';
 import { SIGNING_KEYS, type SigningKeys } from '../signing-keys/signing-keys.interface.js';
 import { readToken } from '../token-source/read-token.js';
-import type { TokenCarrier } from '../token-source/token-source.interface.js';
-import { isRefused } from '../transport/refusal.js';
+import type { TokenRequest } from '../token-source/token-source.interface.js';
+import { isRefusal } from '../transport/refusal.js';
 import { toHttpException } from '../transport/to-http-exception.js';
-import { KnownHeaders } from './known-headers.js';
+import { KnownJoseHeaders } from './known-jose-headers.js';
 import { TokenVerification, type TrustedKey, type VerifiedToken } from './token-verification.js';
 import {
   checkAlphabet,
@@ -80,7 +80,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   private readonly signingKeys: SigningKeys;
   private readonly clock: Clock;
   private readonly keyWait: BoundedWait;
-  private readonly knownHeaders = new KnownHeaders();
+  private readonly knownJoseHeaders = new KnownJoseHeaders();
   private readonly validator = new CognitoClaimsValidator();
 
   constructor(
@@ -121,7 +121,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
    */
   findTrustedKey(token: string): TrustedKey | Promise<TrustedKey> {
     const { header, payload } = splitToken(token, this.options.maxTokenLength);
-    const kid = this.knownHeaders.keyIdOf(header) ?? this.readNewHeader(token, header);
+    const kid = this.knownJoseHeaders.keyIdOf(header) ?? this.readNewHeader(token, header);
     const name = this.nameIssuer(kid, payload);
     const issuer = typeof name === 'string' ? this.options.issuers.get(name) : undefined;
     if (issuer === undefined) throw new IssuerUnknownError(name);
@@ -140,7 +140,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
       this.fail = (reason) => this.error(toVerificationError(reason));
       super.authenticate(request);
     } else {
-      void this.authenticateRequest(request as TokenCarrier);
+      void this.authenticateRequest(request as TokenRequest);
     }
   }
 
@@ -149,7 +149,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
    *
    * @throws {CognitoAuthError} when the token is not in time
    */
-  toCurrentUser({ claims, userPoolId, grants }: VerifiedToken): CognitoUser | Promise<CognitoUser> {
+  toUser({ claims, userPoolId, grants }: VerifiedToken): CognitoUser | Promise<CognitoUser> {
     const { validateClaims } = this.options;
     this.checkTimes(claims);
     const user = new CognitoUser(claims, userPoolId, grants);
@@ -195,7 +195,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   ): ValidationResult {
     try {
       const claims = this.validator.validate(payload, issuer.claimsRules);
-      this.knownHeaders.remember(header, kid);
+      this.knownJoseHeaders.remember(header, kid);
       const { userPoolId } = issuer.userPool;
       return { claims, grants: readTokenGrants(claims), userPoolId, key, kid };
     } catch (error) {
@@ -203,12 +203,12 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
     }
   }
 
-  private async authenticateRequest(request: TokenCarrier): Promise<void> {
+  private async authenticateRequest(request: TokenRequest): Promise<void> {
     const { fail, error, success } = this;
     this.fail = (reason) => {
       const failure = toVerificationError(reason);
       // To @nestjs/passport every fail() is a 401, so whatever is not the caller's fault is an error().
-      if (!isRefused(failure)) error.call(this, failure);
+      if (!isRefusal(failure)) error.call(this, failure);
       else if (isSigningKeysUnavailable(failure)) error.call(this, toHttpException(failure));
       else fail.call(this, failure);
     };
@@ -230,9 +230,9 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   private async admit(
     verified: VerifiedToken,
     token: string,
-    request: TokenCarrier,
+    request: TokenRequest,
   ): Promise<unknown> {
-    const user = await this.toCurrentUser(verified);
+    const user = await this.toUser(verified);
     const currentUser = await mapVerifiedUser(this.options.mapUser, user, request);
     // handleRequest() of the guard comes next, and may refuse or replace the user.
     attachAuthentication(request, { by: this, token, user, currentUser, isProvisional: true });

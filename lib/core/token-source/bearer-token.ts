@@ -14,9 +14,9 @@ import type { TokenSource } from './token-source.interface.js';
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
  */
 export function bearerToken(): TokenSource {
-  return (carrier) => {
-    if (countHeader(carrier, 'authorization') > 1) throw new TokenAmbiguousError();
-    const credentials = singleHeader(carrier, 'authorization');
+  return (request) => {
+    if (countHeader(request, 'authorization') > 1) throw new TokenAmbiguousError();
+    const credentials = singleHeader(request, 'authorization');
     return credentials === undefined ? undefined : parseBearerCredentials(credentials);
   };
 }

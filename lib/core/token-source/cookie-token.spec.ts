@@ -1,17 +1,17 @@
-import type { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import type { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { cookieToken, type CookieTokenOptions } from './cookie-token.js';
-import type { TokenCarrier } from './token-source.interface.js';
+import type { TokenRequest } from './token-source.interface.js';
 
 const REFUSED = expect.objectContaining({ code: 'ERR_COGNITO_ORIGIN_REFUSED' });
 
 const read = (
-  carrier: Omit<TokenCarrier, 'headers'> & { headers?: Record<string, string> },
+  request: Omit<TokenRequest, 'headers'> & { headers?: Record<string, string> },
   options?: CookieTokenOptions,
 ): string | undefined =>
   cookieToken(
     'session',
     options,
-  )({ ...carrier, headers: { cookie: 'session=a', ...carrier.headers } });
+  )({ ...request, headers: { cookie: 'session=a', ...request.headers } });
 
 describe('cookieToken', () => {
   it.each([
@@ -118,19 +118,19 @@ describe('cookieToken', () => {
   });
 
   it('takes nothing for sent that only a library says', () => {
-    const carrier = (headers: Record<string, string>): TokenCarrier => ({
+    const request = (headers: Record<string, string>): TokenRequest => ({
       method: 'GET',
       headers: { upgrade: 'websocket', cookie: 'session=a', ...headers },
       raw: { rawHeaders: ['Upgrade', 'websocket', 'Origin', 'https://evil.example'] },
     });
     const sent = ['Cookie', 'session=a'];
-    const withCookie = (headers: Record<string, string>): TokenCarrier => {
-      const { raw, ...rest } = carrier(headers);
+    const withCookie = (headers: Record<string, string>): TokenRequest => {
+      const { raw, ...rest } = request(headers);
       return { ...rest, raw: { rawHeaders: [...(raw?.rawHeaders ?? []), ...sent] } };
     };
     const source = cookieToken('session', { allowedOrigins: ['https://app.example'] });
 
-    expect(source(carrier({ 'sec-fetch-site': 'same-origin' }))).toBeUndefined();
+    expect(source(request({ 'sec-fetch-site': 'same-origin' }))).toBeUndefined();
     expect(() => source(withCookie({ 'sec-fetch-site': 'same-origin' }))).toThrow(REFUSED);
     expect(() => source(withCookie({ origin: 'https://app.example' }))).toThrow(REFUSED);
   });
@@ -141,8 +141,8 @@ describe('cookieToken refuses', () => {
     try {
       cookieToken(name as string, options as CookieTokenOptions);
     } catch (error) {
-      expect(error).toMatchObject({ code: 'ERR_COGNITO_OPTIONS' });
-      return (error as CognitoAuthOptionsError).mistakes;
+      expect(error).toMatchObject({ code: 'ERR_COGNITO_SETUP' });
+      return (error as CognitoAuthSetupError).mistakes;
     }
     return [];
   };

@@ -1,11 +1,11 @@
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { OriginRefusedError, TokenAmbiguousError } from '../errors/token-refused.errors.js';
 import { OptionReader } from '../option-reader/option-reader.js';
 import { readAllowedOrigins } from './allowed-origins.js';
 import { type AllowedOrigins, isFromAllowedOrigin, needsOriginProof } from './origin-proof.js';
 import { headerOf } from './sent-headers.js';
 import { mistakesInName } from './source-name.js';
-import type { TokenCarrier, TokenSource } from './token-source.interface.js';
+import type { TokenRequest, TokenSource } from './token-source.interface.js';
 
 /** Options of {@link cookieToken}. */
 export interface CookieTokenOptions {
@@ -31,19 +31,19 @@ export interface CookieTokenOptions {
  * A cookie without a value counts as none.
  *
  * @param name name of the cookie, case-sensitive (RFC 6265 §4.1.1)
- * @throws {CognitoAuthOptionsError} at once, when the name or an option is wrong
+ * @throws {CognitoAuthSetupError} at once, when the name or an option is wrong
  * @throws {OriginRefusedError} when there is a cookie and no such proof
  * @throws {TokenAmbiguousError} when the cookie is there twice with different values, as when another
  * host of the domain has planted one
  */
 export function cookieToken(name: string, options: CookieTokenOptions = {}): TokenSource {
   const allowedOrigins = checkCookieToken(name, options);
-  return (carrier) => {
-    const token = readCookie(cookiesOf(carrier), name) || undefined;
+  return (request) => {
+    const token = readCookie(cookiesOf(request), name) || undefined;
     if (
       token !== undefined &&
-      needsOriginProof(carrier) &&
-      !isFromAllowedOrigin(carrier, allowedOrigins)
+      needsOriginProof(request) &&
+      !isFromAllowedOrigin(request, allowedOrigins)
     ) {
       throw new OriginRefusedError();
     }
@@ -55,19 +55,19 @@ const OPTION_NAMES = Object.keys({
   allowedOrigins: true,
 } satisfies Record<keyof CookieTokenOptions, true>);
 
-/** @throws {CognitoAuthOptionsError} with what is wrong with the name and with the options */
+/** @throws {CognitoAuthSetupError} with what is wrong with the name and with the options */
 function checkCookieToken(name: unknown, given: unknown): AllowedOrigins {
   const mistakes = [...mistakesInName('cookieToken', name)];
   const options = new OptionReader(given, 'cookieToken', mistakes);
   options.refuseUnknownNames(OPTION_NAMES);
   const allowedOrigins = readAllowedOrigins(options, 'allowedOrigins');
-  if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
+  if (mistakes.length > 0) throw new CognitoAuthSetupError(mistakes);
   return allowedOrigins;
 }
 
 /** HTTP/2 may split cookies over several fields (RFC 9113 §8.2.3). */
-function cookiesOf(carrier: TokenCarrier): string | undefined {
-  const cookies = headerOf(carrier, 'cookie');
+function cookiesOf(request: TokenRequest): string | undefined {
+  const cookies = headerOf(request, 'cookie');
   return cookies === undefined || typeof cookies === 'string' ? cookies : cookies.join('; ');
 }
 

@@ -23,7 +23,7 @@ describe('headerToken', () => {
     (name) => {
       expect(() => headerToken(name as string)).toThrow(
         expect.objectContaining({
-          code: 'ERR_COGNITO_OPTIONS',
+          code: 'ERR_COGNITO_SETUP',
           mistakes: [expect.stringMatching(/^headerToken: the name must/)],
         }),
       );

@@ -12,14 +12,14 @@ import type { TokenSource } from './token-source.interface.js';
  * A header without a value counts as none.
  *
  * @param name name of the header, in any case (RFC 9110 §5.1)
- * @throws {CognitoAuthOptionsError} at once, when it cannot be the name of a header
+ * @throws {CognitoAuthSetupError} at once, when it cannot be the name of a header
  * @throws {TokenAmbiguousError} when the header was sent more than once
  */
 export function headerToken(name: string): TokenSource {
   checkHeaderName('headerToken', name);
   const header = name.toLowerCase();
-  return (carrier) => {
-    if (countHeader(carrier, header) > 1) throw new TokenAmbiguousError();
-    return singleHeader(carrier, header) || undefined;
+  return (request) => {
+    if (countHeader(request, header) > 1) throw new TokenAmbiguousError();
+    return singleHeader(request, header) || undefined;
   };
 }

@@ -1,5 +1,5 @@
 import { isUpgrade, sentValues } from './sent-headers.js';
-import type { TokenCarrier } from './token-source.interface.js';
+import type { TokenRequest } from './token-source.interface.js';
 
 /** Origins whose pages may do what pages of the application's own may; `'*'` is any page of the web. */
 export type AllowedOrigins = readonly string[] | '*';
@@ -10,8 +10,8 @@ const SAFE_METHODS: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD', 'O
  * Whether a request that a browser authenticates by itself has to prove where it comes from. The handshake
  * of a WebSocket is a GET that browsers send across origins, so its method proves nothing.
  */
-export function needsOriginProof(carrier: TokenCarrier): boolean {
-  return !SAFE_METHODS.has(carrier.method) || isUpgrade(carrier);
+export function needsOriginProof(request: TokenRequest): boolean {
+  return !SAFE_METHODS.has(request.method) || isUpgrade(request);
 }
 
 /**
@@ -21,20 +21,20 @@ export function needsOriginProof(carrier: TokenCarrier): boolean {
  * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  */
 export function isFromAllowedOrigin(
-  carrier: TokenCarrier,
+  request: TokenRequest,
   allowedOrigins: AllowedOrigins = [],
 ): boolean {
   if (allowedOrigins === '*') return true;
-  const sites = valuesOf(carrier, 'sec-fetch-site');
-  const origins = valuesOf(carrier, 'origin');
+  const sites = valuesOf(request, 'sec-fetch-site');
+  const origins = valuesOf(request, 'origin');
   if (sites.length > 1 || origins.length > 1) return false;
   return sites[0] === 'same-origin' || allowedOrigins.some((allowed) => allowed === origins[0]);
 }
 
-function valuesOf(carrier: TokenCarrier, name: string): readonly string[] {
-  const sent = sentValues(carrier, name);
+function valuesOf(request: TokenRequest, name: string): readonly string[] {
+  const sent = sentValues(request, name);
   if (sent !== undefined) return sent;
-  const value = carrier.headers[name];
+  const value = request.headers[name];
   if (value === undefined) return [];
   return typeof value === 'string' ? [value] : value;
 }

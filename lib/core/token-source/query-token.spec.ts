@@ -32,7 +32,7 @@ describe('queryToken', () => {
   it.each([undefined, null, '', ' ', 1, {}, ['a']])('refuses the name %p', (name) => {
     expect(() => queryToken(name as string)).toThrow(
       expect.objectContaining({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
         mistakes: [expect.stringMatching(/^queryToken: the name must/)],
       }),
     );

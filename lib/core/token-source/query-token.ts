@@ -13,7 +13,7 @@ import type { TokenSource } from './token-source.interface.js';
  * A parameter without a value counts as none.
  *
  * @param name name of the parameter, case-sensitive
- * @throws {CognitoAuthOptionsError} at once, when it is empty
+ * @throws {CognitoAuthSetupError} at once, when it is empty
  * @throws {TokenAmbiguousError} when the parameter is there twice with different values
  */
 export function queryToken(name: string): TokenSource {
@@ -25,7 +25,7 @@ export function queryToken(name: string): TokenSource {
     if (values.size > 1) throw new TokenAmbiguousError();
     return values.values().next().value || undefined;
   };
-  return Object.assign<TokenSource, Partial<TokenSource>>((carrier) => read(carrier.url), {
+  return Object.assign<TokenSource, Partial<TokenSource>>((request) => read(request.url), {
     warning: `queryToken('${name}') reads tokens from URLs, which logs and histories keep; prefer bearerToken()`,
     forbidsCaching: true,
   });

@@ -1,6 +1,6 @@
 import { findToken, readToken } from './read-token.js';
 
-const carrier = { headers: {} };
+const request = { headers: {} };
 const giving = (token: string | undefined) => () => token;
 
 describe('readToken', () => {
@@ -11,17 +11,17 @@ describe('readToken', () => {
     ['the one beside what is empty', ['', 'a', ''], 'a'],
     ['one that is there twice', ['a', undefined, 'a'], 'a'],
   ])('gives %s', (_case, tokens, token) => {
-    expect(readToken(tokens.map(giving), carrier)).toBe(token);
+    expect(readToken(tokens.map(giving), request)).toBe(token);
   });
 
   it('refuses two different ones', () => {
-    expect(() => readToken(['a', undefined, 'b'].map(giving), carrier)).toThrow(
+    expect(() => readToken(['a', undefined, 'b'].map(giving), request)).toThrow(
       expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_AMBIGUOUS' }),
     );
   });
 
   it('says where there is none', () => {
-    expect(() => readToken([giving(undefined)], carrier)).toThrow(
+    expect(() => readToken([giving(undefined)], request)).toThrow(
       expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_MISSING' }),
     );
   });
@@ -35,8 +35,8 @@ describe('readToken', () => {
 
 describe('findToken', () => {
   it.each([null, ''])('takes %j for none', (nothing) => {
-    expect(findToken([() => nothing as string, giving('a')], carrier)).toBe('a');
-    expect(findToken([() => nothing as string], carrier)).toBeUndefined();
+    expect(findToken([() => nothing as string, giving('a')], request)).toBe('a');
+    expect(findToken([() => nothing as string], request)).toBeUndefined();
   });
 
   it.each([
@@ -48,9 +48,9 @@ describe('findToken', () => {
     [Promise.resolve('secret'), 'a promise'],
     [Promise.reject(new Error('secret')), 'a promise'],
   ])('fails where a source gives %p, and does not show it', (given, kind) => {
-    expect(() => findToken([giving('a'), () => given as unknown as string], carrier)).toThrow(
+    expect(() => findToken([giving('a'), () => given as unknown as string], request)).toThrow(
       expect.objectContaining({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
         mistakes: [
           `tokenSources[1]: must give a string, or undefined where there is no token, and at once (it gave ${kind})`,
         ],
@@ -59,7 +59,7 @@ describe('findToken', () => {
   });
 
   it('gives the token, or undefined where there is none', () => {
-    expect(findToken([giving(undefined), giving('a')], carrier)).toBe('a');
-    expect(findToken([giving(undefined)], carrier)).toBeUndefined();
+    expect(findToken([giving(undefined), giving('a')], request)).toBe('a');
+    expect(findToken([giving(undefined)], request)).toBeUndefined();
   });
 });

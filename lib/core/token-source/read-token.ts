@@ -1,7 +1,7 @@
 import { types } from 'node:util';
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { TokenAmbiguousError, TokenMissingError } from '../errors/token-refused.errors.js';
-import type { TokenCarrier, TokenSource } from './token-source.interface.js';
+import type { TokenRequest, TokenSource } from './token-source.interface.js';
 
 /**
  * The one token of a request. The same token in two places is fine; which of two different ones was
@@ -10,8 +10,8 @@ import type { TokenCarrier, TokenSource } from './token-source.interface.js';
  * @throws {TokenMissingError} when no source has one
  * @throws {TokenAmbiguousError} when two sources have different ones
  */
-export function readToken(sources: readonly TokenSource[], carrier: TokenCarrier): string {
-  const token = findToken(sources, carrier);
+export function readToken(sources: readonly TokenSource[], request: TokenRequest): string {
+  const token = findToken(sources, request);
   if (token === undefined) throw new TokenMissingError();
   return token;
 }
@@ -20,15 +20,15 @@ export function readToken(sources: readonly TokenSource[], carrier: TokenCarrier
  * Like {@link readToken}, but `undefined` when no source has one. What is empty is no token, so that an
  * emptied cookie does no harm beside a good header.
  *
- * @throws {CognitoAuthOptionsError} when a source of the application gives something that is no string
+ * @throws {CognitoAuthSetupError} when a source of the application gives something that is no string
  */
 export function findToken(
   sources: readonly TokenSource[],
-  carrier: TokenCarrier,
+  request: TokenRequest,
 ): string | undefined {
   let token: string | undefined;
   for (const [index, source] of sources.entries()) {
-    const found = tokenIn(source(carrier), index);
+    const found = tokenIn(source(request), index);
     if (found === undefined) continue;
     if (token !== undefined && token !== found) throw new TokenAmbiguousError();
     token = found;
@@ -41,7 +41,7 @@ function tokenIn(found: unknown, index: number): string | undefined {
   if (found === undefined || found === null) return undefined;
   // It can be a promise of a refusal, and one that nobody handles ends the process.
   if (types.isPromise(found)) found.catch(() => undefined);
-  throw new CognitoAuthOptionsError([
+  throw new CognitoAuthSetupError([
     `tokenSources[${index}]: must give a string, or undefined where there is no token, and at once ` +
       `(it gave ${kindOf(found)})`,
   ]);

@@ -27,9 +27,9 @@ describe('sentValues', () => {
 
 describe('headerOf', () => {
   it('gives what an application has put on a request', () => {
-    const carrier = { headers: { authorization: 'Bearer a' }, rawHeaders: ['Host', 'a'] };
+    const request = { headers: { authorization: 'Bearer a' }, rawHeaders: ['Host', 'a'] };
 
-    expect(headerOf(carrier, 'authorization')).toBe('Bearer a');
+    expect(headerOf(request, 'authorization')).toBe('Bearer a');
   });
 
   it('gives of a request that opened a socket what was sent', () => {
@@ -60,7 +60,7 @@ describe('isUpgrade', () => {
     [{ headers: { upgrade: 'websocket' } }, true],
     [{ headers: { upgrade: 'websocket' }, rawHeaders: ['Host', 'a'] }, false],
     [{ headers: {}, rawHeaders: UPGRADE }, true],
-  ])('tells of %j %p', (carrier, isOne) => {
-    expect(isUpgrade(carrier)).toBe(isOne);
+  ])('tells of %j %p', (request, isOne) => {
+    expect(isUpgrade(request)).toBe(isOne);
   });
 });

@@ -1,12 +1,12 @@
-import type { TokenCarrier } from './token-source.interface.js';
+import type { TokenRequest } from './token-source.interface.js';
 
 /**
  * The values of a header (name in lower case) as they arrived, or `undefined` where nobody knows that, as on
  * serverless adapters. `headers` can say more than was sent: a library may write there what a client says
  * later, as Mercurius does with `connection_init`.
  */
-export function sentValues(carrier: TokenCarrier, name: string): readonly string[] | undefined {
-  const rawHeaders = rawHeadersOf(carrier);
+export function sentValues(request: TokenRequest, name: string): readonly string[] | undefined {
+  const rawHeaders = rawHeadersOf(request);
   if (rawHeaders === undefined) return undefined;
   const values: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -19,9 +19,9 @@ export function sentValues(carrier: TokenCarrier, name: string): readonly string
 }
 
 /** Whether the request opens a socket, as browsers do it (RFC 6455 §4.1). */
-export function isUpgrade(carrier: TokenCarrier): boolean {
-  const sent = sentValues(carrier, 'upgrade');
-  return sent === undefined ? carrier.headers['upgrade'] !== undefined : sent.length > 0;
+export function isUpgrade(request: TokenRequest): boolean {
+  const sent = sentValues(request, 'upgrade');
+  return sent === undefined ? request.headers['upgrade'] !== undefined : sent.length > 0;
 }
 
 /**
@@ -29,15 +29,15 @@ export function isUpgrade(carrier: TokenCarrier): boolean {
  * to find; of a request that opened a socket only what was sent counts, since there a client can write, too.
  */
 export function headerOf(
-  carrier: TokenCarrier,
+  request: TokenRequest,
   name: string,
 ): string | readonly string[] | undefined {
-  const value = carrier.headers[name];
-  if (value === undefined || !isUpgrade(carrier)) return value;
-  return sentValues(carrier, name) ?? value;
+  const value = request.headers[name];
+  if (value === undefined || !isUpgrade(request)) return value;
+  return sentValues(request, name) ?? value;
 }
 
-function rawHeadersOf(carrier: TokenCarrier): readonly string[] | undefined {
-  const rawHeaders = carrier.raw?.rawHeaders ?? carrier.rawHeaders;
+function rawHeadersOf(request: TokenRequest): readonly string[] | undefined {
+  const rawHeaders = request.raw?.rawHeaders ?? request.rawHeaders;
   return rawHeaders === undefined || rawHeaders.length === 0 ? undefined : rawHeaders;
 }

@@ -1,10 +1,10 @@
 import { TokenAmbiguousError } from '../errors/token-refused.errors.js';
 import { headerOf, sentValues } from './sent-headers.js';
-import type { TokenCarrier } from './token-source.interface.js';
+import type { TokenRequest } from './token-source.interface.js';
 
 /** The value of a header (name in lower case), or `undefined`. @throws {TokenAmbiguousError} where it is a list */
-export function singleHeader(carrier: TokenCarrier, name: string): string | undefined {
-  const value = headerOf(carrier, name);
+export function singleHeader(request: TokenRequest, name: string): string | undefined {
+  const value = headerOf(request, name);
   if (value === undefined || typeof value === 'string') return value;
   if (value.length > 1) throw new TokenAmbiguousError();
   return value[0];
@@ -14,6 +14,6 @@ export function singleHeader(carrier: TokenCarrier, name: string): string | unde
  * How often a header was sent. Node keeps only the first `Authorization` in `headers`, so this counts
  * in the raw ones; 0 where those are not filled, as on serverless adapters.
  */
-export function countHeader(carrier: TokenCarrier, name: string): number {
-  return sentValues(carrier, name)?.length ?? 0;
+export function countHeader(request: TokenRequest, name: string): number {
+  return sentValues(request, name)?.length ?? 0;
 }

@@ -1,4 +1,4 @@
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { describeGiven } from '../option-reader/describe-given.js';
 
 /** RFC 9110 §5.6.2, which names of headers and of cookies (RFC 6265 §4.1.1) are made of. */
@@ -13,16 +13,16 @@ export function mistakesInName(source: string, name: unknown): readonly string[]
   ];
 }
 
-/** @throws {CognitoAuthOptionsError} unless it can be the name of a header */
+/** @throws {CognitoAuthSetupError} unless it can be the name of a header */
 export function checkHeaderName(source: string, name: unknown): void {
   const mistakes = mistakesInName(source, name);
-  if (mistakes.length > 0) throw new CognitoAuthOptionsError(mistakes);
+  if (mistakes.length > 0) throw new CognitoAuthSetupError(mistakes);
 }
 
-/** @throws {CognitoAuthOptionsError} unless it can be the name of a parameter, which has any characters */
+/** @throws {CognitoAuthSetupError} unless it can be the name of a parameter, which has any characters */
 export function checkParameterName(source: string, name: unknown): void {
   if (typeof name === 'string' && name.trim() !== '') return;
-  throw new CognitoAuthOptionsError([
+  throw new CognitoAuthSetupError([
     `${source}: the name must be a string that is not empty (given: ${describeGiven(name)})`,
   ]);
 }

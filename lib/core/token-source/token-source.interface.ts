@@ -2,7 +2,7 @@
  * What a token is read from: the request of Express or Fastify, or the upgrade request of a socket.
  * A source of your own may expect more of it, for instance a parsed cookie or a session.
  */
-export interface TokenCarrier {
+export interface TokenRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -23,7 +23,7 @@ export interface TokenCarrier {
  * const fromSession: TokenSource = (request) => (request as SessionRequest).session?.accessToken;
  */
 export interface TokenSource {
-  (carrier: TokenCarrier): string | undefined;
+  (request: TokenRequest): string | undefined;
   /** Logged once at boot: what the application takes upon itself with this source. */
   readonly warning?: string;
   /** Whether answers to requests of this source must not be kept by caches (RFC 6750 §2.3). */

@@ -1,16 +1,16 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { CognitoUser } from '../claims/cognito-user.js';
-import type { TokenCarrier } from '../token-source/token-source.interface.js';
+import type { TokenRequest } from '../token-source/token-source.interface.js';
 import type { RefusedError } from './refusal.js';
 
 /** What the module lends to a transport, which is made before the options are known. */
 export interface TransportTools {
   /**
-   * The one token that the `tokenSources` of the module find in a carrier, or `undefined`.
+   * The one token that the `tokenSources` of the module find in a request, or `undefined`.
    *
    * @throws {TokenAmbiguousError} when there are two different ones
    */
-  findToken(carrier: TokenCarrier): string | undefined;
+  findToken(request: TokenRequest): string | undefined;
 }
 
 /**
@@ -22,13 +22,13 @@ export interface AuthTransport {
   readonly contextType: string;
 
   /**
-   * Whether the anchor outlives the call, as a connection does that brings many messages. Then the token
+   * Whether the carrier outlives the call, as a connection does that brings many messages. Then the token
    * is checked and `mapUser` asked on every call; and a call that its user may not make is refused without
    * taking the user from the other calls in progress.
    *
    * @defaultValue false
    */
-  readonly hasLastingAnchor?: boolean;
+  readonly outlivesCall?: boolean;
 
   /**
    * What a call is part of where one operation calls several handlers, as a GraphQL operation does for its
@@ -47,7 +47,7 @@ export interface AuthTransport {
   readToken(context: ExecutionContext, tools: TransportTools): string;
 
   /** The one of the arguments of the call that the user stands on for `@CurrentUser()`. */
-  anchorOf(context: ExecutionContext): object;
+  carrierOf(context: ExecutionContext): object;
 
   /**
    * Has the last word on a user whose token is good, before anything is asked of the user.
@@ -57,7 +57,7 @@ export interface AuthTransport {
   checkUser?(context: ExecutionContext, user: CognitoUser): void;
 
   /** Where the framework's users expect it, also shows them the user, such as on `request.user`. */
-  publishUser?(context: ExecutionContext, user: unknown): void;
+  exposeUser?(context: ExecutionContext, user: unknown): void;
 
   /** Throws what the protocol of the call has for a refusal. */
   refuse(context: ExecutionContext, refused: RefusedError): never;
@@ -67,5 +67,8 @@ export interface AuthTransport {
    * What it gives is what the guard gives; it has to call `decide`, once, and to give `true` only where that
    * does.
    */
-  surround?(context: ExecutionContext, decide: () => true | Promise<true>): true | Promise<true>;
+  aroundDecision?(
+    context: ExecutionContext,
+    decide: () => true | Promise<true>,
+  ): true | Promise<true>;
 }

@@ -17,7 +17,7 @@ export function bearerChallenge(
   scopes?: readonly string[],
 ): string {
   const challenge = `Bearer realm="${realm}"`;
-  if (error === 'none') return challenge;
+  if (error === 'bare') return challenge;
   const why = `error="${error}", error_description="${description.replaceAll(NOT_ALLOWED, '')}"`;
   if (scopes === undefined) return `${challenge}, ${why}`;
   return `${challenge}, ${why}, scope="${scopes.join(' ').replaceAll(NOT_ALLOWED, '')}"`;

@@ -105,7 +105,7 @@ describe('GraphqlTransport', () => {
     ['nothing', {}],
     ['a request without headers', { req: {}, request: { headers: null } }],
   ])('says that it is a failure of ours where the context holds %s', (_case, graphqlContext) => {
-    expect(outcome(graphqlContext)).toBe('ERR_COGNITO_OPTIONS');
+    expect(outcome(graphqlContext)).toBe('ERR_COGNITO_SETUP');
   });
 
   it('tells the log, and not the client, what is wrong with the context', () => {
@@ -124,7 +124,7 @@ describe('GraphqlTransport', () => {
     expect(outcome(shared)).toBe('a');
     shared.reply = { request: bearer('b') };
 
-    expect(outcome(shared)).toBe('ERR_COGNITO_OPTIONS');
+    expect(outcome(shared)).toBe('ERR_COGNITO_SETUP');
     expect(logged).toEqual([expect.stringContaining('`context` of GraphQLModule')]);
   });
 
@@ -134,7 +134,7 @@ describe('GraphqlTransport', () => {
     expect(outcome(shared)).toBe('a');
     res.writableEnded = true;
 
-    expect(outcome(shared)).toBe('ERR_COGNITO_OPTIONS');
+    expect(outcome(shared)).toBe('ERR_COGNITO_SETUP');
   });
 
   const fromUrl = { url: '/graphql?token=a', headers: {} };
@@ -198,15 +198,15 @@ describe('GraphqlTransport', () => {
   it('leaves the user to other operations of one request when one of them is refused', () => {
     const user = {};
     const req = bearer('a') as { headers: object; user?: unknown };
-    transport.publishUser(callWith({ req }), user);
-    transport.publishUser(callWith({ req }), undefined);
+    transport.exposeUser(callWith({ req }), user);
+    transport.exposeUser(callWith({ req }), undefined);
 
     expect(req.user).toBe(user);
   });
 
   it('takes a user off whom somebody else has left on a request', () => {
     const req = { ...bearer('a'), user: {} as unknown };
-    transport.publishUser(callWith({ req }), undefined);
+    transport.exposeUser(callWith({ req }), undefined);
 
     expect(req.user).toBeUndefined();
   });
@@ -225,16 +225,16 @@ describe('GraphqlTransport', () => {
   it('knows the context of resolvers and of those for references', () => {
     const graphqlContext = { req: bearer('a') };
 
-    expect(transport.anchorOf(callWith(graphqlContext))).toBe(graphqlContext);
-    expect(transport.anchorOf(referenceWith(graphqlContext))).toBe(graphqlContext);
+    expect(transport.carrierOf(callWith(graphqlContext))).toBe(graphqlContext);
+    expect(transport.carrierOf(referenceWith(graphqlContext))).toBe(graphqlContext);
   });
 
   it('shows the user on a request, and on nothing else', () => {
     const user = {};
     const withRequest = { request: bearer('a') as { headers: object; user?: unknown } };
     const withSocket = { req: { extra: { request: bearer('a') }, connectionParams: {} } };
-    transport.publishUser(callWith(withRequest), user);
-    transport.publishUser(callWith(withSocket), user);
+    transport.exposeUser(callWith(withRequest), user);
+    transport.exposeUser(callWith(withSocket), user);
 
     expect(withRequest.request.user).toBe(user);
     expect(withSocket).toEqual({ req: { extra: { request: bearer('a') }, connectionParams: {} } });

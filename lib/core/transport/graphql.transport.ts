@@ -6,7 +6,7 @@ import {
   Logger,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { TokenAmbiguousError, TokenMissingError } from '../errors/token-refused.errors.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
@@ -14,13 +14,13 @@ import {
 } from '../options/resolved-cognito-auth-options.interface.js';
 import { parseBearerCredentials } from '../token-source/bearer-token.js';
 import { findToken } from '../token-source/read-token.js';
-import type { TokenCarrier, TokenSource } from '../token-source/token-source.interface.js';
+import type { TokenRequest, TokenSource } from '../token-source/token-source.interface.js';
 import type { AuthTransport } from './auth-transport.interface.js';
 import { OperationMemory } from './operation-memory.js';
 import { REFUSALS, type RefusedError } from './refusal.js';
 import { toHttpException } from './to-http-exception.js';
 
-type HttpRequest = TokenCarrier & {
+type HttpRequest = TokenRequest & {
   user?: unknown;
   /** With Express, the answer to this request. */
   readonly res?: { readonly writableEnded?: boolean };
@@ -71,14 +71,14 @@ export class GraphqlTransport implements AuthTransport {
   }
 
   readToken(context: ExecutionContext): string {
-    const graphqlContext = this.anchorOf(context) as GraphqlContext;
+    const graphqlContext = this.carrierOf(context) as GraphqlContext;
     const request = httpRequestOf(graphqlContext) ?? upgradeRequestOf(graphqlContext);
     const parameters = connectionParametersOf(graphqlContext);
     if (request === undefined && parameters === undefined) throw this.#failure(NO_REQUEST);
     if (request !== undefined) this.#confirmRequest(graphqlContext, request);
-    const anchor = request ?? graphqlContext;
+    const carrier = request ?? graphqlContext;
     return now(
-      this.#tokens.findOnce(this.operationOf(context), { anchor, token: undefined }, () =>
+      this.#tokens.findOnce(this.operationOf(context), { carrier, token: undefined }, () =>
         oneToken(
           request && this.#findSentToken(graphqlContext, request),
           this.#readParameters(parameters),
@@ -91,14 +91,14 @@ export class GraphqlTransport implements AuthTransport {
   #readParameters(parameters: unknown): string | undefined {
     if (typeof parameters !== 'object' || parameters === null) return undefined;
     return now(
-      this.#parameterTokens.findOnce(parameters, { anchor: parameters, token: undefined }, () =>
+      this.#parameterTokens.findOnce(parameters, { carrier: parameters, token: undefined }, () =>
         readConnectionParameters(parameters),
       ),
     );
   }
 
   /** Resolvers get (parent, arguments, context, info); resolvers of references have no arguments. */
-  anchorOf(context: ExecutionContext): object {
+  carrierOf(context: ExecutionContext): object {
     const callArguments = context.getArgs<unknown[]>();
     return callArguments[callArguments.length === 3 ? 1 : 2] as object;
   }
@@ -110,8 +110,8 @@ export class GraphqlTransport implements AuthTransport {
     return typeof variables === 'object' && variables !== null ? variables : undefined;
   }
 
-  publishUser(context: ExecutionContext, user: unknown): void {
-    const request = httpRequestOf(this.anchorOf(context));
+  exposeUser(context: ExecutionContext, user: unknown): void {
+    const request = httpRequestOf(this.carrierOf(context));
     // In a batch, one request brings several operations, and one that is refused leaves the others their user.
     if (request === undefined || (user === undefined && this.#withUser.has(request))) return;
     if (user !== undefined) this.#withUser.add(request);
@@ -153,7 +153,7 @@ export class GraphqlTransport implements AuthTransport {
 
   /** GraphQL clients get to read the message of whatever is thrown, so the mistake goes to the log. */
   #failure(mistake: string): InternalServerErrorException {
-    const error = new CognitoAuthOptionsError([mistake]);
+    const error = new CognitoAuthSetupError([mistake]);
     this.#logger.error(error.message);
     return new InternalServerErrorException(undefined, { cause: error });
   }

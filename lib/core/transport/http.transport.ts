@@ -7,13 +7,13 @@ import {
   type ResolvedCognitoAuthOptions,
 } from '../options/resolved-cognito-auth-options.interface.js';
 import { readToken } from '../token-source/read-token.js';
-import type { TokenCarrier, TokenSource } from '../token-source/token-source.interface.js';
+import type { TokenRequest, TokenSource } from '../token-source/token-source.interface.js';
 import type { AuthTransport } from './auth-transport.interface.js';
 import { bearerChallenge } from './bearer-challenge.js';
 import { REFUSALS, type RefusedError } from './refusal.js';
 import { toHttpException } from './to-http-exception.js';
 
-type HttpRequest = TokenCarrier & { user?: unknown };
+type HttpRequest = TokenRequest & { user?: unknown };
 
 /** REST, on Express and on Fastify. */
 @Injectable()
@@ -41,11 +41,11 @@ export class HttpTransport implements AuthTransport {
     return token;
   }
 
-  anchorOf(context: ExecutionContext): object {
+  carrierOf(context: ExecutionContext): object {
     return requestOf(context);
   }
 
-  publishUser(context: ExecutionContext, user: unknown): void {
+  exposeUser(context: ExecutionContext, user: unknown): void {
     requestOf(context).user = user;
   }
 

@@ -1,6 +1,6 @@
 import { OperationMemory } from './operation-memory.js';
 
-const key = { anchor: {}, token: 'token-1' };
+const key = { carrier: {}, token: 'token-1' };
 
 describe('OperationMemory', () => {
   it('finds out once what the calls of one operation ask, also at the same time', async () => {
@@ -22,7 +22,7 @@ describe('OperationMemory', () => {
   it.each<[string, object | undefined, typeof key]>([
     ['another operation', {}, key],
     ['another token', undefined, { ...key, token: 'token-2' }],
-    ['another anchor', undefined, { ...key, anchor: {} }],
+    ['another carrier', undefined, { ...key, carrier: {} }],
   ])('finds out anew for %s', (_case, other, otherKey) => {
     const memory = new OperationMemory<string>();
     const operation = {};

@@ -1,6 +1,6 @@
-/** What was found out, and for which token on which anchor. */
+/** What was found out, and for which token on which carrier. */
 interface Memory<Found> {
-  readonly anchor: object;
+  readonly carrier: object;
   readonly token: string | undefined;
   readonly recall: () => Found | Promise<Found>;
 }
@@ -15,14 +15,14 @@ export class OperationMemory<Found> {
   /** @param operation `undefined` where the call stands alone: then nothing is remembered */
   findOnce(
     operation: object | undefined,
-    { anchor, token }: Pick<Memory<Found>, 'anchor' | 'token'>,
+    { carrier, token }: Pick<Memory<Found>, 'carrier' | 'token'>,
     find: () => Found | Promise<Found>,
   ): Found | Promise<Found> {
     if (operation === undefined) return find();
     const known = this.#memories.get(operation);
-    if (known?.anchor === anchor && known.token === token) return known.recall();
+    if (known?.carrier === carrier && known.token === token) return known.recall();
     const recall = outcomeOf(find);
-    this.#memories.set(operation, { anchor, token, recall });
+    this.#memories.set(operation, { carrier, token, recall });
     return recall();
   }
 }

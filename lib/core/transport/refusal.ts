@@ -2,14 +2,14 @@ import { type CognitoAuthError, isCognitoAuthError } from '../errors/cognito-aut
 import type { CognitoAuthErrorCode } from '../errors/cognito-auth-error-code.js';
 
 /** The codes that a call can be refused with; the others are about the application itself. */
-export type RefusalCode = Exclude<CognitoAuthErrorCode, 'ERR_COGNITO_OPTIONS'>;
+export type RefusalCode = Exclude<CognitoAuthErrorCode, 'ERR_COGNITO_SETUP'>;
 
 /** An error that is answered as a refusal of the call. */
 export type RefusedError = CognitoAuthError & { readonly code: RefusalCode };
 
-/** `error` of a Bearer challenge (RFC 6750 §3.1); `none` is a challenge without one. */
+/** `error` of a Bearer challenge (RFC 6750 §3.1); `bare` is a challenge without one. */
 export type BearerChallengeError =
-  'none' | 'invalid_request' | 'invalid_token' | 'insufficient_scope';
+  'bare' | 'invalid_request' | 'invalid_token' | 'insufficient_scope';
 
 /** How a refusal is answered over HTTP. */
 export interface Refusal {
@@ -23,7 +23,7 @@ const INSUFFICIENT_SCOPE: Refusal = { status: 403, challenge: 'insufficient_scop
 
 /** The answer to each code. A code without a line here does not compile. */
 export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
-  ERR_COGNITO_TOKEN_MISSING: { status: 401, challenge: 'none' },
+  ERR_COGNITO_TOKEN_MISSING: { status: 401, challenge: 'bare' },
   ERR_COGNITO_TOKEN_AMBIGUOUS: { status: 400, challenge: 'invalid_request' },
   ERR_COGNITO_TOKEN_MALFORMED: INVALID_TOKEN,
   ERR_COGNITO_ALGORITHM_REFUSED: INVALID_TOKEN,
@@ -36,18 +36,18 @@ export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
   ERR_COGNITO_TOKEN_USE_REFUSED: INVALID_TOKEN,
   ERR_COGNITO_CLIENT_REFUSED: INVALID_TOKEN,
   ERR_COGNITO_AUDIENCE_REFUSED: INVALID_TOKEN,
-  ERR_COGNITO_CLAIM_INVALID: INVALID_TOKEN,
+  ERR_COGNITO_CLAIM_MALFORMED: INVALID_TOKEN,
   ERR_COGNITO_CLAIMS_REFUSED: INVALID_TOKEN,
   ERR_COGNITO_USER_REFUSED: INVALID_TOKEN,
   ERR_COGNITO_ORIGIN_REFUSED: { status: 403 },
   ERR_COGNITO_GROUP_REQUIRED: INSUFFICIENT_SCOPE,
   ERR_COGNITO_SCOPE_REQUIRED: INSUFFICIENT_SCOPE,
-  ERR_COGNITO_CLAIM_REQUIRED: INSUFFICIENT_SCOPE,
+  ERR_COGNITO_CLAIMS_INSUFFICIENT: INSUFFICIENT_SCOPE,
   ERR_COGNITO_USER_POOL_REQUIRED: INSUFFICIENT_SCOPE,
   ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE: { status: 503 },
 };
 
 /** Whether an error is a refusal. Everything else is a failure of ours and must not look like one. */
-export function isRefused(error: unknown): error is RefusedError {
+export function isRefusal(error: unknown): error is RefusedError {
   return isCognitoAuthError(error) && Object.hasOwn(REFUSALS, error.code);
 }

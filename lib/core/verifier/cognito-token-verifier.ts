@@ -58,7 +58,7 @@ export class CognitoTokenVerifier {
    */
   verify(token: string): Promise<CognitoUser> {
     try {
-      return Promise.resolve(this.verifyNow(token));
+      return Promise.resolve(this.verifyOrRecall(token));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -69,11 +69,11 @@ export class CognitoTokenVerifier {
    *
    * @internal
    */
-  verifyNow(token: string): CognitoUser | Promise<CognitoUser> {
+  verifyOrRecall(token: string): CognitoUser | Promise<CognitoUser> {
     if (typeof token !== 'string') throw new TokenMalformedError('The token is not a string');
     const known = this.#cache?.get(token);
     return known !== undefined && this.#isKeyStillTrusted(known)
-      ? this.#strategy.toCurrentUser(known)
+      ? this.#strategy.toUser(known)
       : this.#verifyAnew(token);
   }
 
@@ -109,7 +109,7 @@ export class CognitoTokenVerifier {
   }
 
   #accept(token: string, verified: VerifiedToken): CognitoUser | Promise<CognitoUser> {
-    const user = this.#strategy.toCurrentUser(verified);
+    const user = this.#strategy.toUser(verified);
     this.#cache?.set(token, verified);
     return user;
   }

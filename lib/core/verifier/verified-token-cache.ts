@@ -17,8 +17,8 @@ const BYTES_PER_ENTRY = 512;
 export class VerifiedTokenCache {
   readonly #entries: LRUCache<string, VerifiedToken>;
 
-  constructor({ max, maxBytes }: ResolvedVerifiedTokenCacheOptions) {
-    this.#entries = new LRUCache({ max, maxSize: maxBytes });
+  constructor({ maxTokens, maxBytes }: ResolvedVerifiedTokenCacheOptions) {
+    this.#entries = new LRUCache({ max: maxTokens, maxSize: maxBytes });
   }
 
   get(token: string): VerifiedToken | undefined {

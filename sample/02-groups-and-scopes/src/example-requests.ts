@@ -95,7 +95,7 @@ export function exampleRequests(tokens: ExampleTokens): readonly ExampleRequest[
       description: 'Claims: a customer whose address is not verified',
       ...PROFILE,
       token: tokens.unverifiedCustomer,
-      expected: { status: 403, code: 'ERR_COGNITO_CLAIM_REQUIRED' },
+      expected: { status: 403, code: 'ERR_COGNITO_CLAIMS_INSUFFICIENT' },
     },
     {
       description: 'Uses of tokens: an access token where an ID token is asked for',

@@ -40,6 +40,6 @@ async function verifyNewTokens(verifier, pool, count) {
 
 function timeHits(verifier, token) {
   const began = performance.now();
-  for (let index = 0; index < REPEATS; index++) verifier.verifyNow(token);
+  for (let index = 0; index < REPEATS; index++) verifier.verifyOrRecall(token);
   return ((performance.now() - began) * 1000) / REPEATS;
 }

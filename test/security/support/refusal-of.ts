@@ -20,7 +20,7 @@ export const invalidToken = (code: string): ObservedRefusal => ({
 export const NO_TOKEN: ObservedRefusal = {
   status: 401,
   code: 'ERR_COGNITO_TOKEN_MISSING',
-  challenge: 'none',
+  challenge: 'bare',
 };
 
 /** A refusal for want of keys: an outage, which is not the caller's fault. */
@@ -146,7 +146,7 @@ function challengeOf(response: RawResponse): string {
   const names = [...challenge.matchAll(/([a-z_]+)="/g)].map(([, name]) => name);
   expect(names).toEqual([...new Set(names)]);
   expect(names[0]).toBe('realm');
-  return /error="([^"]*)"/.exec(challenge)?.[1] ?? 'none';
+  return /error="([^"]*)"/.exec(challenge)?.[1] ?? 'bare';
 }
 
 interface Secrets {

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { RequireAnyGroup, RequireUserPool, TokenUse } from 'nestjs-cognito-auth';
+import { RequireAnyGroup, RequireTokenUse, RequireUserPool } from 'nestjs-cognito-auth';
 import { STAFF_POOL_ID } from '../user-pools.js';
 
 /**
@@ -7,4 +7,8 @@ import { STAFF_POOL_ID } from '../user-pools.js';
  * the pool is part of the rule.
  */
 export const BackOffice = (...groups: readonly string[]): ClassDecorator & MethodDecorator =>
-  applyDecorators(RequireUserPool(STAFF_POOL_ID), TokenUse('access'), RequireAnyGroup(...groups));
+  applyDecorators(
+    RequireUserPool(STAFF_POOL_ID),
+    RequireTokenUse('access'),
+    RequireAnyGroup(...groups),
+  );

@@ -1,10 +1,10 @@
 import { Controller, Get, Param, ParseIntPipe, Post } from '@nestjs/common';
-import { RequireAllScopes, RequireAnyScope, TokenUse } from 'nestjs-cognito-auth';
+import { RequireAllScopes, RequireAnyScope, RequireTokenUse } from 'nestjs-cognito-auth';
 import { type Payment, PaymentsService } from './payments.service.js';
 
 /** For services: they have no user and no groups, and their rights are scopes. */
 @Controller('payments')
-@TokenUse('access')
+@RequireTokenUse('access')
 export class PaymentsController {
   constructor(private readonly payments: PaymentsService) {}
 

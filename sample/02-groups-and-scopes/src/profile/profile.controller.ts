@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { CognitoUser, CurrentUser, RequireClaims, TokenUse } from 'nestjs-cognito-auth';
+import { CognitoUser, CurrentUser, RequireClaims, RequireTokenUse } from 'nestjs-cognito-auth';
 
 /** What the customers' pool has beside the attributes of all pools. */
 interface CustomerClaims {
@@ -15,7 +15,7 @@ export interface Profile {
 /** For the application in which customers are signed in: attributes stand in ID tokens. */
 @Controller('profile')
 export class ProfileController {
-  @TokenUse('id')
+  @RequireTokenUse('id')
   @RequireClaims((claims) => claims['email_verified'] === true)
   @Get()
   show(@CurrentUser() user: CognitoUser<CustomerClaims>): Profile {

@@ -1,8 +1,8 @@
 import type { Type, WebSocketAdapter } from '@nestjs/common';
-import { CognitoAuthOptionsError, type TokenCarrier } from '../core/index.js';
+import { CognitoAuthSetupError, type TokenRequest } from '../core/index.js';
 import { keepUpgradeRequest } from './upgrade-request.js';
 
-type Connect = (client: object, request: TokenCarrier, ...rest: readonly unknown[]) => unknown;
+type Connect = (client: object, request: TokenRequest, ...rest: readonly unknown[]) => unknown;
 
 /**
  * Makes a class of adapter that keeps the request which opened a WebSocket, for `webSocketTransport()` to
@@ -10,18 +10,18 @@ type Connect = (client: object, request: TokenCarrier, ...rest: readonly unknown
  *
  * @param Adapter `WsAdapter` of `@nestjs/platform-ws`, or a class of yours that extends it
  * @returns a class that extends it
- * @throws {CognitoAuthOptionsError} when it is no class of adapter, for instance when it is an adapter
+ * @throws {CognitoAuthSetupError} when it is no class of adapter, for instance when it is an adapter
  *
  * @example
- * const RememberingWsAdapter = rememberUpgradeRequest(WsAdapter);
+ * const RememberingWsAdapter = withUpgradeRequest(WsAdapter);
  * app.useWebSocketAdapter(new RememberingWsAdapter(app));
  */
-export function rememberUpgradeRequest<Adapter extends Type<WebSocketAdapter>>(
+export function withUpgradeRequest<Adapter extends Type<WebSocketAdapter>>(
   Adapter: Adapter,
 ): Adapter {
   if (!isClassOfAdapter(Adapter)) {
-    throw new CognitoAuthOptionsError([
-      'rememberUpgradeRequest: must be given a class of adapter, such as WsAdapter of ' +
+    throw new CognitoAuthSetupError([
+      'withUpgradeRequest: must be given a class of adapter, such as WsAdapter of ' +
         '@nestjs/platform-ws, and not an adapter made of it',
     ]);
   }

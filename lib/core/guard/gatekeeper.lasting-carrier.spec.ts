@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
 import { CognitoUser } from '../claims/cognito-user.js';
-import { userOn } from '../decorators/authenticated-user.js';
+import { currentUserOn } from '../decorators/authenticated-user.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
 import { TokenAmbiguousError, TokenExpiredError } from '../errors/token-refused.errors.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
@@ -10,7 +10,7 @@ import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import type { GraphqlTransport } from '../transport/graphql.transport.js';
 import type { HttpTransport } from '../transport/http.transport.js';
 import type { CognitoTokenVerifier } from '../verifier/cognito-token-verifier.js';
-import { CallAuthenticator } from './call-authenticator.js';
+import { Gatekeeper } from './gatekeeper.js';
 
 class Gateway {
   message(): void {}
@@ -39,9 +39,9 @@ const checked: CognitoUser[] = [];
 
 const transport: AuthTransport = {
   contextType: 'connection',
-  hasLastingAnchor: true,
-  readToken: (context, tools) => tools.findToken({ headers: { ...anchorOf(context) } }) ?? '',
-  anchorOf: (context) => anchorOf(context),
+  outlivesCall: true,
+  readToken: (context, tools) => tools.findToken({ headers: { ...carrierOf(context) } }) ?? '',
+  carrierOf: (context) => carrierOf(context),
   checkUser: (_context, user) => {
     checked.push(user);
     if (user.sub === 'mallory') throw new TokenAmbiguousError();
@@ -51,11 +51,11 @@ const transport: AuthTransport = {
   },
 };
 
-const anchorOf = (context: ExecutionContext): Connection => context.getArgByIndex<Connection>(0);
+const carrierOf = (context: ExecutionContext): Connection => context.getArgByIndex<Connection>(0);
 
-const authenticator = new CallAuthenticator(
+const gatekeeper = new Gatekeeper(
   {
-    verifyNow: (token: string) => {
+    verifyOrRecall: (token: string) => {
       verified.push(token);
       if (isExpired) throw new TokenExpiredError();
       return token === 'slow' ? Promise.resolve(userOf(token)) : userOf(token);
@@ -81,13 +81,13 @@ const send = async (
     getArgByIndex: () => connection,
   } as unknown as ExecutionContext;
   try {
-    return await authenticator.authenticate(context);
+    return await gatekeeper.authenticate(context);
   } catch (error) {
     return (error as { code?: unknown }).code ?? error;
   }
 };
 
-describe('CallAuthenticator on an anchor that lasts', () => {
+describe('Gatekeeper on a carrier that outlives the call', () => {
   beforeEach(() => {
     isExpired = false;
     for (const list of [verified, events, checked]) list.length = 0;
@@ -99,9 +99,9 @@ describe('CallAuthenticator on an anchor that lasts', () => {
       const connection: Connection = { token };
 
       expect(await send(connection)).toBe(true);
-      const user = userOn(connection);
+      const user = currentUserOn(connection);
       expect(await send(connection)).toBe(true);
-      expect(userOn(connection)).toBe(user);
+      expect(currentUserOn(connection)).toBe(user);
       expect(verified).toEqual([token, token]);
       expect(events).toEqual([expect.objectContaining({ type: 'accepted', sub: token })]);
     },
@@ -113,7 +113,7 @@ describe('CallAuthenticator on an anchor that lasts', () => {
     isExpired = true;
 
     expect(await send(connection)).toBe('ERR_COGNITO_TOKEN_EXPIRED');
-    expect(userOn(connection)).toBeUndefined();
+    expect(currentUserOn(connection)).toBeUndefined();
   });
 
   it('leaves the user to other calls when one asks for more than the user may', async () => {
@@ -121,14 +121,14 @@ describe('CallAuthenticator on an anchor that lasts', () => {
     await send(connection);
 
     expect(await send(connection, 'admin')).toBe('ERR_COGNITO_GROUP_REQUIRED');
-    expect(userOn(connection)).toMatchObject({ sub: 'alice' });
+    expect(currentUserOn(connection)).toMatchObject({ sub: 'alice' });
   });
 
   it('refuses whom the transport refuses, before anything is asked of the user', async () => {
     const connection: Connection = { token: 'mallory' };
 
     expect(await send(connection, 'admin')).toBe('ERR_COGNITO_TOKEN_AMBIGUOUS');
-    expect(userOn(connection)).toBeUndefined();
+    expect(currentUserOn(connection)).toBeUndefined();
     expect(checked).toHaveLength(1);
     expect(events).toEqual([
       { type: 'refused', code: 'ERR_COGNITO_TOKEN_AMBIGUOUS', sub: 'mallory' },
@@ -141,7 +141,7 @@ describe('CallAuthenticator on an anchor that lasts', () => {
     connection.token = 'alice@1';
 
     expect(await send(connection)).toBe(true);
-    expect(userOn(connection)).toMatchObject({ claims: { iat: 7200 } });
+    expect(currentUserOn(connection)).toMatchObject({ claims: { iat: 7200 } });
   });
 
   it('takes a newer token', async () => {
@@ -150,6 +150,6 @@ describe('CallAuthenticator on an anchor that lasts', () => {
     connection.token = 'alice-again';
 
     expect(await send(connection)).toBe(true);
-    expect(userOn(connection)).toMatchObject({ sub: 'alice-again' });
+    expect(currentUserOn(connection)).toMatchObject({ sub: 'alice-again' });
   });
 });

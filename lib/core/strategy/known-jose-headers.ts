@@ -5,7 +5,7 @@ const MAX_KNOWN_HEADERS = 64;
  * Key ids by the header segment that names them. All tokens of a key have the same header, so it need not
  * be decoded and checked for each. Only headers of tokens that were good get in.
  */
-export class KnownHeaders {
+export class KnownJoseHeaders {
   readonly #keyIds = new Map<string, string>();
 
   keyIdOf(headerSegment: string): string | undefined {

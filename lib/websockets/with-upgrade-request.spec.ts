@@ -1,6 +1,6 @@
 import type { Type, WebSocketAdapter } from '@nestjs/common';
-import type { TokenCarrier } from '../core/index.js';
-import { rememberUpgradeRequest } from './remember-upgrade-request.js';
+import type { TokenRequest } from '../core/index.js';
+import { withUpgradeRequest } from './with-upgrade-request.js';
 import { upgradeRequestOf } from './upgrade-request.js';
 
 type Connect = (...given: unknown[]) => unknown;
@@ -15,8 +15,8 @@ class Adapter {
   }
 }
 
-describe('rememberUpgradeRequest', () => {
-  const Remembering = rememberUpgradeRequest(
+describe('withUpgradeRequest', () => {
+  const Remembering = withUpgradeRequest(
     Adapter as unknown as Type<WebSocketAdapter>,
   ) as unknown as typeof Adapter;
 
@@ -35,10 +35,10 @@ describe('rememberUpgradeRequest', () => {
     ['a function', () => new Adapter('app')],
     ['a name', 'WsAdapter'],
   ])('refuses %s', (_case, given) => {
-    expect(() => rememberUpgradeRequest(given as unknown as Type<WebSocketAdapter>)).toThrow(
+    expect(() => withUpgradeRequest(given as unknown as Type<WebSocketAdapter>)).toThrow(
       expect.objectContaining({
-        code: 'ERR_COGNITO_OPTIONS',
-        mistakes: [expect.stringMatching(/^rememberUpgradeRequest: .*WsAdapter/)],
+        code: 'ERR_COGNITO_SETUP',
+        mistakes: [expect.stringMatching(/^withUpgradeRequest: .*WsAdapter/)],
       }),
     );
   });
@@ -46,7 +46,7 @@ describe('rememberUpgradeRequest', () => {
   it('knows the request before Nest gets the client, and hands on everything', () => {
     const adapter = new Remembering('app');
     const client = {};
-    const request: TokenCarrier = { headers: {} };
+    const request: TokenRequest = { headers: {} };
     const seen: unknown[] = [];
     adapter.bindClientConnect('server', (...given) => {
       seen.push(upgradeRequestOf(client), ...given);

@@ -1,7 +1,7 @@
 import { type ExecutionContext, Logger } from '@nestjs/common';
 import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
 import { CognitoUser } from '../claims/cognito-user.js';
-import { userOn } from '../decorators/authenticated-user.js';
+import { currentUserOn } from '../decorators/authenticated-user.js';
 import { OptionalAuth } from '../decorators/optional-auth.decorator.js';
 import { Public } from '../decorators/public.decorator.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
@@ -19,7 +19,7 @@ import type { GraphqlTransport } from '../transport/graphql.transport.js';
 import type { HttpTransport } from '../transport/http.transport.js';
 import type { RefusedError } from '../transport/refusal.js';
 import type { CognitoTokenVerifier } from '../verifier/cognito-token-verifier.js';
-import { CallAuthenticator } from './call-authenticator.js';
+import { Gatekeeper } from './gatekeeper.js';
 
 class Controller {
   required(): void {}
@@ -48,8 +48,8 @@ const transport: AuthTransport = {
     if (token === undefined) throw new TokenMissingError();
     return token;
   },
-  anchorOf: (context) => context.switchToHttp().getRequest<Call>(),
-  publishUser: (context, user) => context.switchToHttp().getRequest<Call>().published.push(user),
+  carrierOf: (context) => context.switchToHttp().getRequest<Call>(),
+  exposeUser: (context, user) => context.switchToHttp().getRequest<Call>().published.push(user),
   refuse: (_context, refused) => {
     throw new Refused(refused);
   },
@@ -58,7 +58,7 @@ const transport: AuthTransport = {
 const users = new Map<string, CognitoUser | Error>();
 const verified: string[] = [];
 const verifier = {
-  verifyNow: async (token: string) => {
+  verifyOrRecall: async (token: string) => {
     verified.push(token);
     const user = users.get(token);
     if (!(user instanceof CognitoUser)) throw user ?? new Error('no such token');
@@ -70,7 +70,7 @@ const events: CognitoAuthEvent[] = [];
 const debugged: unknown[] = [];
 /** What the lines are logged under. */
 const contexts = new Set<unknown>();
-let authenticator: CallAuthenticator;
+let gatekeeper: Gatekeeper;
 
 const contextOf = (
   call: Call,
@@ -99,7 +99,7 @@ const userWith = (groups: readonly string[] = []): CognitoUser =>
 /** How a call ends: whether it may go on, or what it was refused with. */
 const outcome = async (...given: Parameters<typeof contextOf>): Promise<unknown> => {
   try {
-    return await authenticator.authenticate(contextOf(...given));
+    return await gatekeeper.authenticate(contextOf(...given));
   } catch (error) {
     return error instanceof Refused ? error.refused : error;
   }
@@ -123,7 +123,7 @@ beforeEach(() => {
     debugged.push(...parts);
     contexts.add((this as { readonly context?: string }).context);
   });
-  authenticator = new CallAuthenticator(
+  gatekeeper = new Gatekeeper(
     verifier as unknown as CognitoTokenVerifier,
     (event) => events.push(event),
     transport as unknown as HttpTransport,
@@ -134,14 +134,14 @@ beforeEach(() => {
 
 afterEach(() => import.meta.jest.restoreAllMocks());
 
-describe('CallAuthenticator', () => {
+describe('Gatekeeper', () => {
   it('lets a good token in, with its user on the call', async () => {
     const user = userWith();
     users.set('good', user);
     const call: Call = { token: 'good', published: [] };
 
     expect(await outcome(call)).toBe(true);
-    expect(userOn(call)).toBe(user);
+    expect(currentUserOn(call)).toBe(user);
     expect(call.published).toEqual([user]);
     expect(events).toEqual([accepted]);
     expect(debugged).toEqual([]);
@@ -172,7 +172,7 @@ describe('CallAuthenticator', () => {
     const call: Call = { published: [] };
 
     expect(await outcome(call, 'optional')).toBe(true);
-    expect(userOn(call)).toBeUndefined();
+    expect(currentUserOn(call)).toBeUndefined();
     expect(call.published).toEqual([undefined]);
     expect([events, verified]).toEqual([[], []]);
   });
@@ -184,13 +184,13 @@ describe('CallAuthenticator', () => {
     delete call.token;
 
     expect(await outcome(call, 'optional')).toBe(true);
-    expect(userOn(call)).toBeUndefined();
+    expect(currentUserOn(call)).toBeUndefined();
     expect(events).toEqual([accepted]);
   });
 
   it('works with a transport that shows the user nowhere else', async () => {
-    const { publishUser: _publishUser, ...silent } = transport;
-    authenticator = new CallAuthenticator(
+    const { exposeUser: _exposeUser, ...silent } = transport;
+    gatekeeper = new Gatekeeper(
       verifier as unknown as CognitoTokenVerifier,
       (event) => events.push(event),
       silent as unknown as HttpTransport,
@@ -239,7 +239,7 @@ describe('CallAuthenticator', () => {
     call.token = new TokenMissingError();
     await outcome(call);
 
-    expect(userOn(call)).toBeUndefined();
+    expect(currentUserOn(call)).toBeUndefined();
     expect(Object.getOwnPropertySymbols(call)).toEqual([]);
     expect(call.published.at(-1)).toBeUndefined();
     expect(call.published).toHaveLength(2);
@@ -272,7 +272,7 @@ describe('CallAuthenticator', () => {
 
   it('leaves the user to a call at the same time when it refuses another on the same request', async () => {
     // Both are verified before either is let in, so each verification has a user of its own.
-    import.meta.jest.spyOn(verifier, 'verifyNow').mockImplementation(async () => userWith());
+    import.meta.jest.spyOn(verifier, 'verifyOrRecall').mockImplementation(async () => userWith());
     const call: Call = { token: 'good', published: [] };
     const outcomes = await Promise.all([outcome(call), outcome(call, 'admin')]);
 
@@ -280,14 +280,14 @@ describe('CallAuthenticator', () => {
       true,
       expect.objectContaining({ code: 'ERR_COGNITO_GROUP_REQUIRED' }),
     ]);
-    expect(userOn(call)).toMatchObject({ sub: 'sub-1' });
+    expect(currentUserOn(call)).toMatchObject({ sub: 'sub-1' });
   });
 
   it('maps the user for each operation where several come with one carrier, as over one socket', async () => {
     users.set('good', userWith());
     const accounts = [{ id: 1 }, undefined];
     let operation = {};
-    authenticator = new CallAuthenticator(
+    gatekeeper = new Gatekeeper(
       { ...verifier, checkTimes: () => undefined } as unknown as CognitoTokenVerifier,
       (event) => events.push(event),
       { ...transport, operationOf: () => operation } as unknown as HttpTransport,
@@ -335,7 +335,7 @@ describe('CallAuthenticator', () => {
     'refuses a context that no transport knows (%s), and names the handler',
     async (type, remedy) => {
       expect(await outcome({ token: 'good', published: [] }, 'required', type)).toMatchObject({
-        code: 'ERR_COGNITO_OPTIONS',
+        code: 'ERR_COGNITO_SETUP',
         mistakes: [
           `CognitoAuthGuard cannot tell who calls Controller.required in a context of type '${type}', so it refuses the call; ${remedy}, or remove the guard there and protect the handler in another way`,
         ],

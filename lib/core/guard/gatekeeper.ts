@@ -8,7 +8,7 @@ import {
   detachAuthentication,
 } from '../decorators/authenticated-user.js';
 import { EVENT_REPORTER, type EventReporter } from '../events/event-reporter.js';
-import { CognitoAuthOptionsError } from '../errors/cognito-auth-options.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
@@ -17,7 +17,7 @@ import { findToken } from '../token-source/read-token.js';
 import type { AuthTransport, TransportTools } from '../transport/auth-transport.interface.js';
 import { GraphqlTransport } from '../transport/graphql.transport.js';
 import { HttpTransport } from '../transport/http.transport.js';
-import { isRefused, type RefusedError } from '../transport/refusal.js';
+import { isRefusal, type RefusedError } from '../transport/refusal.js';
 import {
   COGNITO_TOKEN_VERIFIER,
   type CognitoTokenVerifier,
@@ -35,7 +35,7 @@ interface Call {
 
 /** Decides over one call of a handler: what {@link CognitoAuthGuard} is the face of. */
 @Injectable()
-export class CallAuthenticator {
+export class Gatekeeper {
   readonly #logger = new Logger('CognitoAuth');
   readonly #verifier: CognitoTokenVerifier;
   readonly #report: EventReporter;
@@ -57,7 +57,7 @@ export class CallAuthenticator {
   ) {
     this.#report = report;
     this.#verifier = verifier;
-    this.#tools = { findToken: (carrier) => findToken(tokenSources, carrier) };
+    this.#tools = { findToken: (request) => findToken(tokenSources, request) };
     this.#mapUser = mapUser;
     this.#transports = new Map(
       [httpTransport, graphqlTransport, ...transports].map((transport) => [
@@ -73,9 +73,9 @@ export class CallAuthenticator {
     if (policy.mode === 'public') return true;
     const transport = this.#transportOf(context);
     const call = { context, policy, transport };
-    return transport.surround === undefined
+    return transport.aroundDecision === undefined
       ? this.#decide(call)
-      : transport.surround(context, () => this.#decide(call));
+      : transport.aroundDecision(context, () => this.#decide(call));
   }
 
   /**
@@ -109,21 +109,21 @@ export class CallAuthenticator {
     if (token === undefined) {
       return { by: this, token, user: undefined, currentUser: undefined };
     }
-    const anchor = call.transport.anchorOf(call.context);
+    const carrier = call.transport.carrierOf(call.context);
     const operation = call.transport.operationOf?.(call.context);
-    if (operation !== undefined) return this.#authenticateOnce(operation, anchor, token);
-    const known = call.transport.hasLastingAnchor ? undefined : this.#knownOn(anchor, token);
-    return known ?? this.#verify(anchor, token);
+    if (operation !== undefined) return this.#authenticateOnce(operation, carrier, token);
+    const known = call.transport.outlivesCall ? undefined : this.#knownOn(carrier, token);
+    return known ?? this.#verify(carrier, token);
   }
 
   /** An operation may take its time, so what was true of its first call need not be true of the next. */
   #authenticateOnce(
     operation: object,
-    anchor: object,
+    carrier: object,
     token: string,
   ): Authentication | Promise<Authentication> {
-    const found = this.#verifications.findOnce(operation, { anchor, token }, () =>
-      this.#verify(anchor, token),
+    const found = this.#verifications.findOnce(operation, { carrier, token }, () =>
+      this.#verify(carrier, token),
     );
     const inTime = (authentication: Authentication): Authentication => {
       if (authentication.user !== undefined) this.#verifier.checkTimes(authentication.user);
@@ -132,18 +132,18 @@ export class CallAuthenticator {
     return found instanceof Promise ? found.then(inTime) : inTime(found);
   }
 
-  /** One token on one anchor stays one user, also where the token is verified again. */
-  #verify(anchor: object, token: string): Authentication | Promise<Authentication> {
+  /** One token on one carrier stays one user, also where the token is verified again. */
+  #verify(carrier: object, token: string): Authentication | Promise<Authentication> {
     const authenticated = (verified: CognitoUser): Authentication => {
-      const user = this.#knownOn(anchor, token)?.user ?? verified;
+      const user = this.#knownOn(carrier, token)?.user ?? verified;
       return { by: this, token, user, currentUser: user };
     };
-    const user = this.#verifier.verifyNow(token);
+    const user = this.#verifier.verifyOrRecall(token);
     return user instanceof Promise ? user.then(authenticated) : authenticated(user);
   }
 
-  #knownOn(anchor: object, token: string | undefined): Authentication | undefined {
-    const known = authenticationOn(anchor);
+  #knownOn(carrier: object, token: string | undefined): Authentication | undefined {
+    const known = authenticationOn(carrier);
     return known?.by === this && known.token === token ? known : undefined;
   }
 
@@ -153,7 +153,7 @@ export class CallAuthenticator {
     } catch (error) {
       if (
         policy.mode === 'optional' &&
-        isRefused(error) &&
+        isRefusal(error) &&
         error.code === 'ERR_COGNITO_TOKEN_MISSING'
       )
         return undefined;
@@ -171,7 +171,7 @@ export class CallAuthenticator {
     } catch (error) {
       return this.#refuse(call, error, authentication);
     }
-    const known = this.#knownOn(transport.anchorOf(context), authentication.token);
+    const known = this.#knownOn(transport.carrierOf(context), authentication.token);
     if (known?.user === user && isOneCall(call)) return this.#letIn(call, known);
     if (this.#mapUser === undefined) return this.#letIn(call, authentication);
     return this.#map(call, authentication, user);
@@ -179,16 +179,16 @@ export class CallAuthenticator {
 
   async #map(call: Call, authentication: Authentication, user: CognitoUser): Promise<true> {
     const { context, transport } = call;
-    const anchor = transport.anchorOf(context);
+    const carrier = transport.carrierOf(context);
     const { token } = authentication;
     let mapped: Authentication;
     try {
       mapped = await this.#mappings.findOnce(
         transport.operationOf?.(context),
-        { anchor, token },
+        { carrier, token },
         async () => ({
           ...authentication,
-          currentUser: await mapVerifiedUser(this.#mapUser, user, anchor),
+          currentUser: await mapVerifiedUser(this.#mapUser, user, carrier),
         }),
       );
     } catch (error) {
@@ -198,13 +198,13 @@ export class CallAuthenticator {
   }
 
   #letIn({ context, transport }: Call, authentication: Authentication): true {
-    const anchor = transport.anchorOf(context);
+    const carrier = transport.carrierOf(context);
     const { token, user, currentUser } = authentication;
-    const wasLetIn = this.#knownOn(anchor, token) !== undefined;
-    if (!isOutdated(authentication, authenticationOn(anchor))) {
-      attachAuthentication(anchor, authentication);
+    const wasLetIn = this.#knownOn(carrier, token) !== undefined;
+    if (!isOutdated(authentication, authenticationOn(carrier))) {
+      attachAuthentication(carrier, authentication);
     }
-    transport.publishUser?.(context, currentUser);
+    transport.exposeUser?.(context, currentUser);
     if (user !== undefined && !wasLetIn) {
       const { sub, userPoolId, clientId, tokenUse } = user;
       this.#report({ type: 'accepted', sub, userPoolId, clientId, tokenUse });
@@ -215,7 +215,7 @@ export class CallAuthenticator {
   /** Always a rejection, so that callers need expect only that. */
   async #refuse(call: Call, error: unknown, authentication?: Authentication): Promise<never> {
     this.#forget(call, authentication);
-    if (!isRefused(error)) throw error;
+    if (!isRefusal(error)) throw error;
     const sub = authentication?.user?.sub;
     this.#logger.debug(describe(error));
     this.#report({ type: 'refused', code: error.code, ...(sub === undefined ? {} : { sub }) });
@@ -223,23 +223,23 @@ export class CallAuthenticator {
   }
 
   /**
-   * A refused call has no user, whoever stood on its request before. Where calls share an anchor, the user
+   * A refused call has no user, whoever stood on its request before. Where calls share a carrier, the user
    * whom another of them found there stays: that one was let in.
    */
   #forget({ context, transport }: Call, authentication: Authentication | undefined): void {
     if (authentication !== undefined) {
-      if (transport.hasLastingAnchor === true) return;
-      if (this.#knownOn(transport.anchorOf(context), authentication.token) !== undefined) return;
+      if (transport.outlivesCall === true) return;
+      if (this.#knownOn(transport.carrierOf(context), authentication.token) !== undefined) return;
     }
-    detachAuthentication(transport.anchorOf(context));
-    transport.publishUser?.(context, undefined);
+    detachAuthentication(transport.carrierOf(context));
+    transport.exposeUser?.(context, undefined);
   }
 
   #transportOf(context: ExecutionContext): AuthTransport {
     const type = context.getType<string>();
     const transport = this.#transports.get(type);
     if (transport === undefined) {
-      throw new CognitoAuthOptionsError([
+      throw new CognitoAuthSetupError([
         `CognitoAuthGuard cannot tell who calls ${context.getClass().name}.${context.getHandler().name} in a ` +
           `context of type '${type}', so it refuses the call; ${
             REMEDIES[type] ?? `add a transport for '${type}' to \`transports\``
@@ -252,7 +252,7 @@ export class CallAuthenticator {
 
 /** Whether all that comes with the carrier of a call is this one call, so that its user is mapped once. */
 function isOneCall({ context, transport }: Call): boolean {
-  return transport.hasLastingAnchor !== true && transport.operationOf?.(context) === undefined;
+  return transport.outlivesCall !== true && transport.operationOf?.(context) === undefined;
 }
 
 /** Whether a call was decided by an older token of the user than the one that stands on the connection by now. */

@@ -1,0 +1,21 @@
+import type { CognitoTokenUse } from '../claims/cognito-claims.interface.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
+import { requirementDecorator } from './access-requirements.js';
+
+/**
+ * Takes only one of the two kinds of tokens, where the module takes both; the other is a 401 with the code
+ * `ERR_COGNITO_TOKEN_USE_REFUSED`. A use that the module takes nowhere stops the boot.
+ *
+ * @throws {CognitoAuthSetupError} when it is neither `'access'` nor `'id'`
+ *
+ * @example
+ * @RequireTokenUse('id')
+ * @Get('profile')
+ * profile(@CurrentUser() user: CognitoUser) { … }
+ */
+export function RequireTokenUse(tokenUse: CognitoTokenUse): MethodDecorator & ClassDecorator {
+  if (tokenUse !== 'access' && tokenUse !== 'id') {
+    throw new CognitoAuthSetupError(["@RequireTokenUse() must be given 'access' or 'id'"]);
+  }
+  return requirementDecorator({ kind: 'token-use', tokenUse });
+}
