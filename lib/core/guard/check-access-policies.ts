@@ -9,6 +9,7 @@ import { describeUnenforced, isForgotten, nameOf, policyOf } from './check-enfor
 import { findIdleRequirements } from './find-idle-requirements.js';
 import type { GlobalReach } from './global-reach.js';
 import { handlersOf, type HandlerOfHost, typesOfFields } from './handlers-of.js';
+import { hasTransientGuard } from './guards-of-handler.js';
 import { hostsOf } from './hosts-of.js';
 import { describeLost, describeLostClass, overridesRequirement } from './lost-decorators.js';
 
@@ -35,7 +36,10 @@ export function checkAccessPolicies(
   const handlers = handlersOf(hosts).map((handler) => withServedKinds(handler, reach));
   const served = handlers.filter(({ kinds }) => kinds.length > 0);
   const application = { userPools, reach, typesOfFields: typesOfFields(served) };
-  const mistakes = new Set(handlers.flatMap((handler) => mistakesOf(handler, application)));
+  const mistakes = new Set([
+    ...(hasTransientGuard(reach) ? [TRANSIENT] : []),
+    ...handlers.flatMap((handler) => mistakesOf(handler, application)),
+  ]);
   if (mistakes.size > 0) throw new CognitoAuthSetupError([...mistakes]);
   return [
     ...warning(
@@ -58,6 +62,9 @@ function withServedKinds(handler: HandlerOfHost, { lacksHttpServer }: GlobalReac
 }
 
 const CONTEXTS_OF_NEST: readonly string[] = ['http', 'graphql', 'ws', 'rpc'];
+const TRANSIENT =
+  'CognitoAuthGuard, or what extends it, is provided as APP_GUARD with Scope.TRANSIENT, and many versions of Nest never ' +
+  'ask such a guard; leave scope out';
 const FORGOTTEN =
   'The global guard does not reach gateways before Nest 12, nor message handlers of a hybrid application that is ' +
   'connected without inheritAppConfig. Add @UseGuards(CognitoAuthGuard), or @Public() where everybody may call: ';

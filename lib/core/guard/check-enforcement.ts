@@ -3,7 +3,6 @@ import { accessRequirementsOf } from '../decorators/access-requirements.js';
 import { accessPolicyOf, type AccessPolicy } from './access-policy.js';
 import type { GlobalReach } from './global-reach.js';
 import {
-  hasTransientGuard,
   isBeyondGuards,
   isGuarded,
   isGuardedApplication,
@@ -98,9 +97,6 @@ function remedyFor({ host }: HandlerOfHost, kind: HandlerKind, reach: GlobalReac
     return 'provide its class itself: Nest makes no guards for what useFactory or useValue gives';
   }
   if (kind === 'field' || kind === 'reference') return GUARD_IT;
-  if (!unreachedKinds.has(kind) && hasTransientGuard(reach)) {
-    return 'leave scope out of the global guard: Nest may never ask one that is transient';
-  }
   return unreachedKinds.has(kind)
     ? `${GUARD_IT}: a global guard does not reach ${BEYOND_REACH[kind]}`
     : `${GUARD_IT}, or set globalGuard: true`;
