@@ -7,11 +7,11 @@ export {
 export {
   type CognitoAuthModuleOptions,
   type CognitoAuthSettings,
-  type PublicJwk,
   type SigningKeysOptions,
   type UserPoolOptions,
   type VerifiedTokenCacheOptions,
 } from './options/cognito-auth-options.interface.js';
+export { type PublicJwk } from './options/public-jwk.interface.js';
 export {
   type AcceptedEvent,
   type CognitoAuthEvent,
