@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 export default {
   rootDir: '.',
+  // Making keys takes as long as chance will have it, and machines that run these tests are busy.
+  testTimeout: 30_000,
   testMatch: [
     '<rootDir>/lib/**/*.spec.ts',
     '<rootDir>/test/**/*.spec.ts',
