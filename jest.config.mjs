@@ -1,3 +1,5 @@
+import { SWC_OPTIONS } from './test/support/swc-options.mjs';
+
 /** @type {import('jest').Config} */
 export default {
   rootDir: '.',
@@ -27,18 +29,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2023',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          keepClassNames: true,
-        },
-        module: { type: 'es6' },
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', SWC_OPTIONS],
     // CommonJS that requires what is ESM only (jwks-rsa 4: jose 6; mercurius: content-disposition); Node does
     // that by itself, Jest's module registry cannot before Node 24.9.
     '/node_modules/(?:jose|content-disposition)/.+\\.js$': [

@@ -38,6 +38,7 @@ import { FakeClock } from '../support/fake-clock.js';
 import { bearerMetadata, GreeterClient, greeterOptions } from '../support/greeter.js';
 import { platforms, startApp } from '../support/platforms.js';
 import { get } from '../support/send.js';
+import { TOKEN_ENDS } from '../support/token-ends.js';
 
 @Controller()
 @UseGuards(CognitoAuthGuard)
@@ -163,30 +164,23 @@ describe.each(platforms)('a stream on %s', (_name, createAdapter) => {
     clock.nowMs += SHORTLY_MS + 1;
   };
 
-  it.each<[string, CognitoAuthSettings, number, string]>([
-    ['exp', {}, 60, 'ERR_COGNITO_TOKEN_EXPIRED'],
-    ['exp and the tolerance', { clockToleranceSeconds: 10 }, 50, 'ERR_COGNITO_TOKEN_EXPIRED'],
-    ['the greatest age', { maxTokenAgeSeconds: 60 }, 3600, 'ERR_COGNITO_TOKEN_TOO_OLD'],
-    [
-      'the greatest age and the tolerance',
-      { maxTokenAgeSeconds: 50, clockToleranceSeconds: 10 },
-      3600,
-      'ERR_COGNITO_TOKEN_TOO_OLD',
-    ],
-  ])('ends with the token, at %s', async (_case, settings, expiresInSeconds, code) => {
-    await start(settings);
-    const bearer = token(expiresInSeconds);
-    const { prices } = app.get(PricesController);
-    stream = await EventReader.open(app, 'prices', bearer);
-    prices.next('1');
-    expect(await stream.next()).toBe('1 for alice');
-    expect(prices.observed).toBe(true);
+  it.each(TOKEN_ENDS)(
+    'ends with the token, at %s',
+    async (_case, settings, expiresInSeconds, code) => {
+      await start(settings);
+      const bearer = token(expiresInSeconds);
+      const { prices } = app.get(PricesController);
+      stream = await EventReader.open(app, 'prices', bearer);
+      prices.next('1');
+      expect(await stream.next()).toBe('1 for alice');
+      expect(prices.observed).toBe(true);
 
-    endToken();
-    expect(await stream.next()).toBeUndefined();
-    expect(prices.observed).toBe(false);
-    expect((await get(app, '/prices', bearer)).body).toMatchObject({ statusCode: 401, code });
-  });
+      endToken();
+      expect(await stream.next()).toBeUndefined();
+      expect(prices.observed).toBe(false);
+      expect((await get(app, '/prices', bearer)).body).toMatchObject({ statusCode: 401, code });
+    },
+  );
 
   it.each<[string, string, CognitoAuthSettings]>([
     ['that the handler gives later', 'later', {}],

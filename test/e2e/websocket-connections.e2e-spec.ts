@@ -28,6 +28,7 @@ import {
   type SocketPlatform,
   startSocketApp,
 } from '../support/sockets.js';
+import { TOKEN_ENDS } from '../support/token-ends.js';
 
 let pool: LocalUserPool;
 let app: INestApplication;
@@ -312,26 +313,19 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
   const tokenFor = (expiresInSeconds: number, sub = 'alice'): string =>
     pool.accessToken({ sub, issuedAt: new Date(clock.nowMs), expiresInSeconds });
 
-  it.each<[string, CognitoAuthSettings, number, string]>([
-    ['exp', {}, 60, 'ERR_COGNITO_TOKEN_EXPIRED'],
-    ['exp and the tolerance', { clockToleranceSeconds: 10 }, 50, 'ERR_COGNITO_TOKEN_EXPIRED'],
-    ['the greatest age', { maxTokenAgeSeconds: 60 }, 3600, 'ERR_COGNITO_TOKEN_TOO_OLD'],
-    [
-      'the greatest age and the tolerance',
-      { maxTokenAgeSeconds: 50, clockToleranceSeconds: 10 },
-      3600,
-      'ERR_COGNITO_TOKEN_TOO_OLD',
-    ],
-  ])('ends at %s, though its client sends nothing', async (_case, settings, seconds, code) => {
-    const token = tokenFor(seconds);
-    clock.nowMs += 59_980;
-    await open(settings, token);
-    expect(await client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
+  it.each(TOKEN_ENDS)(
+    'ends at %s, though its client sends nothing',
+    async (_case, settings, seconds, code) => {
+      const token = tokenFor(seconds);
+      clock.nowMs += 59_980;
+      await open(settings, token);
+      expect(await client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
 
-    clock.nowMs += 21;
-    expect(await client.next()).toEqual(refusal(code));
-    expect(await client.ended).toBe(endedFor(code));
-  });
+      clock.nowMs += 21;
+      expect(await client.next()).toEqual(refusal(code));
+      expect(await client.ended).toBe(endedFor(code));
+    },
+  );
 
   it('ends when validateClaims begins to refuse a client that sends nothing', async () => {
     await open({}, tokenFor(3600), { recheckSeconds: 1 });

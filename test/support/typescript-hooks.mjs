@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
+import { SWC_OPTIONS } from './swc-options.mjs';
 
 const LIB = new URL('../../lib/', import.meta.url);
 
@@ -24,13 +25,7 @@ export async function load(url, context, nextLoad) {
     filename: fileURLToPath(url),
     swcrc: false,
     sourceMaps: 'inline',
-    jsc: {
-      target: 'es2023',
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true },
-      keepClassNames: true,
-    },
-    module: { type: 'es6' },
+    ...SWC_OPTIONS,
   });
   return { format: 'module', source: code, shortCircuit: true };
 }

@@ -27,8 +27,10 @@ const check = (...modules: readonly ReturnType<typeof moduleOf>[]): readonly str
     {
       globalGuards: [],
       scopedGuards: [],
+      composedGuards: new Set(),
       registeredGuard: undefined,
       unreachedKinds: new Set(),
+      hasHttpServer: true,
       guardsFields: false,
     },
   );

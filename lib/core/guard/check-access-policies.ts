@@ -8,7 +8,7 @@ import type {
 import { describeUnenforced, isForgotten, nameOf, policyOf } from './check-enforcement.js';
 import { findIdleRequirements } from './find-idle-requirements.js';
 import type { GlobalReach } from './global-reach.js';
-import { handlersOf, type HandlerOfHost, typesOfFields } from './handlers-of.js';
+import { handlersOf, type HandlerOfHost } from './handlers-of.js';
 import { hasTransientGuard } from './guards-of-handler.js';
 import { hostsOf } from './hosts-of.js';
 import { describeLost, describeLostClass, overridesRequirement } from './lost-decorators.js';
@@ -17,7 +17,6 @@ import { describeLost, describeLostClass, overridesRequirement } from './lost-de
 interface Application {
   readonly userPools: readonly ResolvedUserPool[];
   readonly reach: GlobalReach;
-  readonly typesOfFields: ReadonlySet<object>;
 }
 
 /**
@@ -35,7 +34,7 @@ export function checkAccessPolicies(
   const hosts = hostsOf(modules);
   const handlers = handlersOf(hosts).map((handler) => withServedKinds(handler, reach));
   const served = handlers.filter(({ kinds }) => kinds.length > 0);
-  const application = { userPools, reach, typesOfFields: typesOfFields(served) };
+  const application = { userPools, reach };
   const mistakes = new Set([
     ...(hasTransientGuard(reach) ? [TRANSIENT] : []),
     ...handlers.flatMap((handler) => mistakesOf(handler, application)),
@@ -48,7 +47,7 @@ export function checkAccessPolicies(
     ),
     ...warning(OVERRIDDEN, served.filter(overridesRequirement).map(nameOf)),
     // Whoever adds a transport has handlers that Nest does not know.
-    ...(reach.lacksHttpServer !== true &&
+    ...(reach.hasHttpServer &&
     transports.every(({ contextType }) => CONTEXTS_OF_NEST.includes(contextType))
       ? warning(IDLE, findIdleRequirements(hosts, served))
       : []),
@@ -56,8 +55,8 @@ export function checkAccessPolicies(
 }
 
 /** Messages are served without a server for HTTP too. */
-function withServedKinds(handler: HandlerOfHost, { lacksHttpServer }: GlobalReach): HandlerOfHost {
-  if (lacksHttpServer !== true) return handler;
+function withServedKinds(handler: HandlerOfHost, { hasHttpServer }: GlobalReach): HandlerOfHost {
+  if (hasHttpServer) return handler;
   return { ...handler, kinds: handler.kinds.filter((kind) => kind === 'rpc' || kind === 'ws') };
 }
 
@@ -102,16 +101,11 @@ function impossible(handler: HandlerOfHost, { userPools }: Application): readonl
   });
 }
 
-function unenforced(
-  handler: HandlerOfHost,
-  { reach, typesOfFields: ofFields }: Application,
-): readonly string[] {
+function unenforced(handler: HandlerOfHost, { reach }: Application): readonly string[] {
   return [
     describeLostClass(handler.host),
     describeLost(handler),
-    ...handler.kinds.map((kind) =>
-      describeUnenforced(handler, kind, reach, ofFields.has(handler.host.type)),
-    ),
+    ...handler.kinds.map((kind) => describeUnenforced(handler, kind, reach)),
   ].filter((mistake) => mistake !== undefined);
 }
 

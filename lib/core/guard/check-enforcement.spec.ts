@@ -62,14 +62,17 @@ const handlerOf = (type: Type<unknown>, host: Partial<Host> = {}): HandlerOfHost
     kinds: [],
     declared: [],
     overridden: [],
+    isOfFields: false,
   };
 };
 
 const nobody: GlobalReach = {
   globalGuards: [],
   scopedGuards: [],
+  composedGuards: new Set(),
   registeredGuard: undefined,
   unreachedKinds: new Set(),
+  hasHttpServer: true,
   guardsFields: true,
 };
 const guard = new CognitoAuthGuard({} as never);
@@ -83,7 +86,7 @@ describe('describeUnenforced', () => {
     type: Type<unknown>,
     reach: GlobalReach,
     isOfFields = false,
-  ): string | undefined => describeUnenforced(handlerOf(type), kind, reach, isOfFields);
+  ): string | undefined => describeUnenforced({ ...handlerOf(type), isOfFields }, kind, reach);
 
   it.each(marks)('finds a requirement that nobody enforces: %s', (kind, mark) => {
     const mistake = describeOf(kind, classWith(mark, RequireAnyGroup('admin')), nobody);
@@ -188,13 +191,11 @@ describe('describeUnenforced', () => {
     );
     const made = { registered: undefined, guards: new Set() };
 
-    expect(describeUnenforced(handlerOf(type, made), 'graphql', nobody, false)).toContain(
+    expect(describeUnenforced(handlerOf(type, made), 'graphql', nobody)).toContain(
       'provide its class itself',
     );
-    expect(
-      describeUnenforced(handlerOf(withInstance, made), 'graphql', nobody, false),
-    ).toBeUndefined();
-    expect(describeUnenforced(handlerOf(type, made), 'graphql', everywhere, false)).toBeUndefined();
+    expect(describeUnenforced(handlerOf(withInstance, made), 'graphql', nobody)).toBeUndefined();
+    expect(describeUnenforced(handlerOf(type, made), 'graphql', everywhere)).toBeUndefined();
   });
 
   describe('with a global guard that is made for each request', () => {
@@ -208,13 +209,13 @@ describe('describeUnenforced', () => {
         hasScopedGuards: false,
       });
 
-      expect(describeUnenforced(handler, kind, scoped, false)).toBeUndefined();
-      expect(describeUnenforced(beyond, kind, scoped, false)).toBeDefined();
+      expect(describeUnenforced(handler, kind, scoped)).toBeUndefined();
+      expect(describeUnenforced(beyond, kind, scoped)).toBeDefined();
     });
 
     it.each(marks)('never counts on one that is made for each that asks: %s', (kind, mark) => {
       const handler = handlerOf(classWith(mark, RequireAnyGroup('admin')));
-      const mistake = describeUnenforced(handler, kind, transient, false);
+      const mistake = describeUnenforced(handler, kind, transient);
 
       expect(mistake).toContain('has decorators of access');
       expect(mistake).toContain('no CognitoAuthGuard reaches it');
@@ -263,7 +264,7 @@ describe('isForgotten', () => {
 
 describe('isUnprotected', () => {
   const isOpen = (reach: GlobalReach, kind: HandlerKind, type: Type<unknown>): boolean =>
-    isUnprotected(handlerOf(type), kind, reach, false);
+    isUnprotected(handlerOf(type), kind, reach);
   const entrances = marks.filter(([kind]) => kind !== 'field');
 
   it.each(entrances)('is what nobody guards: %s', (kind, mark) => {

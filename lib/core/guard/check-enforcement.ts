@@ -15,19 +15,15 @@ import { overridesRequirement } from './lost-decorators.js';
 /**
  * What is wrong with a handler whose decorators nobody enforces: it would be open to everybody while it reads
  * as if it were not. `undefined` where all is well.
- *
- * @param isOfFields whether all that the class serves is fields of a graph, so that it is they who are meant by
- * what stands on the class
  */
 export function describeUnenforced(
   handler: HandlerOfHost,
   kind: HandlerKind,
   reach: GlobalReach,
-  isOfFields: boolean,
 ): string | undefined {
   if (isGuarded(handler, kind, reach)) return undefined;
   const name = nameOf(handler);
-  if (asksForGuard(handler, kind, reach, isOfFields)) {
+  if (asksForGuard(handler, kind, reach)) {
     return isBeyondGuards(kind, reach)
       ? `${name} ${UNGUARDED_BY_NEST}${kind === 'reference' ? OR_PUBLIC : ''}`
       : `${name} has decorators of access, and no CognitoAuthGuard reaches it to enforce them; ${remedyFor(handler, kind, reach)}`;
@@ -58,7 +54,7 @@ export function isForgotten(
   return (
     reach.unreachedKinds.has(kind) &&
     isGuardedApplication(reach) &&
-    isUnprotected(handler, kind, reach, false)
+    isUnprotected(handler, kind, reach)
   );
 }
 
@@ -70,10 +66,9 @@ export function isUnprotected(
   handler: HandlerOfHost,
   kind: HandlerKind,
   reach: GlobalReach,
-  isOfFields: boolean,
 ): boolean {
   if (isGuarded(handler, kind, reach) || isPublic(handler)) return false;
-  return kind !== 'field' || asksForGuard(handler, kind, reach, isOfFields);
+  return kind !== 'field' || asksForGuard(handler, kind, reach);
 }
 
 /** What a handler is called in errors and listings. */
@@ -110,15 +105,10 @@ function isPublic(handler: HandlerOfHost): boolean {
  * A guard that is named counts where Nest may leave it out. Fields are served as part of what was guarded before,
  * so what stands on their class is not meant for them where it serves something else too.
  */
-function asksForGuard(
-  handler: HandlerOfHost,
-  kind: HandlerKind,
-  reach: GlobalReach,
-  isOfFields: boolean,
-): boolean {
+function asksForGuard(handler: HandlerOfHost, kind: HandlerKind, reach: GlobalReach): boolean {
   const { mode, requirements } = policyOf(handler);
   if (mode === 'public') return false;
-  if (kind === 'field' && !isOfFields) return asksItself(handler);
+  if (kind === 'field' && !handler.isOfFields) return asksItself(handler);
   return (
     mode === 'optional' ||
     requirements.length > 0 ||

@@ -64,6 +64,7 @@ const verifier = {
     if (!(user instanceof CognitoUser)) throw user ?? new Error('no such token');
     return user;
   },
+  checkTimes: () => undefined,
 };
 
 const events: CognitoAuthEvent[] = [];
@@ -71,6 +72,18 @@ const debugged: unknown[] = [];
 /** What the lines are logged under. */
 const contexts = new Set<unknown>();
 let gatekeeper: Gatekeeper;
+
+const gatekeeperWith = (
+  httpTransport: AuthTransport = transport,
+  options: Partial<ResolvedCognitoAuthOptions> = {},
+): Gatekeeper =>
+  new Gatekeeper(
+    verifier as unknown as CognitoTokenVerifier,
+    (event) => events.push(event),
+    httpTransport as unknown as HttpTransport,
+    { contextType: 'graphql' } as unknown as GraphqlTransport,
+    { tokenSources: [], transports: [], ...options } as unknown as ResolvedCognitoAuthOptions,
+  );
 
 const contextOf = (
   call: Call,
@@ -123,13 +136,7 @@ beforeEach(() => {
     debugged.push(...parts);
     contexts.add((this as { readonly context?: string }).context);
   });
-  gatekeeper = new Gatekeeper(
-    verifier as unknown as CognitoTokenVerifier,
-    (event) => events.push(event),
-    transport as unknown as HttpTransport,
-    { contextType: 'graphql' } as unknown as GraphqlTransport,
-    { tokenSources: [], transports: [] } as unknown as ResolvedCognitoAuthOptions,
-  );
+  gatekeeper = gatekeeperWith();
 });
 
 afterEach(() => import.meta.jest.restoreAllMocks());
@@ -190,13 +197,7 @@ describe('Gatekeeper', () => {
 
   it('works with a transport that shows the user nowhere else', async () => {
     const { exposeUser: _exposeUser, ...silent } = transport;
-    gatekeeper = new Gatekeeper(
-      verifier as unknown as CognitoTokenVerifier,
-      (event) => events.push(event),
-      silent as unknown as HttpTransport,
-      { contextType: 'graphql' } as unknown as GraphqlTransport,
-      { tokenSources: [], transports: [] } as unknown as ResolvedCognitoAuthOptions,
-    );
+    gatekeeper = gatekeeperWith(silent);
     users.set('good', userWith());
 
     expect(await outcome({ token: 'good', published: [] })).toBe(true);
@@ -287,16 +288,9 @@ describe('Gatekeeper', () => {
     users.set('good', userWith());
     const accounts = [{ id: 1 }, undefined];
     let operation = {};
-    gatekeeper = new Gatekeeper(
-      { ...verifier, checkTimes: () => undefined } as unknown as CognitoTokenVerifier,
-      (event) => events.push(event),
-      { ...transport, operationOf: () => operation } as unknown as HttpTransport,
-      { contextType: 'graphql' } as unknown as GraphqlTransport,
-      {
-        tokenSources: [],
-        transports: [],
-        mapUser: () => accounts.shift(),
-      } as unknown as ResolvedCognitoAuthOptions,
+    gatekeeper = gatekeeperWith(
+      { ...transport, operationOf: () => operation },
+      { mapUser: () => accounts.shift() },
     );
     const call: Call = { token: 'good', published: [] };
 

@@ -31,6 +31,8 @@ interface Call {
   readonly context: ExecutionContext;
   readonly transport: AuthTransport;
   readonly policy: AccessPolicy;
+  readonly carrier: object;
+  readonly operation: object | undefined;
 }
 
 /** Decides over one call of a handler: what {@link CognitoAuthGuard} is the face of. */
@@ -43,8 +45,8 @@ export class Gatekeeper {
   readonly #transports: ReadonlyMap<string, AuthTransport>;
   readonly #tools: TransportTools;
   readonly #mapUser: MapUser | undefined;
-  readonly #verifications = new OperationMemory<Authentication>();
-  readonly #mappings = new OperationMemory<Authentication>();
+  readonly #verifications = new OperationMemory<Authentication | Promise<Authentication>>();
+  readonly #mappings = new OperationMemory<Promise<Authentication>>();
   #actor: Authentication | undefined;
 
   constructor(
@@ -72,7 +74,13 @@ export class Gatekeeper {
     const policy = this.#policies.of(context.getClass(), context.getHandler());
     if (policy.mode === 'public') return true;
     const transport = this.#transportOf(context);
-    const call = { context, policy, transport };
+    const call = {
+      context,
+      policy,
+      transport,
+      carrier: transport.carrierOf(context),
+      operation: transport.operationOf?.(context),
+    };
     return transport.aroundDecision === undefined
       ? this.#decide(call)
       : transport.aroundDecision(context, () => this.#decide(call));
@@ -109,17 +117,14 @@ export class Gatekeeper {
     if (token === undefined) {
       return { by: this, token, user: undefined, currentUser: undefined };
     }
-    const carrier = call.transport.carrierOf(call.context);
-    const operation = call.transport.operationOf?.(call.context);
-    if (operation !== undefined) return this.#authenticateOnce(operation, carrier, token);
-    const known = call.transport.outlivesCall ? undefined : this.#knownOn(carrier, token);
-    return known ?? this.#verify(carrier, token);
+    if (call.operation !== undefined) return this.#authenticateOnce(call, token);
+    const known = call.transport.outlivesCall ? undefined : this.#knownOn(call.carrier, token);
+    return known ?? this.#verify(call.carrier, token);
   }
 
   /** An operation may take its time, so what was true of its first call need not be true of the next. */
   #authenticateOnce(
-    operation: object,
-    carrier: object,
+    { operation, carrier }: Call,
     token: string,
   ): Authentication | Promise<Authentication> {
     const found = this.#verifications.findOnce(operation, { carrier, token }, () =>
@@ -162,7 +167,7 @@ export class Gatekeeper {
   }
 
   #admit(call: Call, authentication: Authentication): true | Promise<true> {
-    const { context, policy, transport } = call;
+    const { context, policy, transport, carrier } = call;
     const { user } = authentication;
     if (user === undefined) return this.#letIn(call, authentication);
     try {
@@ -171,34 +176,28 @@ export class Gatekeeper {
     } catch (error) {
       return this.#refuse(call, error, authentication);
     }
-    const known = this.#knownOn(transport.carrierOf(context), authentication.token);
+    const known = this.#knownOn(carrier, authentication.token);
     if (known?.user === user && isOneCall(call)) return this.#letIn(call, known);
     if (this.#mapUser === undefined) return this.#letIn(call, authentication);
     return this.#map(call, authentication, user);
   }
 
   async #map(call: Call, authentication: Authentication, user: CognitoUser): Promise<true> {
-    const { context, transport } = call;
-    const carrier = transport.carrierOf(context);
+    const { operation, carrier } = call;
     const { token } = authentication;
     let mapped: Authentication;
     try {
-      mapped = await this.#mappings.findOnce(
-        transport.operationOf?.(context),
-        { carrier, token },
-        async () => ({
-          ...authentication,
-          currentUser: await mapVerifiedUser(this.#mapUser, user, carrier),
-        }),
-      );
+      mapped = await this.#mappings.findOnce(operation, { carrier, token }, async () => ({
+        ...authentication,
+        currentUser: await mapVerifiedUser(this.#mapUser, user, carrier),
+      }));
     } catch (error) {
       return this.#refuse(call, error, authentication);
     }
     return this.#letIn(call, mapped);
   }
 
-  #letIn({ context, transport }: Call, authentication: Authentication): true {
-    const carrier = transport.carrierOf(context);
+  #letIn({ context, transport, carrier }: Call, authentication: Authentication): true {
     const { token, user, currentUser } = authentication;
     const wasLetIn = this.#knownOn(carrier, token) !== undefined;
     if (!isOutdated(authentication, authenticationOn(carrier))) {
@@ -226,12 +225,12 @@ export class Gatekeeper {
    * A refused call has no user, whoever stood on its request before. Where calls share a carrier, the user
    * whom another of them found there stays: that one was let in.
    */
-  #forget({ context, transport }: Call, authentication: Authentication | undefined): void {
+  #forget({ context, transport, carrier }: Call, authentication: Authentication | undefined): void {
     if (authentication !== undefined) {
       if (transport.outlivesCall === true) return;
-      if (this.#knownOn(transport.carrierOf(context), authentication.token) !== undefined) return;
+      if (this.#knownOn(carrier, authentication.token) !== undefined) return;
     }
-    detachAuthentication(transport.carrierOf(context));
+    detachAuthentication(carrier);
     transport.exposeUser?.(context, undefined);
   }
 
@@ -251,8 +250,8 @@ export class Gatekeeper {
 }
 
 /** Whether all that comes with the carrier of a call is this one call, so that its user is mapped once. */
-function isOneCall({ context, transport }: Call): boolean {
-  return transport.outlivesCall !== true && transport.operationOf?.(context) === undefined;
+function isOneCall({ transport, operation }: Call): boolean {
+  return transport.outlivesCall !== true && operation === undefined;
 }
 
 /** Whether a call was decided by an older token of the user than the one that stands on the connection by now. */

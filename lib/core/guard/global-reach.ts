@@ -7,6 +7,7 @@ import {
   type ModulesContainer,
 } from '@nestjs/core';
 import { COGNITO_AUTH_GUARD } from './cognito-auth.guard.js';
+import { graphsOf } from './graphs-of.js';
 import { isCognitoAuthGuardClass } from './guard-brand.js';
 import { GLOBAL_GUARDS_REACH_GATEWAYS, type HandlerKind } from './nest-metadata.js';
 
@@ -18,11 +19,11 @@ export interface GlobalReach {
   /** What else is a CognitoAuthGuard: what a test provides in its place. */
   readonly registeredGuard: unknown;
   /** Global guards that a factory made which had a CognitoAuthGuard injected. */
-  readonly composedGuards?: ReadonlySet<unknown>;
+  readonly composedGuards: ReadonlySet<unknown>;
   /** Handlers that global guards do not reach. */
   readonly unreachedKinds: ReadonlySet<HandlerKind>;
-  /** Whether there is no server for HTTP, as in a microservice, so that neither routes nor graphs are served. */
-  readonly lacksHttpServer?: boolean;
+  /** Without a server for HTTP, as in a microservice, neither routes nor graphs are served. */
+  readonly hasHttpServer: boolean;
   /** Whether Nest guards resolvers of fields and references, in every graph of the application. */
   readonly guardsFields: boolean;
 }
@@ -50,7 +51,7 @@ export function readGlobalReach(moduleRef: ModuleRef, modules: ModulesContainer)
       ...(GLOBAL_GUARDS_REACH_GATEWAYS ? [] : ['ws' as const]),
       ...(hasHttpServer ? ['rpc' as const] : []),
     ]),
-    lacksHttpServer: !hasHttpServer,
+    hasHttpServer,
     guardsFields: guardsFields(modules),
   };
 }
@@ -66,20 +67,13 @@ function composedGuardsOf(modules: ModulesContainer): ReadonlySet<unknown> {
   );
 }
 
-/** Each `GraphQLModule` has options of its own. Which resolvers it serves is not told, so the strictest view counts. */
+/** Which resolvers a graph serves is not told, so the strictest view counts. */
 function guardsFields(modules: ModulesContainer): boolean {
-  const graphs = [...modules.values()].flatMap(
-    ({ providers }) =>
-      (providers.get('GqlModuleOptions')?.instance as GraphOptions | undefined) ?? [],
-  );
+  const graphs = graphsOf(modules);
   return (
     graphs.length > 0 &&
-    graphs.every(({ fieldResolverEnhancers }) => fieldResolverEnhancers?.includes('guards'))
+    graphs.every(({ options }) => options.fieldResolverEnhancers?.includes('guards'))
   );
-}
-
-interface GraphOptions {
-  readonly fieldResolverEnhancers?: readonly string[];
 }
 
 function find<T>(moduleRef: ModuleRef, token: InjectionToken<T>): T | undefined {

@@ -60,9 +60,7 @@ function isAuthenticating(
   guard: unknown,
   { registeredGuard, composedGuards }: GlobalReach,
 ): boolean {
-  return (
-    guard === registeredGuard || composedGuards?.has(guard) === true || isCognitoAuthGuard(guard)
-  );
+  return guard === registeredGuard || composedGuards.has(guard) || isCognitoAuthGuard(guard);
 }
 
 function hasGuard({ host, called }: HandlerOfHost): boolean {

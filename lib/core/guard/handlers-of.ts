@@ -14,28 +14,34 @@ export interface HandlerOfHost extends NotedFunctions {
   readonly called: Handler;
   /** Empty where Nest routes no calls to it. */
   readonly kinds: readonly HandlerKind[];
+  /** Whether all that the class serves is fields of a graph, so that they are meant by what stands on the class. */
+  readonly isOfFields: boolean;
 }
 
 /** Every method that could be a handler, inherited ones included. */
 export function handlersOf(hosts: readonly Host[]): readonly HandlerOfHost[] {
   const scanner = new MetadataScanner();
   const known = new Map<object, readonly Method[]>();
-  return hosts.flatMap((host) => {
+  const handlers = hosts.flatMap((host) => {
     const methods = known.get(host.prototype) ?? methodsOf(host.prototype, scanner);
     known.set(host.prototype, methods);
     return (makesRoots(host.type) ? methods : methods.filter(({ hasMarks }) => hasMarks)).map(
       (method) => handlerOf(host, method),
     );
   });
+  const otherTypes = typesOfOthers(handlers);
+  return handlers.map((handler) => ({
+    ...handler,
+    isOfFields: !otherTypes.has(handler.host.type),
+  }));
 }
 
-/** The classes that serve nothing but fields of a graph. */
-export function typesOfFields(served: readonly HandlerOfHost[]): ReadonlySet<object> {
-  const types = new Set(served.map(({ host }) => host.type));
-  for (const { host, kinds } of served) {
-    if (kinds.some((kind) => kind !== 'field')) types.delete(host.type);
-  }
-  return types;
+/** The classes that serve something else than fields of a graph. */
+function typesOfOthers(
+  handlers: readonly Omit<HandlerOfHost, 'isOfFields'>[],
+): ReadonlySet<object> {
+  const others = handlers.filter(({ kinds }) => kinds.some((kind) => kind !== 'field'));
+  return new Set(others.map(({ host }) => host.type));
 }
 
 interface Method extends NotedFunctions {
@@ -59,7 +65,10 @@ function methodsOf(prototype: object, scanner: MetadataScanner): readonly Method
   });
 }
 
-function handlerOf(host: Host, { name, current, declared, overridden }: Method): HandlerOfHost {
+function handlerOf(
+  host: Host,
+  { name, current, declared, overridden }: Method,
+): Omit<HandlerOfHost, 'isOfFields'> {
   const marked = markedOf(host, name, [current, ...declared]);
   const kinds = kindsOf(host.type, marked, name).filter((kind) => isServed(kind, host));
   const called = calledOn(host, name, kinds) ?? current;

@@ -4,7 +4,7 @@ import type { CognitoUser } from '../claims/cognito-user.js';
 import { Gatekeeper } from './gatekeeper.js';
 import { isUnprotected, nameOf } from './check-enforcement.js';
 import { readGlobalReach } from './global-reach.js';
-import { handlersOf, type HandlerOfHost, typesOfFields } from './handlers-of.js';
+import { handlersOf, type HandlerOfHost } from './handlers-of.js';
 import { hostsOf } from './hosts-of.js';
 import { type HandlerKind, routesOf } from './nest-metadata.js';
 
@@ -31,11 +31,9 @@ export class TestingHooks {
   unprotectedRoutes(): readonly string[] {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     const reach = readGlobalReach(this.#moduleRef, modules);
-    const handlers = handlersOf(hostsOf(modules));
-    const ofFields = typesOfFields(handlers.filter(({ kinds }) => kinds.length > 0));
-    const routes = handlers.flatMap((handler) =>
+    const routes = handlersOf(hostsOf(modules)).flatMap((handler) =>
       handler.kinds
-        .filter((kind) => isUnprotected(handler, kind, reach, ofFields.has(handler.host.type)))
+        .filter((kind) => isUnprotected(handler, kind, reach))
         .flatMap((kind) => routesOfHandler(handler, kind))
         .map((route) => `${route} (${nameOf(handler)})`),
     );

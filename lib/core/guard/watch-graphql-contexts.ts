@@ -1,22 +1,9 @@
-import { InternalServerErrorException, Logger } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
+import { graphqlFailure } from '../transport/graphql-failure.js';
 import { SHARED_CONTEXT } from '../transport/graphql.transport.js';
+import { type Graph, graphsOf } from './graphs-of.js';
 
 type CreateContext = (...parameters: readonly unknown[]) => unknown;
-
-/** As much as is used here of the options of `GraphQLModule`, and of its drivers. */
-interface GraphqlOptions {
-  context?: unknown;
-}
-interface GraphqlDriver {
-  assignReqProperty?: unknown;
-  cloneContext?: unknown;
-}
-
-/** Nest exports no token for the options; that of the driver is a class, known by its name. */
-const OPTIONS_TOKEN = 'GqlModuleOptions';
-const DRIVER_TOKEN = 'AbstractGraphQLDriver';
 
 /**
  * Drivers of Nest before 14 of `@nestjs/apollo`, and those for Mercurius, write the request of the first call onto
@@ -26,32 +13,15 @@ const DRIVER_TOKEN = 'AbstractGraphQLDriver';
  * @returns what is wrong with the options of a `GraphQLModule`; its context is then not watched
  */
 export function watchGraphqlContexts(modules: ModulesContainer): readonly string[] {
-  return [...modules.values()].flatMap((module) => {
-    const { providers } = module;
-    const options = providers.get(OPTIONS_TOKEN)?.instance as GraphqlOptions | undefined;
-    const [driver] = [...providers].flatMap(([token, { instance }]) =>
-      typeof token === 'function' && token.name === DRIVER_TOKEN ? [instance as GraphqlDriver] : [],
-    );
-    if (options === undefined) return [];
-    return watchContext(options, driver, hasStarted(module.instance));
-  });
+  return graphsOf(modules).flatMap((graph) => watchContext(graph));
 }
 
-/** `GraphQLModule` takes its options over when it starts, and looks at them no more. */
-function hasStarted(graphqlModule: object): boolean {
-  return 'completeOptions' in graphqlModule;
-}
-
-function watchContext(
-  options: GraphqlOptions,
-  driver: GraphqlDriver | undefined,
-  isTooLate: boolean,
-): string[] {
+function watchContext({ options, driver, hasStarted }: Graph): readonly string[] {
   const { context } = options;
   if (context === undefined || context === null) return [];
   if (typeof context === 'function') {
     const isWatched =
-      !isTooLate && Reflect.set(options, 'context', watched(context as CreateContext));
+      !hasStarted && Reflect.set(options, 'context', watched(context as CreateContext));
     return isWatched || !writesOnContext(driver) ? [] : [UNWATCHED];
   }
   return writesOnContext(driver)
@@ -64,7 +34,7 @@ const UNWATCHED =
   'CognitoAuthModule. Give it options that are not frozen, leave `isGlobal` of CognitoAuthModule true, and import ' +
   'CognitoAuthModule before GraphQLModule';
 
-function writesOnContext(driver: GraphqlDriver | undefined): boolean {
+function writesOnContext(driver: Graph['driver']): boolean {
   return driver?.assignReqProperty !== undefined && driver.cloneContext === undefined;
 }
 
@@ -78,7 +48,8 @@ function watched(createContext: CreateContext): CreateContext {
     const context = await createContext(...parameters);
     if (typeof context === 'object' && context !== null) {
       const caller = callerOf(parameters);
-      if (callers.has(context) && callers.get(context) !== caller) throw sharedContext();
+      if (callers.has(context) && callers.get(context) !== caller)
+        throw graphqlFailure(SHARED_CONTEXT);
       callers.set(context, caller);
     }
     return context;
@@ -89,11 +60,4 @@ function watched(createContext: CreateContext): CreateContext {
 /** A request, or the connection of a socket: drivers pass it first, Apollo on Express within an object. */
 function callerOf([first]: readonly unknown[]): unknown {
   return (first as { readonly req?: unknown } | null | undefined)?.req ?? first;
-}
-
-/** Clients get to read the message of what is thrown here, so the mistake goes to the log. */
-function sharedContext(): InternalServerErrorException {
-  const error = new CognitoAuthSetupError([SHARED_CONTEXT]);
-  new Logger('CognitoAuth').error(error.message);
-  return new InternalServerErrorException(undefined, { cause: error });
 }

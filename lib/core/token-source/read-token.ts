@@ -36,6 +36,14 @@ export function findToken(
   return token;
 }
 
+/** Whether a token stands where answers to it must not be kept by caches (RFC 6750 §2.3). */
+export function isCachingForbidden(
+  sources: readonly TokenSource[],
+  request: TokenRequest,
+): boolean {
+  return sources.some((source) => source.forbidsCaching === true && source(request) !== undefined);
+}
+
 function tokenIn(found: unknown, index: number): string | undefined {
   if (typeof found === 'string') return found === '' ? undefined : found;
   if (found === undefined || found === null) return undefined;

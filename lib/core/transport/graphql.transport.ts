@@ -1,21 +1,15 @@
-import {
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  InternalServerErrorException,
-  Logger,
-} from '@nestjs/common';
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { TokenAmbiguousError, TokenMissingError } from '../errors/token-refused.errors.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
 } from '../options/resolved-cognito-auth-options.interface.js';
 import { parseBearerCredentials } from '../token-source/bearer-token.js';
-import { findToken } from '../token-source/read-token.js';
-import type { TokenRequest, TokenSource } from '../token-source/token-source.interface.js';
+import { findToken, isCachingForbidden } from '../token-source/read-token.js';
+import type { TokenRequest } from '../token-source/token-source.interface.js';
 import type { AuthTransport } from './auth-transport.interface.js';
+import { graphqlFailure } from './graphql-failure.js';
 import { OperationMemory } from './operation-memory.js';
 import { REFUSALS, type RefusedError } from './refusal.js';
 import { toHttpException } from './to-http-exception.js';
@@ -54,7 +48,6 @@ interface Subscription {
 @Injectable()
 export class GraphqlTransport implements AuthTransport {
   readonly contextType = 'graphql';
-  readonly #logger = new Logger('CognitoAuth');
   readonly #options: ResolvedCognitoAuthOptions;
   readonly #adapterHost: HttpAdapterHost;
   readonly #requests = new WeakMap<object, HttpRequest>();
@@ -74,15 +67,13 @@ export class GraphqlTransport implements AuthTransport {
     const graphqlContext = this.carrierOf(context) as GraphqlContext;
     const request = httpRequestOf(graphqlContext) ?? upgradeRequestOf(graphqlContext);
     const parameters = connectionParametersOf(graphqlContext);
-    if (request === undefined && parameters === undefined) throw this.#failure(NO_REQUEST);
+    if (request === undefined && parameters === undefined) throw graphqlFailure(NO_REQUEST);
     if (request !== undefined) this.#confirmRequest(graphqlContext, request);
     const carrier = request ?? graphqlContext;
-    return now(
-      this.#tokens.findOnce(this.operationOf(context), { carrier, token: undefined }, () =>
-        oneToken(
-          request && this.#findSentToken(graphqlContext, request),
-          this.#readParameters(parameters),
-        ),
+    return this.#tokens.findOnce(this.operationOf(context), { carrier }, () =>
+      oneToken(
+        request && this.#findSentToken(graphqlContext, request),
+        this.#readParameters(parameters),
       ),
     );
   }
@@ -90,10 +81,8 @@ export class GraphqlTransport implements AuthTransport {
   /** Once for a connection: a client may send a hundred thousand of them, and name as many fields. */
   #readParameters(parameters: unknown): string | undefined {
     if (typeof parameters !== 'object' || parameters === null) return undefined;
-    return now(
-      this.#parameterTokens.findOnce(parameters, { carrier: parameters, token: undefined }, () =>
-        readConnectionParameters(parameters),
-      ),
+    return this.#parameterTokens.findOnce(parameters, { carrier: parameters }, () =>
+      readConnectionParameters(parameters),
     );
   }
 
@@ -135,7 +124,7 @@ export class GraphqlTransport implements AuthTransport {
   #confirmRequest(graphqlContext: object, request: HttpRequest): void {
     const known = this.#requests.get(graphqlContext) ?? request;
     if (known !== request || request.res?.writableEnded === true) {
-      throw this.#failure(SHARED_CONTEXT);
+      throw graphqlFailure(SHARED_CONTEXT);
     }
     this.#requests.set(graphqlContext, request);
   }
@@ -143,19 +132,10 @@ export class GraphqlTransport implements AuthTransport {
   #findSentToken({ reply }: GraphqlContext, request: HttpRequest): string | undefined {
     const { tokenSources } = this.#options;
     const response = reply ?? request.res;
-    const mayCache = (source: TokenSource): boolean =>
-      source.forbidsCaching !== true || source(request) === undefined;
-    if (canSetHeaders(response) && !tokenSources.every((source) => mayCache(source))) {
+    if (canSetHeaders(response) && isCachingForbidden(tokenSources, request)) {
       this.#adapterHost.httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
     }
     return findToken(tokenSources, request);
-  }
-
-  /** GraphQL clients get to read the message of whatever is thrown, so the mistake goes to the log. */
-  #failure(mistake: string): InternalServerErrorException {
-    const error = new CognitoAuthSetupError([mistake]);
-    this.#logger.error(error.message);
-    return new InternalServerErrorException(undefined, { cause: error });
   }
 }
 
@@ -177,11 +157,6 @@ function oneToken(sent: string | undefined, parameter: string | undefined): stri
   const token = sent ?? parameter;
   if (token === undefined) throw new TokenMissingError();
   return token;
-}
-
-/** What was found by a function that answers at once. */
-function now<Found>(found: Found | Promise<Found>): Found {
-  return found as Found;
 }
 
 const NO_REQUEST =

@@ -6,8 +6,8 @@ import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
 } from '../options/resolved-cognito-auth-options.interface.js';
-import { readToken } from '../token-source/read-token.js';
-import type { TokenRequest, TokenSource } from '../token-source/token-source.interface.js';
+import { isCachingForbidden, readToken } from '../token-source/read-token.js';
+import type { TokenRequest } from '../token-source/token-source.interface.js';
 import type { AuthTransport } from './auth-transport.interface.js';
 import { bearerChallenge } from './bearer-challenge.js';
 import { REFUSALS, type RefusedError } from './refusal.js';
@@ -21,7 +21,6 @@ export class HttpTransport implements AuthTransport {
   readonly contextType = 'http';
   readonly #options: ResolvedCognitoAuthOptions;
   readonly #adapterHost: HttpAdapterHost;
-  readonly #sourcesThatForbidCaching: readonly TokenSource[];
 
   constructor(
     @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
@@ -29,13 +28,13 @@ export class HttpTransport implements AuthTransport {
   ) {
     this.#options = options;
     this.#adapterHost = adapterHost;
-    this.#sourcesThatForbidCaching = options.tokenSources.filter((source) => source.forbidsCaching);
   }
 
   readToken(context: ExecutionContext): string {
     const request = requestOf(context);
-    const token = readToken(this.#options.tokenSources, request);
-    if (this.#sourcesThatForbidCaching.some((source) => source(request) !== undefined)) {
+    const { tokenSources } = this.#options;
+    const token = readToken(tokenSources, request);
+    if (isCachingForbidden(tokenSources, request)) {
       this.#setHeader(context, 'Cache-Control', 'no-store');
     }
     return token;

@@ -4,7 +4,7 @@ const key = { carrier: {}, token: 'token-1' };
 
 describe('OperationMemory', () => {
   it('finds out once what the calls of one operation ask, also at the same time', async () => {
-    const memory = new OperationMemory<number>();
+    const memory = new OperationMemory<Promise<number>>();
     const operation = {};
     const asked: number[] = [];
     const find = async (): Promise<number> => asked.push(1);
@@ -26,14 +26,14 @@ describe('OperationMemory', () => {
   ])('finds out anew for %s', (_case, other, otherKey) => {
     const memory = new OperationMemory<string>();
     const operation = {};
-    void memory.findOnce(operation, key, () => 'first');
+    memory.findOnce(operation, key, () => 'first');
 
     expect(memory.findOnce(other ?? operation, otherKey, () => 'second')).toBe('second');
   });
 
   it('remembers nothing of a call that stands alone', () => {
     const memory = new OperationMemory<string>();
-    void memory.findOnce(undefined, key, () => 'first');
+    memory.findOnce(undefined, key, () => 'first');
 
     expect(memory.findOnce(undefined, key, () => 'second')).toBe('second');
   });
@@ -47,7 +47,7 @@ describe('OperationMemory', () => {
     ],
     ['later', () => Promise.reject(new RangeError('refused'))],
   ])('remembers a refusal that comes %s', async (_case, refuse) => {
-    const memory = new OperationMemory<string>();
+    const memory = new OperationMemory<string | Promise<string>>();
     const operation = {};
     const ask = async (find: () => string | Promise<string>): Promise<string> =>
       memory.findOnce(operation, key, find);

@@ -1,34 +1,35 @@
-/** What was found out, and for which token on which carrier. */
-interface Memory<Found> {
+/** For whom something was found out. */
+interface Asker {
   readonly carrier: object;
-  readonly token: string | undefined;
-  readonly recall: () => Found | Promise<Found>;
+  readonly token?: string | undefined;
+}
+
+interface Memory<Outcome> extends Asker {
+  readonly recall: () => Outcome;
 }
 
 /**
  * Finds something out once for all calls of one operation, also where they run side by side, and also when it is
  * a refusal: an operation can name a field thousands of times, and each would pay for it.
+ *
+ * @typeParam Outcome what is found, or a promise of it
  */
-export class OperationMemory<Found> {
-  readonly #memories = new WeakMap<object, Memory<Found>>();
+export class OperationMemory<Outcome> {
+  readonly #memories = new WeakMap<object, Memory<Outcome>>();
 
   /** @param operation `undefined` where the call stands alone: then nothing is remembered */
-  findOnce(
-    operation: object | undefined,
-    { carrier, token }: Pick<Memory<Found>, 'carrier' | 'token'>,
-    find: () => Found | Promise<Found>,
-  ): Found | Promise<Found> {
+  findOnce(operation: object | undefined, asker: Asker, find: () => Outcome): Outcome {
     if (operation === undefined) return find();
     const known = this.#memories.get(operation);
-    if (known?.carrier === carrier && known.token === token) return known.recall();
+    if (known?.carrier === asker.carrier && known.token === asker.token) return known.recall();
     const recall = outcomeOf(find);
-    this.#memories.set(operation, { carrier, token, recall });
+    this.#memories.set(operation, { ...asker, recall });
     return recall();
   }
 }
 
 /** How a function ended, as a function that ends so each time. */
-function outcomeOf<Found>(find: () => Found | Promise<Found>): () => Found | Promise<Found> {
+function outcomeOf<Outcome>(find: () => Outcome): () => Outcome {
   try {
     const found = find();
     return () => found;
