@@ -15,16 +15,20 @@ export class BoundedWait {
     this.#retryAfterSeconds = Math.ceil(waitMs / 1000);
   }
 
-  /** @throws {SigningKeysUnavailableError} at once when too many wait already */
-  async for<Result>(result: Promise<Result>): Promise<Result> {
-    if (this.#waiting >= this.#max) {
-      // Nobody is there to hear of it any more.
-      result.catch(() => undefined);
-      throw new SigningKeysUnavailableError(this.#retryAfterSeconds);
-    }
+  /**
+   * @param start is called only where there is room: whoever is refused must not hang on a promise either, since
+   * that takes memory until it settles
+   * @throws {SigningKeysUnavailableError} at once when too many wait already
+   */
+  for<Result>(start: () => Promise<Result>): Promise<Result> {
+    if (this.#waiting >= this.#max) throw new SigningKeysUnavailableError(this.#retryAfterSeconds);
+    return this.#count(start);
+  }
+
+  async #count<Result>(start: () => Promise<Result>): Promise<Result> {
     this.#waiting += 1;
     try {
-      return await result;
+      return await start();
     } finally {
       this.#waiting -= 1;
     }

@@ -49,14 +49,19 @@ export class JwksKeySet implements KeySet {
     return this.#keys.has(kid);
   }
 
-  /** The key, at once where the set is young enough to tell; see {@link SigningKeys.resolve}. */
-  resolve(kid: string): KeyObject | Promise<KeyObject> {
+  /** The key where the set is young enough to tell, or where it is too early to fetch it anew. */
+  resolveNow(kid: string): KeyObject | undefined {
     const age = this.#ageSeconds();
     const key = age > this.#options.staleIfErrorSeconds ? undefined : this.#keys.get(kid);
     if (key !== undefined && age <= this.#options.maxAgeSeconds) return key;
     const refresh = this.refresh();
     if (key !== undefined && age <= 2 * this.#options.maxAgeSeconds) return key;
-    return refresh === undefined ? this.#lookUp(kid) : refresh.then(() => this.#lookUp(kid));
+    return refresh === undefined ? this.#lookUp(kid) : undefined;
+  }
+
+  async resolveFetched(kid: string): Promise<KeyObject> {
+    await this.#running;
+    return this.#lookUp(kid);
   }
 
   /** Starts a fetch unless it is too early for one, joins the one under way; `undefined`: too early. */

@@ -136,6 +136,27 @@ describe('JwksSigningKeys', () => {
     });
   });
 
+  it.each([
+    ['with one issuer', other, OTHER],
+    ['with two forms of issuer', pool, ORIGINAL],
+  ])(
+    'lets no more calls wait for a pool %s than it is told to',
+    async (_case, userPool, issuer) => {
+      const signingKeys = create([userPool], {
+        prefetch: false,
+        maxWaitingCalls: 1,
+        fetch: () => new Promise(() => undefined),
+      });
+      const waiting = codeOf(() => signingKeys.resolve(issuer, 'a'));
+
+      expect(() => signingKeys.resolve(issuer, 'a')).toThrow(
+        expect.objectContaining({ code: 'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE' }),
+      );
+      signingKeys.beforeApplicationShutdown();
+      expect(await waiting).toBe('ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE');
+    },
+  );
+
   describe('issuerOf', () => {
     it('tells nothing while the keys of a pool are missing', async () => {
       published.set(OTHER, [jwkA]);

@@ -16,6 +16,7 @@ import {
   type ResolvedCognitoAuthOptions,
   type ResolvedKeySource,
 } from '../options/resolved-cognito-auth-options.interface.js';
+import { BoundedWait } from './bounded-wait.js';
 import { downloadJwks } from './download-jwks.js';
 import { JwksKeySet } from './jwks-key-set.js';
 import type { KeySet } from './key-set.interface.js';
@@ -37,6 +38,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   readonly #options: ResolvedCognitoAuthOptions;
   readonly #clock: Clock;
   readonly #reportEvent: EventReporter;
+  readonly #wait: BoundedWait;
   readonly #shutdown = new AbortController();
   readonly #entries: readonly KeySetEntry[];
   readonly #entriesByIssuer: ReadonlyMap<string, KeySetEntry>;
@@ -52,6 +54,8 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
     this.#options = options;
     this.#clock = clock;
     this.#reportEvent = reportEvent;
+    const { maxWaitingCalls, requestTimeoutMs } = options.signingKeys;
+    this.#wait = new BoundedWait(maxWaitingCalls, requestTimeoutMs);
     this.#entries = options.userPools.flatMap(({ keySources }) =>
       keySources.map((source) => this.#createEntry(source)),
     );
@@ -83,9 +87,11 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   resolve(issuer: string, kid: string): KeyObject | Promise<KeyObject> {
     const entry = this.#entriesByIssuer.get(issuer);
     if (entry === undefined) throw new IssuerUnknownError(issuer);
-    return entry.source.isDefaultForm && !entry.keySet.hasHadKeys
-      ? this.#resolveUnlessSwitchedOff(entry, issuer, kid)
-      : entry.keySet.resolve(kid);
+    if (!entry.source.isDefaultForm || entry.keySet.hasHadKeys) {
+      return entry.keySet.resolveNow(kid) ?? this.#wait.for(() => entry.keySet.resolveFetched(kid));
+    }
+    void entry.keySet.refresh();
+    return this.#wait.for(() => this.#resolveUnlessSwitchedOff(entry, issuer, kid));
   }
 
   states(): readonly SigningKeysState[] {
@@ -151,7 +157,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   ): Promise<KeyObject> {
     const deadlineMs = performance.now() + this.#options.signingKeys.requestTimeoutMs;
     try {
-      return await keySet.resolve(kid);
+      return keySet.resolveNow(kid) ?? (await keySet.resolveFetched(kid));
     } catch (error) {
       if (!isSigningKeysUnavailable(error)) throw error;
       const other = twin()?.keySet;

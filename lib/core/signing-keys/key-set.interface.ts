@@ -7,8 +7,13 @@ export interface KeySet {
   readonly hasHadKeys: boolean;
   /** Whether a key of this id is at hand. */
   has(kid: string): boolean;
-  /** The key, at once where it can be told; fails like {@link SigningKeys.resolve}. */
-  resolve(kid: string): KeyObject | Promise<KeyObject>;
+  /**
+   * The key, or `undefined` where the keys have to be fetched first. Starts the fetch that is due. Throws like
+   * {@link SigningKeys.resolve}.
+   */
+  resolveNow(kid: string): KeyObject | undefined;
+  /** The key after the fetch under way; rejects like {@link SigningKeys.resolve}. */
+  resolveFetched(kid: string): Promise<KeyObject>;
   /** Starts a fetch, or joins the one under way; `undefined` where there is nothing to fetch now. */
   refresh(): Promise<void> | undefined;
   state(): KeySetState;

@@ -5,13 +5,14 @@ const key = createSecretKey(Buffer.from('a'));
 const keySet = new StaticKeySet(new Map([['a', key]]));
 
 describe('StaticKeySet', () => {
-  it('gives its keys at once', () => {
-    expect(keySet.resolve('a')).toBe(key);
+  it('gives its keys at once', async () => {
+    expect(keySet.resolveNow('a')).toBe(key);
+    expect(await keySet.resolveFetched('a')).toBe(key);
     expect([keySet.has('a'), keySet.has('b')]).toEqual([true, false]);
   });
 
   it('knows no other key', () => {
-    expect(() => keySet.resolve('b')).toThrow(
+    expect(() => keySet.resolveNow('b')).toThrow(
       expect.objectContaining({ code: 'ERR_COGNITO_SIGNING_KEY_UNKNOWN', kid: 'b' }),
     );
   });

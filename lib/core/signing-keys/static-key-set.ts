@@ -15,10 +15,14 @@ export class StaticKeySet implements KeySet {
     return this.#keys.has(kid);
   }
 
-  resolve(kid: string): KeyObject {
+  resolveNow(kid: string): KeyObject {
     const key = this.#keys.get(kid);
     if (key === undefined) throw new SigningKeyUnknownError(kid);
     return key;
+  }
+
+  async resolveFetched(kid: string): Promise<KeyObject> {
+    return this.resolveNow(kid);
   }
 
   refresh(): undefined {

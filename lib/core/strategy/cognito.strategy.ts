@@ -23,7 +23,6 @@ import {
   type ResolvedCognitoAuthOptions,
   type ResolvedIssuer,
 } from '../options/resolved-cognito-auth-options.interface.js';
-import { BoundedWait } from '../signing-keys/bounded-wait.js';
 import { SIGNING_KEYS, type SigningKeys } from '../signing-keys/signing-keys.interface.js';
 import { readToken } from '../token-source/read-token.js';
 import type { TokenRequest } from '../token-source/token-source.interface.js';
@@ -79,7 +78,6 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   private readonly options: ResolvedCognitoAuthOptions;
   private readonly signingKeys: SigningKeys;
   private readonly clock: Clock;
-  private readonly keyWait: BoundedWait;
   private readonly knownJoseHeaders = new KnownJoseHeaders();
   private readonly validator = new CognitoClaimsValidator();
 
@@ -100,8 +98,6 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
     this.options = options;
     this.signingKeys = signingKeys;
     this.clock = clock;
-    const { maxWaitingCalls, requestTimeoutMs } = options.signingKeys;
-    this.keyWait = new BoundedWait(maxWaitingCalls, requestTimeoutMs);
     passport.use(options.strategyName, this as unknown as passport.Strategy);
   }
 
@@ -127,7 +123,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
     if (issuer === undefined) throw new IssuerUnknownError(name);
     const key = this.signingKeys.resolve(name as string, kid);
     return key instanceof Promise
-      ? this.keyWait.for(key).then((fetched) => ({ header, kid, key: fetched, issuer }))
+      ? key.then((fetched) => ({ header, kid, key: fetched, issuer }))
       : { header, kid, key, issuer };
   }
 
