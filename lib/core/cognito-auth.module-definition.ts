@@ -19,10 +19,15 @@ import {
 } from './options/resolved-cognito-auth-options.interface.js';
 import { JwksSigningKeys } from './signing-keys/jwks-signing-keys.js';
 import { SIGNING_KEYS } from './signing-keys/signing-keys.interface.js';
+import { AuthGuardStrategy } from './passport-guard/auth-guard.strategy.js';
 import { CognitoStrategy } from './strategy/cognito.strategy.js';
 import { GraphqlTransport } from './transport/graphql.transport.js';
 import { HttpTransport } from './transport/http.transport.js';
-import { COGNITO_TOKEN_VERIFIER, CognitoTokenVerifier } from './verifier/cognito-token-verifier.js';
+import { CognitoTokenVerifier } from './verifier/cognito-token-verifier.js';
+import {
+  COGNITO_TOKEN_VERIFIER,
+  PassportTokenVerifier,
+} from './verifier/passport-token-verifier.js';
 
 /** What is passed beside the options. It shapes the module, so it is needed before any factory runs. */
 export interface CognitoAuthModuleExtras {
@@ -73,8 +78,9 @@ const PROVIDERS: readonly Provider[] = [
   },
   { provide: SIGNING_KEYS, useClass: JwksSigningKeys },
   CognitoStrategy,
-  CognitoTokenVerifier,
-  { provide: COGNITO_TOKEN_VERIFIER, useExisting: CognitoTokenVerifier },
+  { provide: COGNITO_TOKEN_VERIFIER, useClass: PassportTokenVerifier },
+  { provide: CognitoTokenVerifier, useExisting: COGNITO_TOKEN_VERIFIER },
+  AuthGuardStrategy,
   HttpTransport,
   GraphqlTransport,
   Gatekeeper,

@@ -28,6 +28,7 @@ export { TokenLifetime } from './lifetime/token-lifetime.js';
 export { TESTING_HOOKS, type TestingHooks } from './guard/testing-hooks.js';
 export { RESOLVED_COGNITO_AUTH_OPTIONS } from './options/resolved-cognito-auth-options.interface.js';
 export { CognitoTokenVerifier } from './verifier/cognito-token-verifier.js';
+export { type VerifyOptions } from './verifier/verify-options.js';
 export { CognitoStrategy } from './strategy/cognito.strategy.js';
 export {
   SIGNING_KEYS,

@@ -1,5 +1,6 @@
 /** Folders of `lib/core`, and which other ones each may import from. */
 export const CORE_ARROWS: Readonly<Record<string, readonly string[]>> = {
+  'passport-guard': ['verifier', 'transport', 'decorators', 'token-source', 'options', 'errors'],
   guard: [
     'verifier',
     'transport',
@@ -12,17 +13,8 @@ export const CORE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   lifetime: ['transport', 'decorators', 'claims', 'options', 'errors'],
   transport: ['token-source', 'claims', 'options', 'errors'],
-  verifier: ['strategy', 'signing-keys', 'claims', 'options', 'errors'],
-  // The strategy owes passport an HTTP exception where keys are unavailable, and transport makes those.
-  strategy: [
-    'transport',
-    'signing-keys',
-    'decorators',
-    'token-source',
-    'claims',
-    'options',
-    'errors',
-  ],
+  verifier: ['strategy', 'signing-keys', 'claims', 'options', 'option-reader', 'errors'],
+  strategy: ['claims', 'errors'],
   'signing-keys': ['options', 'events', 'claims', 'errors'],
   decorators: ['claims', 'option-reader', 'errors'],
   // The port of the transports only: their types.

@@ -13,6 +13,7 @@ import {
   CurrentUser,
   queryToken,
 } from 'nestjs-cognito-auth';
+import type { PassportTokenVerifier } from '../../lib/core/verifier/passport-token-verifier.js';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import request, { type Test } from 'supertest';
 import { FakeClock } from '../support/fake-clock.js';
@@ -109,7 +110,10 @@ describe.each(drivers)('one operation of many fields with %s', (_name, createAda
     `{ ${Array.from({ length: ALIASES }, (_, index) => `a${index}: ${field}`).join(' ')} }`;
 
   it('verifies a bad token once, however often a field is named', async () => {
-    const verifications = import.meta.jest.spyOn(app.get(CognitoTokenVerifier), 'verifyOrRecall');
+    const verifications = import.meta.jest.spyOn(
+      app.get<PassportTokenVerifier>(CognitoTokenVerifier),
+      'verifyOrRecall',
+    );
     const forged = tamper(pool.accessToken(), { payload: { sub: 'mallory' } });
     const { body } = await ask(manyTimes('me'), forged);
 
@@ -123,7 +127,10 @@ describe.each(drivers)('one operation of many fields with %s', (_name, createAda
   });
 
   it('verifies a good token once and maps its user once', async () => {
-    const verifications = import.meta.jest.spyOn(app.get(CognitoTokenVerifier), 'verifyOrRecall');
+    const verifications = import.meta.jest.spyOn(
+      app.get<PassportTokenVerifier>(CognitoTokenVerifier),
+      'verifyOrRecall',
+    );
     const token = pool.accessToken({ sub: 'alice' });
     const { body } = await ask(manyTimes('me'), token);
 

@@ -24,6 +24,7 @@ import {
   Public,
   RequireAnyGroup,
 } from 'nestjs-cognito-auth';
+import type { PassportTokenVerifier } from '../../lib/core/verifier/passport-token-verifier.js';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { tamper } from '../support/forge.js';
 import { json, KeyEndpoint } from '../support/key-endpoint.js';
@@ -214,7 +215,7 @@ describe('the guard', () => {
     await start({
       imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard: true }), FeatureModule],
     });
-    const verifier = app.get(CognitoTokenVerifier);
+    const verifier = app.get<PassportTokenVerifier>(CognitoTokenVerifier);
     const verify = verifier.verifyOrRecall.bind(verifier);
     verifier.verifyOrRecall = (token) => {
       verified.push(token);
@@ -501,6 +502,41 @@ describe('the verifier', () => {
     await expect(verifier.verify(undefined as unknown as string)).rejects.toMatchObject({
       code: 'ERR_COGNITO_TOKEN_MALFORMED',
     });
+  });
+
+  it('takes one kind of token only, where it is asked to', async () => {
+    app = await startApp(() => new ExpressAdapter(), {
+      imports: [CognitoAuthModule.forRoot({ ...pool.options, tokenUse: ['access', 'id'] })],
+    });
+    const verifier = app.get(CognitoTokenVerifier);
+    const [access, id] = [pool.accessToken({ sub: 'a' }), pool.idToken({ sub: 'a' })];
+
+    expect((await verifier.verify(access, { tokenUse: 'access' })).claims.client_id).toBe(
+      pool.clientId,
+    );
+    expect((await verifier.verify(id, { tokenUse: 'id' })).claims.aud).toBe(pool.clientId);
+    for (const [token, tokenUse] of [
+      [id, 'access'],
+      [access, 'id'],
+    ] as const) {
+      await expect(verifier.verify(token, { tokenUse })).rejects.toMatchObject({
+        code: 'ERR_COGNITO_TOKEN_USE_REFUSED',
+      });
+    }
+  });
+
+  it.each([
+    ['a name that is no option', { tokenuse: 'id' }],
+    ['a kind that no token has', { tokenUse: 'refresh' }],
+    ['what is no object', 'id'],
+  ])('refuses %s', async (_case, options) => {
+    app = await startApp(() => new ExpressAdapter(), {
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+    });
+
+    await expect(
+      app.get(CognitoTokenVerifier).verify(pool.idToken(), options as object),
+    ).rejects.toMatchObject({ code: 'ERR_COGNITO_SETUP' });
   });
 
   it('keeps tokens apart that are verified at the same time', async () => {

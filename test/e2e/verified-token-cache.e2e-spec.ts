@@ -1,10 +1,12 @@
-import type { INestApplication } from '@nestjs/common';
+import { Controller, Get, type INestApplication, UseGuards } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import {
   CognitoAuthModule,
   type CognitoAuthModuleOptions,
   CognitoStrategy,
   CognitoTokenVerifier,
+  CurrentUser,
   SIGNING_KEYS,
   type SigningKeys,
 } from 'nestjs-cognito-auth';
@@ -15,6 +17,15 @@ import { json, KeyEndpoint } from '../support/key-endpoint.js';
 import { MeController } from '../support/me.controller.js';
 import { startApp } from '../support/platforms.js';
 import { get } from '../support/send.js';
+
+@Controller('passport')
+@UseGuards(AuthGuard('cognito'))
+class PassportController {
+  @Get()
+  show(@CurrentUser('sub') sub: string): string {
+    return sub;
+  }
+}
 
 describe('the cache of verified tokens', () => {
   let pool: LocalUserPool;
@@ -50,7 +61,7 @@ describe('the cache of verified tokens', () => {
             ...settings,
           }),
         ],
-        controllers: [MeController],
+        controllers: [MeController, PassportController],
       },
       clock.install,
     );
@@ -63,8 +74,8 @@ describe('the cache of verified tokens', () => {
     };
   };
 
-  const send = async (token: string): Promise<unknown> => {
-    const { status, text, body } = await get(app, '/me', token);
+  const send = async (token: string, path = '/me'): Promise<unknown> => {
+    const { status, text, body } = await get(app, path, token);
     return status === 200 ? text : body.code;
   };
 
@@ -75,6 +86,18 @@ describe('the cache of verified tokens', () => {
     expect([await send(token), await send(token), await send(token)]).toEqual(['a', 'a', 'a']);
     expect(verifications).toBe(1);
   });
+
+  it.each([['/passport'], ['/me']])(
+    'serves both guards, whichever was asked first: %s',
+    async (first) => {
+      await start();
+      const token = pool.accessToken({ sub: 'a' });
+
+      expect(await send(token, first)).toBe('a');
+      expect([await send(token, '/passport'), await send(token, '/me')]).toEqual(['a', 'a']);
+      expect(verifications).toBe(1);
+    },
+  );
 
   it('can be switched off', async () => {
     await start({ verifiedTokenCache: false });

@@ -4,7 +4,7 @@ import {
   readKeyId,
   readUnverifiedIssuer,
   splitToken,
-} from '../../lib/core/strategy/unverified-token.js';
+} from '../../lib/core/verifier/unverified-token.js';
 import { check, outcomeOf } from './support/check.js';
 
 const MAX_LENGTH = 8192;

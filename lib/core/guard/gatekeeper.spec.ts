@@ -18,7 +18,6 @@ import type { ResolvedCognitoAuthOptions } from '../options/resolved-cognito-aut
 import type { GraphqlTransport } from '../transport/graphql.transport.js';
 import type { HttpTransport } from '../transport/http.transport.js';
 import type { RefusedError } from '../transport/refusal.js';
-import type { CognitoTokenVerifier } from '../verifier/cognito-token-verifier.js';
 import { Gatekeeper } from './gatekeeper.js';
 
 class Controller {
@@ -78,7 +77,7 @@ const gatekeeperWith = (
   options: Partial<ResolvedCognitoAuthOptions> = {},
 ): Gatekeeper =>
   new Gatekeeper(
-    verifier as unknown as CognitoTokenVerifier,
+    verifier,
     (event) => events.push(event),
     httpTransport as unknown as HttpTransport,
     { contextType: 'graphql' } as unknown as GraphqlTransport,

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type ExecutionContext } from '@nestjs/common';
 import type { CognitoUser } from '../claims/cognito-user.js';
-import { type MapUser, mapVerifiedUser } from '../claims/map-user.js';
+import { type MapUser, mapVerifiedUser } from '../verifier/map-user.js';
 import {
   attachAuthentication,
   type Authentication,
@@ -20,11 +20,14 @@ import { HttpTransport } from '../transport/http.transport.js';
 import { isRefusal, type RefusedError } from '../transport/refusal.js';
 import {
   COGNITO_TOKEN_VERIFIER,
-  type CognitoTokenVerifier,
-} from '../verifier/cognito-token-verifier.js';
+  type PassportTokenVerifier,
+} from '../verifier/passport-token-verifier.js';
 import { AccessPolicies } from './access-policies.js';
 import { enforceAccessPolicy, type AccessPolicy } from './access-policy.js';
 import { OperationMemory } from '../transport/operation-memory.js';
+
+/** What the gatekeeper asks about tokens. */
+type TokenAuthority = Pick<PassportTokenVerifier, 'verifyOrRecall' | 'checkTimes'>;
 
 /** One call of a handler, and what decides over it. */
 interface Call {
@@ -39,7 +42,7 @@ interface Call {
 @Injectable()
 export class Gatekeeper {
   readonly #logger = new Logger('CognitoAuth');
-  readonly #verifier: CognitoTokenVerifier;
+  readonly #verifier: TokenAuthority;
   readonly #report: EventReporter;
   readonly #policies = new AccessPolicies();
   readonly #transports: ReadonlyMap<string, AuthTransport>;
@@ -50,7 +53,7 @@ export class Gatekeeper {
   #actor: Authentication | undefined;
 
   constructor(
-    @Inject(COGNITO_TOKEN_VERIFIER) verifier: CognitoTokenVerifier,
+    @Inject(COGNITO_TOKEN_VERIFIER) verifier: TokenAuthority,
     @Inject(EVENT_REPORTER) report: EventReporter,
     @Inject(HttpTransport) httpTransport: HttpTransport,
     @Inject(GraphqlTransport) graphqlTransport: GraphqlTransport,
@@ -131,7 +134,7 @@ export class Gatekeeper {
       this.#verify(carrier, token),
     );
     const inTime = (authentication: Authentication): Authentication => {
-      if (authentication.user !== undefined) this.#verifier.checkTimes(authentication.user);
+      if (authentication.user !== undefined) this.#verifier.checkTimes(authentication.user.claims);
       return authentication;
     };
     return found instanceof Promise ? found.then(inTime) : inTime(found);

@@ -9,9 +9,9 @@ export const SIGNING_KEYS = Symbol.for('nestjs-cognito-auth:signing-keys');
 export interface SigningKeys {
   /**
    * The issuer of the key with this id, where the keys of all pools are at hand and exactly one of them
-   * has it. Never waits and never fetches.
+   * has it. Never waits and never fetches. Optional: it saves reading the payload of a token twice.
    */
-  issuerOf(kid: string): string | undefined;
+  issuerOf?(kid: string): string | undefined;
 
   /**
    * The key that tokens of an issuer with this key id have to be signed with: at once where it can be

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { ResolvedVerifiedTokenCacheOptions } from '../options/resolved-cognito-auth-options.interface.js';
-import type { VerifiedToken } from '../strategy/token-verification.js';
+import type { VerifiedToken } from './verified-token.interface.js';
 
 /** What the parsed claims of a token take in memory, for each character of the token, and the rest of an entry. */
 const BYTES_PER_CHARACTER = 1;
@@ -12,7 +12,7 @@ const BYTES_PER_ENTRY = 512;
  * need not verify them again. Keyed by a digest of the whole token: tokens are not kept, and no two of
  * them share an entry.
  *
- * Whether the key is still trusted and the token still in time, is for the reader to check on every hit.
+ * On every hit, the caller must check the key and the times.
  */
 export class VerifiedTokenCache {
   readonly #entries: LRUCache<string, VerifiedToken>;

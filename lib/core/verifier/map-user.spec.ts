@@ -1,6 +1,6 @@
 import { UserRefusedError } from '../errors/token-refused.errors.js';
-import type { CognitoClaims } from './cognito-claims.interface.js';
-import { CognitoUser } from './cognito-user.js';
+import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
+import { CognitoUser } from '../claims/cognito-user.js';
 import { mapVerifiedUser } from './map-user.js';
 
 const user = new CognitoUser(

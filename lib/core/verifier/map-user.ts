@@ -1,5 +1,5 @@
 import { UserRefusedError } from '../errors/token-refused.errors.js';
-import type { CognitoUser } from './cognito-user.js';
+import type { CognitoUser } from '../claims/cognito-user.js';
 
 /** The `mapUser` of an application. */
 export type MapUser = (user: CognitoUser, carrier: unknown) => unknown;

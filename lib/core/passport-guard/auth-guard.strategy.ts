@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import passport from 'passport';
+import { attachAuthentication } from '../decorators/authenticated-user.js';
+import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
+import {
+  RESOLVED_COGNITO_AUTH_OPTIONS,
+  type ResolvedCognitoAuthOptions,
+} from '../options/resolved-cognito-auth-options.interface.js';
+import { readToken } from '../token-source/read-token.js';
+import type { TokenRequest } from '../token-source/token-source.interface.js';
+import { isRefusal } from '../transport/refusal.js';
+import { toHttpException } from '../transport/to-http-exception.js';
+import { mapVerifiedUser } from '../verifier/map-user.js';
+import {
+  COGNITO_TOKEN_VERIFIER,
+  type PassportTokenVerifier,
+} from '../verifier/passport-token-verifier.js';
+
+/** How a strategy reports its outcome: passport puts these on the object that it runs. */
+interface PassportOutcomes {
+  success(user: unknown): void;
+  fail(reason: unknown): void;
+  error(error: unknown): void;
+}
+
+/**
+ * The strategy that `AuthGuard('cognito')` runs: it reads the token of a request and asks the verifier that
+ * `CognitoAuthGuard` asks. That guard says more when it refuses, enforces the decorators, and keeps several
+ * applications in one process apart.
+ */
+@Injectable()
+export class AuthGuardStrategy {
+  readonly #options: ResolvedCognitoAuthOptions;
+  readonly #verifier: PassportTokenVerifier;
+
+  constructor(
+    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
+    @Inject(COGNITO_TOKEN_VERIFIER) verifier: PassportTokenVerifier,
+  ) {
+    this.#options = options;
+    this.#verifier = verifier;
+    const run = (request: TokenRequest, outcomes: PassportOutcomes): void =>
+      void this.#authenticate(request).then(
+        (currentUser) => outcomes.success(currentUser),
+        (error: unknown) => reportFailure(error, outcomes),
+      );
+    passport.use(options.strategyName, {
+      authenticate(this: PassportOutcomes, request: unknown) {
+        run(request as TokenRequest, this);
+      },
+    } as passport.Strategy);
+  }
+
+  /** Puts the user on the request, where `@CurrentUser()` looks whichever guard was there. */
+  async #authenticate(request: TokenRequest): Promise<unknown> {
+    const token = readToken(this.#options.tokenSources, request);
+    const user = await this.#verifier.verifyOrRecall(token);
+    const currentUser = await mapVerifiedUser(this.#options.mapUser, user, request);
+    // handleRequest() of the guard comes next, and may refuse or replace the user.
+    attachAuthentication(request, { by: this, token, user, currentUser, isProvisional: true });
+    return currentUser;
+  }
+}
+
+/** To @nestjs/passport every fail() is a 401, so whatever is not the caller's fault is an error(). */
+function reportFailure(error: unknown, outcomes: PassportOutcomes): void {
+  if (!isRefusal(error)) outcomes.error(error);
+  else if (isSigningKeysUnavailable(error)) outcomes.error(toHttpException(error));
+  else outcomes.fail(error);
+}

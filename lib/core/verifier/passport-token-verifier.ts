@@ -1,0 +1,147 @@
+import { Inject, Injectable } from '@nestjs/common';
+import passport from 'passport';
+import { checkTokenTimes } from '../claims/check-token-times.js';
+import type { CognitoClaims, CognitoTokenUse } from '../claims/cognito-claims.interface.js';
+import { CognitoUser } from '../claims/cognito-user.js';
+import {
+  ClaimsRefusedError,
+  TokenMalformedError,
+  TokenUseRefusedError,
+} from '../errors/token-refused.errors.js';
+import { CLOCK, type Clock } from '../options/clock.js';
+import {
+  RESOLVED_COGNITO_AUTH_OPTIONS,
+  type ResolvedCognitoAuthOptions,
+} from '../options/resolved-cognito-auth-options.interface.js';
+import { SIGNING_KEYS, type SigningKeys } from '../signing-keys/signing-keys.interface.js';
+import { CognitoStrategy } from '../strategy/cognito.strategy.js';
+import { CognitoTokenVerifier } from './cognito-token-verifier.js';
+import { SigningKeyFinder, type TrustedKey } from './signing-key-finder.js';
+import { TokenVerification } from './token-verification.js';
+import { VerifiedTokenCache } from './verified-token-cache.js';
+import type { VerifiedToken } from './verified-token.interface.js';
+import { readVerifyOptions, type VerifyOptions } from './verify-options.js';
+
+/** Token under which the verifier is found by every copy of this package in a process. */
+export const COGNITO_TOKEN_VERIFIER = Symbol.for('nestjs-cognito-auth:verifier');
+
+/** How passport reports the outcome of a run. */
+type Settle = (error: unknown, claims?: CognitoClaims | false | null) => void;
+
+/** {@link CognitoTokenVerifier} with passport and {@link CognitoStrategy}, and with the cache of verified tokens. */
+@Injectable()
+export class PassportTokenVerifier extends CognitoTokenVerifier {
+  readonly #options: ResolvedCognitoAuthOptions;
+  readonly #strategy: CognitoStrategy;
+  readonly #signingKeys: SigningKeys;
+  readonly #clock: Clock;
+  readonly #finder: SigningKeyFinder;
+  readonly #cache: VerifiedTokenCache | undefined;
+
+  constructor(
+    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
+    @Inject(CognitoStrategy) strategy: CognitoStrategy,
+    @Inject(SIGNING_KEYS) signingKeys: SigningKeys,
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    super();
+    this.#options = options;
+    this.#strategy = strategy;
+    this.#signingKeys = signingKeys;
+    this.#clock = clock;
+    this.#finder = new SigningKeyFinder(options, signingKeys);
+    this.#cache = options.verifiedTokenCache && new VerifiedTokenCache(options.verifiedTokenCache);
+  }
+
+  override async verify<Use extends CognitoTokenUse>(
+    token: string,
+    options?: VerifyOptions<Use>,
+  ): Promise<CognitoUser & { readonly tokenUse: Use }> {
+    const { tokenUse } = readVerifyOptions(options);
+    const user = await this.verifyOrRecall(token);
+    if (tokenUse !== undefined && user.tokenUse !== tokenUse) throw new TokenUseRefusedError();
+    return user as CognitoUser & { readonly tokenUse: Use };
+  }
+
+  /** Like {@link verify}, but a token that was verified before is answered at once, and a refusal may be thrown. */
+  verifyOrRecall(token: string): CognitoUser | Promise<CognitoUser> {
+    if (typeof token !== 'string') throw new TokenMalformedError('The token is not a string');
+    const known = this.#cache?.get(token);
+    return known === undefined ? this.#verifyAnew(token) : this.#recall(token, known);
+  }
+
+  /** @throws {CognitoAuthError} when a token that was verified before is not in time any more */
+  checkTimes(claims: CognitoClaims): void {
+    checkTokenTimes(claims, this.#options, this.#clock());
+  }
+
+  /** Good only with the very same key as before; the asking also starts the refresh that is due. */
+  #recall(token: string, known: VerifiedToken): CognitoUser | Promise<CognitoUser> {
+    const current = this.#signingKeys.resolve(known.claims.iss, known.kid);
+    if (current === known.key) return this.#toUser(known);
+    if (!(current instanceof Promise)) return this.#verifyAnew(token);
+    return current.then((key) =>
+      key === known.key ? this.#toUser(known) : this.#verifyAnew(token),
+    );
+  }
+
+  #verifyAnew(token: string): Promise<CognitoUser> {
+    const trustedKey = this.#finder.find(token);
+    return trustedKey instanceof Promise
+      ? trustedKey.then((key) => this.#verifySignature(token, key))
+      : this.#verifySignature(token, trustedKey);
+  }
+
+  #verifySignature(token: string, trustedKey: TrustedKey): Promise<CognitoUser> {
+    return new Promise((resolve, reject) => {
+      const verification = new TokenVerification(token, trustedKey, this.#finder);
+      this.#runStrategy(verification, (error, claims) => {
+        if (!claims) return reject(error);
+        try {
+          resolve(this.#accept(token, verification.toVerifiedToken(claims)));
+        } catch (refused) {
+          reject(refused);
+        }
+      });
+    });
+  }
+
+  #accept(token: string, verified: VerifiedToken): CognitoUser | Promise<CognitoUser> {
+    const user = this.#toUser(verified);
+    this.#cache?.set(token, verified);
+    return user;
+  }
+
+  /**
+   * The user of a verified token, now: what was true when it was verified need not be true any more.
+   *
+   * @throws {CognitoAuthError} when the token is not in time
+   */
+  #toUser({ claims, userPoolId, grants }: VerifiedToken): CognitoUser | Promise<CognitoUser> {
+    const { validateClaims } = this.#options;
+    this.checkTimes(claims);
+    const user = new CognitoUser(claims, userPoolId, grants);
+    return validateClaims === undefined ? user : confirmClaims(user, validateClaims);
+  }
+
+  #runStrategy(verification: TokenVerification, settle: Settle): void {
+    // passport writes its callbacks onto the strategy it is given, so every run gets one of its own.
+    const strategy = Object.create(this.#strategy) as passport.Strategy;
+    const authenticate = passport.authenticate(strategy, { session: false }, settle) as (
+      request: TokenVerification,
+      response: undefined,
+      next: (error: unknown) => void,
+    ) => void;
+    authenticate(verification, undefined, settle);
+  }
+}
+
+/** @throws {ClaimsRefusedError} unless the application answers `true` */
+async function confirmClaims(
+  user: CognitoUser,
+  validateClaims: NonNullable<ResolvedCognitoAuthOptions['validateClaims']>,
+): Promise<CognitoUser> {
+  const isAccepted: unknown = await validateClaims(user.claims);
+  if (isAccepted !== true) throw new ClaimsRefusedError();
+  return user;
+}

@@ -1,0 +1,21 @@
+import type { CognitoTokenUse } from '../claims/cognito-claims.interface.js';
+import { readOptions } from '../option-reader/option-reader.js';
+
+/** What one call of {@link CognitoTokenVerifier.verify} asks beyond the options of the module. */
+export interface VerifyOptions<Use extends CognitoTokenUse = CognitoTokenUse> {
+  /** The only kind of token (`token_use`) to accept. By default every kind that the module accepts. */
+  readonly tokenUse?: Use | undefined;
+}
+
+const NONE: VerifyOptions = Object.freeze({});
+
+/** @throws {CognitoAuthSetupError} when an option has a wrong name or value */
+export function readVerifyOptions(given: unknown): VerifyOptions {
+  if (given === undefined) return NONE;
+  return readOptions('verify', given, ['tokenUse'], (options) => {
+    const tokenUse = options.raw('tokenUse');
+    if (tokenUse === undefined || tokenUse === 'access' || tokenUse === 'id') return { tokenUse };
+    options.mistake('tokenUse', "must be 'access' or 'id'");
+    return NONE;
+  });
+}
