@@ -1,3 +1,4 @@
+import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 import { BoundedWait } from './bounded-wait.js';
 
 const { jest } = import.meta;
@@ -23,7 +24,7 @@ describe('BoundedWait', () => {
     const wait = new BoundedWait(1, 3000);
     void wait.for(never);
 
-    expect(() => wait.for(start)).toThrow();
+    expect(() => wait.for(start)).toThrow(SigningKeysUnavailableError);
     expect(start).not.toHaveBeenCalled();
   });
 
