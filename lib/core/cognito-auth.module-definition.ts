@@ -8,6 +8,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { createEventReporter, EVENT_REPORTER } from './events/event-reporter.js';
 import { Gatekeeper } from './guard/gatekeeper.js';
 import { COGNITO_AUTH_GUARD, CognitoAuthGuard } from './guard/cognito-auth.guard.js';
+import { TokenAuthenticator } from './guard/token-authenticator.js';
 import { TESTING_HOOKS, TestingHooks } from './guard/testing-hooks.js';
 import { TokenLifetime } from './lifetime/token-lifetime.js';
 import { CLOCK } from './options/clock.js';
@@ -83,6 +84,7 @@ const PROVIDERS: readonly Provider[] = [
   AuthGuardStrategy,
   HttpTransport,
   GraphqlTransport,
+  TokenAuthenticator,
   Gatekeeper,
   CognitoAuthGuard,
   { provide: COGNITO_AUTH_GUARD, useExisting: CognitoAuthGuard },

@@ -37,7 +37,7 @@ export {
 } from './signing-keys/signing-keys.interface.js';
 export { Public } from './decorators/public.decorator.js';
 export { OptionalAuth } from './decorators/optional-auth.decorator.js';
-export { currentUserOn } from './decorators/authenticated-user.js';
+export { currentUserOn } from './transport/authenticated-user.js';
 export {
   CurrentUser,
   type CurrentUserDecorator,
@@ -47,6 +47,7 @@ export { RequireAllGroups } from './decorators/require-all-groups.decorator.js';
 export { RequireAllScopes } from './decorators/require-all-scopes.decorator.js';
 export { RequireAnyGroup } from './decorators/require-any-group.decorator.js';
 export { RequireAnyScope } from './decorators/require-any-scope.decorator.js';
+export { RequireAudience } from './decorators/require-audience.decorator.js';
 export { RequireClaims } from './decorators/require-claims.decorator.js';
 export { RequireTokenUse } from './decorators/require-token-use.decorator.js';
 export { RequireUserPool } from './decorators/require-user-pool.decorator.js';
@@ -67,15 +68,22 @@ export { bearerToken } from './token-source/bearer-token.js';
 export { cookieToken, type CookieTokenOptions } from './token-source/cookie-token.js';
 export { headerToken } from './token-source/header-token.js';
 export { queryToken } from './token-source/query-token.js';
-export { type TokenRequest, type TokenSource } from './token-source/token-source.interface.js';
+export {
+  type MaybeToken,
+  type TokenRequest,
+  type TokenSource,
+} from './token-source/token-source.interface.js';
+export { oneToken } from './token-source/one-token.js';
 export { type AuthTransport, type TransportTools } from './transport/auth-transport.interface.js';
+export { type BearerChallenge } from './errors/bearer-challenge.js';
+export { type Refusal } from './errors/refusal.js';
 export {
   type BearerChallengeError,
-  type Refusal,
+  type RefusalAnswer,
   type RefusalCode,
   type RefusedError,
   REFUSALS,
-} from './transport/refusal.js';
+} from './errors/refusals.js';
 export { CognitoAuthError, isCognitoAuthError } from './errors/cognito-auth.error.js';
 export { type CognitoAuthErrorCode } from './errors/cognito-auth-error-code.js';
 export { CognitoAuthSetupError } from './errors/cognito-auth-setup.error.js';

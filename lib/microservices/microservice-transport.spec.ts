@@ -29,7 +29,7 @@ describe('microserviceTransport', () => {
   it.each([undefined, null])('takes %s of readToken for no token', (nothing) => {
     const transport = microserviceTransport({ readToken: () => nothing });
 
-    expect(() => transport.readToken(contextOf({}, {}), tools)).toThrow('No token was sent');
+    expect(transport.tokenOf(contextOf({}, {}), tools)).toBeUndefined();
   });
 
   it('hands data and context to readToken', () => {
@@ -38,13 +38,13 @@ describe('microserviceTransport', () => {
       readToken: (data, context) => `${JSON.stringify(data)} ${JSON.stringify(context)}`,
     });
 
-    expect(transport.readToken(contextOf({ a: 1 }, rpcContext), tools)).toBe(
+    expect(transport.tokenOf(contextOf({ a: 1 }, rpcContext), tools)).toBe(
       '{"a":1} {"pattern":"x"}',
     );
   });
 
   it('names the remedy where nothing tells where tokens are', () => {
-    expect(() => microserviceTransport().readToken(contextOf({}, {}), tools)).toThrow(
+    expect(() => microserviceTransport().tokenOf(contextOf({}, {}), tools)).toThrow(
       /give microserviceTransport\(\) the option readToken/,
     );
   });

@@ -4,9 +4,8 @@ import {
   bearerToken,
   CognitoAuthSetupError,
   readOptions,
-  type RefusedError,
-  TokenAmbiguousError,
-  TokenMissingError,
+  oneToken,
+  type Refusal,
 } from '../core/index.js';
 import { grpcCallOf } from './grpc-call.js';
 import { toGrpcStatus } from './grpc-status.js';
@@ -95,15 +94,9 @@ class MicroserviceTransport implements AuthTransport {
     this.#readToken = readToken;
   }
 
-  readToken(context: ExecutionContext): string {
+  tokenOf(context: ExecutionContext): string | undefined {
     const given = this.#readToken?.(context.getArgByIndex(0), this.carrierOf(context)) ?? undefined;
-    const found = this.#findToken(context);
-    if (given !== undefined && found !== undefined && given !== found) {
-      throw new TokenAmbiguousError();
-    }
-    const token = given ?? found;
-    if (token === undefined) throw new TokenMissingError();
-    return token;
+    return oneToken([given, this.#findToken(context)]);
   }
 
   #findToken(context: ExecutionContext): string | undefined {
@@ -124,11 +117,11 @@ class MicroserviceTransport implements AuthTransport {
     return carrier;
   }
 
-  refuse(context: ExecutionContext, refused: RefusedError): never {
+  refuse(context: ExecutionContext, { error }: Refusal): never {
     const call = grpcCallOf(context.getArgs());
     throw toRpcException(
-      refused,
-      call === undefined ? toRpcRefusal(refused) : toGrpcStatus(refused, call.metadata),
+      error,
+      call === undefined ? toRpcRefusal(error) : toGrpcStatus(error, call.metadata),
     );
   }
 

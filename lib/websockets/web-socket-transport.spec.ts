@@ -6,7 +6,9 @@ import {
   type CognitoAuthError,
   type CognitoUser,
   GroupRequiredError,
+  type Refusal,
   type RefusedError,
+  REFUSALS,
   ScopeRequiredError,
   SigningKeysUnavailableError,
   SigningKeyUnknownError,
@@ -15,6 +17,7 @@ import {
   type TokenLifetime,
   TokenMissingError,
   type TokenRequest,
+  type TransportTools,
   TokenUseRefusedError,
   UserPoolRequiredError,
   UserRefusedError,
@@ -35,6 +38,11 @@ const socketIo = (token?: unknown, headerToken?: string): object => ({
   request: { headers: { token: headerToken } },
 });
 
+const refusalBy = (error: CognitoAuthError): Refusal => ({
+  error: error as RefusedError,
+  status: REFUSALS[(error as RefusedError).code].status,
+});
+
 describe('webSocketTransport', () => {
   const transport = webSocketTransport();
 
@@ -51,25 +59,33 @@ describe('webSocketTransport', () => {
     ['the handshake', socketIo(undefined, 'a')],
     ['both', socketIo('a', 'a')],
   ])('reads the token in %s', (_case, client) => {
-    expect(transport.readToken(contextOf(client), tools)).toBe('a');
+    expect(transport.tokenOf(contextOf(client), tools)).toBe('a');
   });
 
-  it.each([
-    ['two different tokens', socketIo('a', 'b'), 'ERR_COGNITO_TOKEN_AMBIGUOUS'],
-    ['no token', socketIo(), 'ERR_COGNITO_TOKEN_MISSING'],
-  ])('refuses %s', (_case, client, code) => {
-    expect(() => transport.readToken(contextOf(client), tools)).toThrow(
-      expect.objectContaining({ code }),
+  it('finds no token where there is none', () => {
+    expect(transport.tokenOf(contextOf(socketIo()), tools)).toBeUndefined();
+  });
+
+  it('refuses two different tokens', () => {
+    expect(() => transport.tokenOf(contextOf(socketIo('a', 'b')), tools)).toThrow(
+      expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_AMBIGUOUS' }),
     );
+  });
+
+  it('waits for a token source that has to wait', async () => {
+    const waiting: TransportTools = { findToken: async () => 'a' };
+
+    expect(await transport.tokenOf(contextOf(socketIo('a')), waiting)).toBe('a');
+    await expect(transport.tokenOf(contextOf(socketIo('b')), waiting)).rejects.toMatchObject({
+      code: 'ERR_COGNITO_TOKEN_AMBIGUOUS',
+    });
   });
 
   it('asks readToken and nothing else where there is one', () => {
     const own = webSocketTransport<{ mine?: string }>({ readToken: ({ mine }) => mine });
 
-    expect(own.readToken(contextOf({ mine: 'm', ...socketIo('a') }), tools)).toBe('m');
-    expect(() => own.readToken(contextOf(socketIo('a')), tools)).toThrow(
-      expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_MISSING' }),
-    );
+    expect(own.tokenOf(contextOf({ mine: 'm', ...socketIo('a') }), tools)).toBe('m');
+    expect(own.tokenOf(contextOf(socketIo('a')), tools)).toBeUndefined();
   });
 
   it('refuses a readToken that is no function', () => {
@@ -158,14 +174,12 @@ describe('webSocketTransport', () => {
     /** A message as the guard has begun to look at it. */
     const begun = (): ExecutionContext => {
       const message = context();
-      expect(() => transport.readToken(message, tools)).toThrow(
-        expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_MISSING' }),
-      );
+      expect(transport.tokenOf(message, tools)).toBeUndefined();
       return message;
     };
 
     const refuseAt = (message: ExecutionContext, error: CognitoAuthError): unknown[] => {
-      expect(() => transport.refuse(message, error as RefusedError)).toThrow(
+      expect(() => transport.refuse(message, refusalBy(error))).toThrow(
         expect.objectContaining({ cause: error }),
       );
       return [client.connected, heard];
@@ -223,9 +237,9 @@ describe('webSocketTransport', () => {
   });
 
   it('refuses by a WsException', () => {
-    const refused = new TokenMissingError() as RefusedError;
+    const refused = new TokenMissingError();
 
-    expect(() => transport.refuse(contextOf({}), refused)).toThrow(
+    expect(() => transport.refuse(contextOf({}), refusalBy(refused))).toThrow(
       expect.objectContaining({ name: 'Error', cause: refused }),
     );
   });

@@ -3,10 +3,8 @@ import {
   type AuthTransport,
   type CognitoUser,
   readOptions,
-  type RefusedError,
-  REFUSALS,
-  TokenAmbiguousError,
-  TokenMissingError,
+  oneToken,
+  type Refusal,
   type TransportTools,
 } from '../core/index.js';
 import { answerEmittedExceptions } from './client-exception.js';
@@ -110,13 +108,15 @@ class WebSocketTransport implements AuthTransport {
     this.recheckSeconds = recheckSeconds;
   }
 
-  readToken(context: ExecutionContext, tools: TransportTools): string {
+  tokenOf(
+    context: ExecutionContext,
+    tools: TransportTools,
+  ): string | undefined | Promise<string | undefined> {
     const client = clientOf(context);
     this.#undecided.add(context);
-    const token =
-      this.#readToken === undefined ? findHandshakeToken(client, tools) : this.#readToken(client);
-    if (token === undefined) throw new TokenMissingError();
-    return token;
+    return this.#readToken === undefined
+      ? findHandshakeToken(client, tools)
+      : this.#readToken(client);
   }
 
   carrierOf(context: ExecutionContext): object {
@@ -130,27 +130,31 @@ class WebSocketTransport implements AuthTransport {
     ConnectionWatch.of(client)?.follow(newest);
   }
 
-  refuse(context: ExecutionContext, refused: RefusedError): never {
+  refuse(context: ExecutionContext, refusal: Refusal): never {
     const client = clientOf(context);
     answerEmittedExceptions(client, isWebSocketRefusal);
-    if (this.#isOfTheConnection(context, refused)) ConnectionWatch.of(client)?.refuse(refused);
-    throw toWsException(refused);
+    if (this.#isOfTheConnection(context, refusal)) {
+      ConnectionWatch.of(client)?.refuse(refusal.error);
+    }
+    throw toWsException(refusal.error);
   }
 
   /** Whether it is the token or its user that is refused, and not this message, nor that nothing can be known. */
-  #isOfTheConnection(context: ExecutionContext, { code }: RefusedError): boolean {
-    if (REFUSALS[code].status >= 500) return false;
-    return code === 'ERR_COGNITO_USER_REFUSED' || this.#undecided.has(context);
+  #isOfTheConnection(context: ExecutionContext, { error, status }: Refusal): boolean {
+    if (status >= 500) return false;
+    return error.code === 'ERR_COGNITO_USER_REFUSED' || this.#undecided.has(context);
   }
 }
 
-function findHandshakeToken(client: object, tools: TransportTools): string | undefined {
+function findHandshakeToken(
+  client: object,
+  tools: TransportTools,
+): string | undefined | Promise<string | undefined> {
   const given = handshakeAuthTokenOf(client);
   const found = tools.findToken(handshakeOf(client));
-  if (given !== undefined && found !== undefined && given !== found) {
-    throw new TokenAmbiguousError();
-  }
-  return given ?? found;
+  return found instanceof Promise
+    ? found.then((token) => oneToken([given, token]))
+    : oneToken([given, found]);
 }
 
 function clientOf(context: ExecutionContext): object {

@@ -460,7 +460,7 @@ class LateLoader {
 class QueueTransport implements AuthTransport {
   readonly contextType = 'rmq';
 
-  readToken(): string {
+  tokenOf(): string {
     throw new Error('nobody calls');
   }
 

@@ -75,12 +75,12 @@ class ConfigWithFields {
   readonly clientId = GOOD.clientId;
 }
 
-const METHODS = { readToken: () => 'token', carrierOf: () => ({}) };
+const METHODS = { tokenOf: () => 'token', carrierOf: () => ({}) };
 
 class OwnTransport implements AuthTransport {
   readonly contextType: string = 'own';
 
-  readToken(): string {
+  tokenOf(): string {
     return 'token';
   }
 
@@ -301,7 +301,6 @@ describe('options', () => {
   it.each<[string, unknown, string]>([
     ['a maker that was not called', [bearerToken], 'tokenSources[0]: must be what bearerToken(…)'],
     ['another one', [bearerToken(), cookieToken], 'tokenSources[1]: must be what cookieToken(…)'],
-    ['an async source', [async () => 'token'], 'tokenSources[0]: must answer at once'],
     ['a hole', Object.assign([], { length: 1 }), 'tokenSources: must be a list'],
     ['a source alone', bearerToken(), 'tokenSources: must be a list'],
     ['null', null, 'tokenSources: must be a list'],

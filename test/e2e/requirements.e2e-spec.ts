@@ -18,6 +18,7 @@ import {
   RequireAllScopes,
   RequireAnyGroup,
   RequireAnyScope,
+  RequireAudience,
   RequireClaims,
   RequireTokenUse,
   RequireUserPool,
@@ -28,6 +29,7 @@ import { get } from '../support/send.js';
 
 const POOL = 'eu-west-1_Employees';
 const OTHER_POOL = 'eu-west-1_Customers';
+const AUDIENCE = 'https://api.example.com/orders';
 
 const Auditors = (): MethodDecorator & ClassDecorator =>
   applyDecorators(RequireAllGroups('staff', 'auditor'), RequireTokenUse('access'));
@@ -56,6 +58,19 @@ class OneController {
   @RequireAllScopes('orders/read', 'orders/write')
   @Get('all-scopes')
   allScopes(): string {
+    return 'in';
+  }
+
+  @RequireAllScopes('orders/read')
+  @RequireAnyScope('orders/write', 'orders/admin')
+  @Get('several-scopes')
+  severalScopes(): string {
+    return 'in';
+  }
+
+  @RequireAudience(AUDIENCE)
+  @Get('audience')
+  audience(): string {
     return 'in';
   }
 
@@ -210,6 +225,7 @@ describe.each(platforms)('requirements on %s', (_name, createAdapter) => {
           userPools: [pool, otherPool].map(({ options }) => ({
             ...options,
             tokenUse: ['access', 'id'] as const,
+            audience: null,
           })),
         }),
       ],
@@ -262,6 +278,46 @@ describe.each(platforms)('requirements on %s', (_name, createAdapter) => {
     expect(ofGroup['www-authenticate']).toMatch(
       /^Bearer realm="cognito", error="insufficient_scope", error_description="[^"]+"$/,
     );
+  });
+
+  it('tells all scopes that are lacking at once, and those that are not lacking not', async () => {
+    const challengeTo = async (scope: string[]): Promise<unknown> => {
+      const { headers } = await get(app, '/one/several-scopes', pool.accessToken({ scope }));
+      return /scope="([^"]*)"$/.exec(String(headers['www-authenticate']))?.[1];
+    };
+
+    expect(await challengeTo([])).toBe('orders/write orders/admin orders/read');
+    expect(await challengeTo(['orders/read'])).toBe('orders/write orders/admin');
+    expect(await challengeTo(['orders/admin'])).toBe('orders/read');
+  });
+
+  it('tells callers without a good token which scopes the next one needs', async () => {
+    const { headers } = await get(app, '/one/several-scopes');
+    const { headers: ofBadToken } = await get(app, '/one/several-scopes', 'bad');
+    const { headers: ofOther } = await get(app, '/one/any-group');
+
+    expect(headers['www-authenticate']).toBe(
+      'Bearer realm="cognito", scope="orders/write orders/admin orders/read"',
+    );
+    expect(ofBadToken['www-authenticate']).toMatch(
+      /error="invalid_token", .*scope="orders\/write orders\/admin orders\/read"$/,
+    );
+    expect(ofOther['www-authenticate']).toBe('Bearer realm="cognito"');
+  });
+
+  it.each([
+    [{ aud: AUDIENCE }, IN],
+    [{ aud: `${AUDIENCE}/` }, [401, 'ERR_COGNITO_AUDIENCE_REFUSED']],
+    [{}, [401, 'ERR_COGNITO_AUDIENCE_REFUSED']],
+  ])('takes tokens for its audience only: %j', async (claims, expected) => {
+    expect(await send('/one/audience', pool.accessToken({ claims }))).toEqual(expected);
+  });
+
+  it('takes no ID token for a token of its audience', async () => {
+    expect(await send('/one/audience', pool.idToken())).toEqual([
+      401,
+      'ERR_COGNITO_AUDIENCE_REFUSED',
+    ]);
   });
 
   it('tells user pools apart', async () => {
@@ -329,10 +385,10 @@ describe.each(platforms)('requirements on %s', (_name, createAdapter) => {
 });
 
 describe('a requirement that can never hold', () => {
-  const boot = async (controller: new () => object): Promise<void> => {
+  const boot = async (controller: new () => object, options: object = {}): Promise<void> => {
     const pool = await LocalUserPool.create({ userPoolId: POOL });
     const app = await startApp(platforms[0]![1], {
-      imports: [CognitoAuthModule.forRoot({ ...pool.options, tokenUse: 'access' })],
+      imports: [CognitoAuthModule.forRoot({ ...pool.options, tokenUse: 'access', ...options })],
       controllers: [controller],
     });
     await app.close();
@@ -350,6 +406,39 @@ describe('a requirement that can never hold', () => {
     await expect(boot(PoolController)).rejects.toThrow(
       /PoolController\.create.*eu-west-1_Customers.*eu-west-1_Employees/,
     );
+  });
+
+  it.each([
+    ['needs the option', undefined],
+    ['needs to be listed', 'https://other.example.com'],
+  ])('of an audience stops the boot: it %s', async (_case, audience) => {
+    @Controller()
+    @UseGuards(CognitoAuthGuard)
+    class AudienceController {
+      @RequireAudience(AUDIENCE)
+      @Post()
+      create(): void {}
+    }
+
+    await expect(
+      boot(AudienceController, audience === undefined ? {} : { audience }),
+    ).rejects.toThrow(
+      /AudienceController\.create requires audience https:\/\/api\.example\.com\/orders/,
+    );
+  });
+
+  it('of an audience is none where it is listed', async () => {
+    @Controller()
+    @UseGuards(CognitoAuthGuard)
+    class AudienceController {
+      @RequireAudience(AUDIENCE)
+      @Post()
+      create(): void {}
+    }
+
+    await expect(
+      boot(AudienceController, { audience: ['https://other.example.com', AUDIENCE] }),
+    ).resolves.toBeUndefined();
   });
 
   it('of a use that the module takes nowhere stops the boot', async () => {

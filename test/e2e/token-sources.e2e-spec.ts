@@ -246,11 +246,15 @@ describe.each(platforms)('token sources on %s', (_name, createAdapter) => {
   });
 
   it.each([
-    ['a promise', Promise.resolve('token')],
+    ['a promise of a number', Promise.resolve(1)],
+    ['a promise that is rejected', async () => Promise.reject(new Error('the store is down'))],
     ['a number', 1],
     ['a list', ['token']],
   ])('that give %s are a failure of the application', async (_case, given) => {
-    await start(bearerToken(), () => given as unknown as string);
+    await start(
+      bearerToken(),
+      () => (typeof given === 'function' ? given() : given) as unknown as string,
+    );
 
     for (const path of ['/me', '/visitor']) {
       const answer = await fetchMe(path).auth(token, { type: 'bearer' });
@@ -266,6 +270,25 @@ describe.each(platforms)('token sources on %s', (_name, createAdapter) => {
 
     expect(outcome(await fetchMe())).toBe('ERR_COGNITO_TOKEN_MISSING');
     expect(outcome(await fetchMe().auth(token, { type: 'bearer' }))).toBe(200);
+  });
+
+  it('can ask a store', async () => {
+    const store = new Map([['session-1', token]]);
+    const fromStore: TokenSource = async ({ headers }) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return store.get(String(headers['x-session']));
+    };
+    await start(bearerToken(), fromStore);
+    const other = pool.accessToken({ sub: 'b' });
+
+    expect((await fetchMe().set('x-session', 'session-1')).text).toBe('a');
+    expect((await fetchMe('/visitor').set('x-session', 'session-2')).text).toBe('nobody');
+    expect(outcome(await fetchMe().set('x-session', 'session-2'))).toBe(
+      'ERR_COGNITO_TOKEN_MISSING',
+    );
+    expect(
+      outcome(await fetchMe().set('x-session', 'session-1').auth(other, { type: 'bearer' })),
+    ).toBe('ERR_COGNITO_TOKEN_AMBIGUOUS');
   });
 
   it('can be a function', async () => {

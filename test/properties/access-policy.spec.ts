@@ -6,7 +6,7 @@ import {
   Public,
   RequireAnyGroup,
 } from 'nestjs-cognito-auth';
-import { accessPolicyOf, enforceAccessPolicy } from '../../lib/core/guard/access-policy.js';
+import { accessPolicyOf, enforceAccessPolicy } from '../../lib/core/access/access-policy.js';
 import { check, outcomeOf } from './support/check.js';
 
 const GROUPS = ['admin', 'Admin', 'owner', 'support', 'administrators'];
@@ -111,7 +111,7 @@ describe('what the decorators of a handler come to', () => {
             return {
               mode,
               groups: sorted(
-                requirements.map((found) => (found.kind === 'any-group' ? found.groups : [])),
+                requirements.map((found) => (found.kind === 'groups' ? found.names : [])),
               ),
             };
           });
@@ -196,7 +196,11 @@ describe('a user whose token is good', () => {
         (requirements, memberOf) => {
           const policy = {
             mode: 'required' as const,
-            requirements: requirements.map((groups) => ({ kind: 'any-group' as const, groups })),
+            requirements: requirements.map((names) => ({
+              kind: 'groups' as const,
+              match: 'any' as const,
+              names,
+            })),
           };
           const isMember = requirements.every(
             (groups) => new Set([...groups, ...memberOf]).size < groups.length + memberOf.length,

@@ -5,7 +5,7 @@ import ts from 'typescript';
 import type { CognitoAuthModuleOptions } from 'nestjs-cognito-auth';
 import { isCognitoAuthError } from 'nestjs-cognito-auth';
 import { resolveCognitoAuthOptions } from '../../lib/core/options/resolve-cognito-auth-options.js';
-import { type Refusal, REFUSALS } from '../../lib/core/transport/refusal.js';
+import { type RefusalAnswer, REFUSALS } from '../../lib/core/errors/refusals.js';
 import { blocksOf, PAGES, readPage, readReadme, ReadmeProject } from './readme-blocks.js';
 import { typeCheck } from './type-check.js';
 
@@ -155,7 +155,7 @@ describe('the table of errors in the README', () => {
   });
 });
 
-function challengeInWords({ status, challenge }: Refusal): string {
+function challengeInWords({ status, challenge }: RefusalAnswer): string {
   if (challenge === 'bare') return 'none, realm only';
   return challenge ?? (status === 503 ? 'no header; Retry-After' : 'no header');
 }

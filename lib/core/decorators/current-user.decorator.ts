@@ -6,9 +6,9 @@ import {
 } from '@nestjs/common';
 import { type CognitoUser, isCognitoUser } from '../claims/cognito-user.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
-import { accessModeOfClass, accessModeOfHandler } from './access-mode.js';
-import { accessRequirementsOf } from './access-requirements.js';
-import { authenticationOn, currentUserOn, findCarrier } from './authenticated-user.js';
+import { accessModeOfClass, accessModeOfHandler } from '../access/access-mode.js';
+import { accessRequirementsOf } from '../access/access-requirements.js';
+import { authenticationOn, currentUserOn, findCarrier } from '../transport/authenticated-user.js';
 
 type Pipe = Type<PipeTransform> | PipeTransform;
 

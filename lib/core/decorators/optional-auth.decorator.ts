@@ -1,4 +1,4 @@
-import { accessModeDecorator } from './access-mode.js';
+import { accessModeDecorator } from '../access/access-mode.js';
 
 /**
  * Lets a handler, or all handlers of a class, answer with and without a token: without one

@@ -1,4 +1,4 @@
-import { accessModeDecorator } from './access-mode.js';
+import { accessModeDecorator } from '../access/access-mode.js';
 
 /**
  * Opens a handler, or all handlers of a class, to everybody: no token is read, and a bad one does no

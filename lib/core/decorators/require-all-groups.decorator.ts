@@ -1,4 +1,4 @@
-import { namesGivenTo, requirementDecorator } from './access-requirements.js';
+import { namesGivenTo, requirementDecorator } from '../access/access-requirements.js';
 
 /**
  * Lets in only users who are in all of these groups of the user pool; others get a 403 with the code
@@ -16,7 +16,8 @@ import { namesGivenTo, requirementDecorator } from './access-requirements.js';
  */
 export function RequireAllGroups(...groups: readonly string[]): MethodDecorator & ClassDecorator {
   return requirementDecorator({
-    kind: 'all-groups',
-    groups: namesGivenTo('@RequireAllGroups()', groups),
+    kind: 'groups',
+    match: 'all',
+    names: namesGivenTo('@RequireAllGroups()', groups),
   });
 }

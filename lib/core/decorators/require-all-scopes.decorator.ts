@@ -1,4 +1,4 @@
-import { namesGivenTo, requirementDecorator } from './access-requirements.js';
+import { namesGivenTo, requirementDecorator } from '../access/access-requirements.js';
 
 /**
  * Lets in only access tokens with all of these scopes; others get a 403 with the code
@@ -16,7 +16,8 @@ import { namesGivenTo, requirementDecorator } from './access-requirements.js';
  */
 export function RequireAllScopes(...scopes: readonly string[]): MethodDecorator & ClassDecorator {
   return requirementDecorator({
-    kind: 'all-scopes',
-    scopes: namesGivenTo('@RequireAllScopes()', scopes),
+    kind: 'scopes',
+    match: 'all',
+    names: namesGivenTo('@RequireAllScopes()', scopes),
   });
 }

@@ -1,4 +1,4 @@
-import { namesGivenTo, requirementDecorator } from './access-requirements.js';
+import { namesGivenTo, requirementDecorator } from '../access/access-requirements.js';
 
 /**
  * Lets in only users who are in at least one of these groups of the user pool; others get a 403 with
@@ -16,7 +16,8 @@ import { namesGivenTo, requirementDecorator } from './access-requirements.js';
  */
 export function RequireAnyGroup(...groups: readonly string[]): MethodDecorator & ClassDecorator {
   return requirementDecorator({
-    kind: 'any-group',
-    groups: namesGivenTo('@RequireAnyGroup()', groups),
+    kind: 'groups',
+    match: 'any',
+    names: namesGivenTo('@RequireAnyGroup()', groups),
   });
 }

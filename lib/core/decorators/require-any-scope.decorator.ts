@@ -1,4 +1,4 @@
-import { namesGivenTo, requirementDecorator } from './access-requirements.js';
+import { namesGivenTo, requirementDecorator } from '../access/access-requirements.js';
 
 /**
  * Lets in only access tokens with at least one of these scopes; others get a 403 with the code
@@ -16,7 +16,8 @@ import { namesGivenTo, requirementDecorator } from './access-requirements.js';
  */
 export function RequireAnyScope(...scopes: readonly string[]): MethodDecorator & ClassDecorator {
   return requirementDecorator({
-    kind: 'any-scope',
-    scopes: namesGivenTo('@RequireAnyScope()', scopes),
+    kind: 'scopes',
+    match: 'any',
+    names: namesGivenTo('@RequireAnyScope()', scopes),
   });
 }

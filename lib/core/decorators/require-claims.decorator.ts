@@ -1,7 +1,7 @@
 import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { isAsyncFunction } from '../option-reader/option-reader.js';
-import { requirementDecorator } from './access-requirements.js';
+import { requirementDecorator } from '../access/access-requirements.js';
 
 /**
  * Lets in only tokens whose claims the function answers with `true`; others get a 403 with the code

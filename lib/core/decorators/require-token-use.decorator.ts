@@ -1,6 +1,6 @@
 import type { CognitoTokenUse } from '../claims/cognito-claims.interface.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
-import { requirementDecorator } from './access-requirements.js';
+import { requirementDecorator } from '../access/access-requirements.js';
 
 /**
  * Takes only one of the two kinds of tokens, where the module takes both; the other is a 401 with the code

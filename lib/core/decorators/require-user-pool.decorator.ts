@@ -1,4 +1,4 @@
-import { namesGivenTo, requirementDecorator } from './access-requirements.js';
+import { namesGivenTo, requirementDecorator } from '../access/access-requirements.js';
 
 /**
  * Lets in only tokens of one of the configured user pools; others get a 403 with the code

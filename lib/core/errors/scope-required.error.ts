@@ -3,7 +3,7 @@ import { CognitoAuthError } from './cognito-auth.error.js';
 /** The token is good, and lacks scopes that the handler asks for. */
 export class ScopeRequiredError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_SCOPE_REQUIRED';
-  /** The scopes of the requirement that does not hold. */
+  /** The scopes of all requirements that are not met. */
   readonly scopes: readonly string[];
 
   constructor(scopes: readonly string[]) {

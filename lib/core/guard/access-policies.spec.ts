@@ -16,7 +16,7 @@ describe('AccessPolicies', () => {
     const policies = new AccessPolicies();
     const made = policies.of(Parent, Parent.prototype.handle);
 
-    expect(made).toEqual({ mode: 'required', requirements: [] });
+    expect(made).toEqual({ mode: 'required', requirements: [], scopes: [] });
     expect(policies.of(Parent, Parent.prototype.handle)).toBe(made);
   });
 
@@ -25,7 +25,7 @@ describe('AccessPolicies', () => {
     policies.of(Parent, Parent.prototype.handle);
     const ofChild = policies.of(Child, Child.prototype.handle);
 
-    expect(ofChild.requirements).toEqual([{ kind: 'any-group', groups: ['admin'] }]);
+    expect(ofChild.requirements).toEqual([{ kind: 'groups', match: 'any', names: ['admin'] }]);
     expect(policies.of(Parent, Parent.prototype.handle).requirements).toEqual([]);
     expect(policies.of(Parent, Parent.prototype.open).mode).toBe('public');
     expect(policies.of(Child, Child.prototype.handle)).toBe(ofChild);

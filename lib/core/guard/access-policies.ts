@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { type AccessPolicy, accessPolicyOf, type Handler } from './access-policy.js';
+import { type AccessPolicy, accessPolicyOf, type Handler } from '../access/access-policy.js';
 import { assertKnown } from './lost-decorators.js';
 
 /** The policies of all handlers, each made when its handler is first called: decorators do not change. */

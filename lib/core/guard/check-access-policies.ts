@@ -1,6 +1,6 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
-import type { AccessRequirement } from '../decorators/access-requirements.js';
+import type { AccessRequirement } from '../access/access-requirements.js';
 import type {
   ResolvedCognitoAuthOptions,
   ResolvedUserPool,
@@ -119,6 +119,13 @@ function describeImpossible(
     if (ids.includes(requirement.userPoolId)) return undefined;
     return `requires user pool ${requirement.userPoolId}, which is not configured; there is ${ids.join(', ')}`;
   }
+  if (requirement.kind === 'audience') {
+    const { audience } = requirement;
+    if (userPools.some(({ claimsRules: { audiences } }) => takesAudience(audiences, audience))) {
+      return undefined;
+    }
+    return `requires audience ${audience}, and the options take none such; add it to audience of a user pool, or write null there`;
+  }
   if (requirement.kind === 'token-use') {
     const { tokenUse } = requirement;
     if (userPools.some(({ claimsRules }) => claimsRules.tokenUses.includes(tokenUse)))
@@ -126,4 +133,8 @@ function describeImpossible(
     return `takes only tokens of use '${tokenUse}', and the options take none; add it to tokenUse`;
   }
   return undefined;
+}
+
+function takesAudience(audiences: readonly string[] | null | undefined, audience: string): boolean {
+  return audiences === null || (audiences !== undefined && audiences.includes(audience));
 }

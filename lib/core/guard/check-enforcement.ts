@@ -1,6 +1,6 @@
-import { accessModeOfHandler } from '../decorators/access-mode.js';
-import { accessRequirementsOf } from '../decorators/access-requirements.js';
-import { accessPolicyOf, type AccessPolicy } from './access-policy.js';
+import { accessModeOfHandler } from '../access/access-mode.js';
+import { accessRequirementsOf } from '../access/access-requirements.js';
+import { accessPolicyOf, type AccessPolicy } from '../access/access-policy.js';
 import type { GlobalReach } from './global-reach.js';
 import {
   isBeyondGuards,

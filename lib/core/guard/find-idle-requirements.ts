@@ -1,4 +1,4 @@
-import { accessRequirementsOf } from '../decorators/access-requirements.js';
+import { accessRequirementsOf } from '../access/access-requirements.js';
 import type { HandlerOfHost } from './handlers-of.js';
 import type { Host } from './hosts-of.js';
 import { requiringMembersOf } from './lost-decorators.js';

@@ -1,15 +1,13 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
 import { CognitoUser } from '../claims/cognito-user.js';
-import { currentUserOn } from '../decorators/authenticated-user.js';
+import { currentUserOn } from '../transport/authenticated-user.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
 import { TokenAmbiguousError, TokenExpiredError } from '../errors/token-refused.errors.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
-import type { ResolvedCognitoAuthOptions } from '../options/resolved-cognito-auth-options.interface.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
-import type { GraphqlTransport } from '../transport/graphql.transport.js';
-import type { HttpTransport } from '../transport/http.transport.js';
 import { Gatekeeper } from './gatekeeper.js';
+import { TokenAuthenticator } from './token-authenticator.js';
 
 class Gateway {
   message(): void {}
@@ -39,20 +37,20 @@ const checked: CognitoUser[] = [];
 const transport: AuthTransport = {
   contextType: 'connection',
   outlivesCall: true,
-  readToken: (context, tools) => tools.findToken({ headers: { ...carrierOf(context) } }) ?? '',
+  tokenOf: (context, tools) => tools.findToken({ headers: { ...carrierOf(context) } }),
   carrierOf: (context) => carrierOf(context),
   checkUser: (_context, user) => {
     checked.push(user);
     if (user.sub === 'mallory') throw new TokenAmbiguousError();
   },
-  refuse: (_context, refused) => {
-    throw refused;
+  refuse: (_context, { error }) => {
+    throw error;
   },
 };
 
 const carrierOf = (context: ExecutionContext): Connection => context.getArgByIndex<Connection>(0);
 
-const gatekeeper = new Gatekeeper(
+const authenticator = new TokenAuthenticator(
   {
     checkTimes: () => undefined,
     verifyOrRecall: (token: string) => {
@@ -61,13 +59,15 @@ const gatekeeper = new Gatekeeper(
       return token === 'slow' ? Promise.resolve(userOf(token)) : userOf(token);
     },
   },
+  { tokenSources: [({ headers }) => headers['token'] as string | undefined] },
+);
+
+const gatekeeper = new Gatekeeper(
+  authenticator,
   (event) => events.push(event),
-  { contextType: 'http' } as unknown as HttpTransport,
-  { contextType: 'graphql' } as unknown as GraphqlTransport,
-  {
-    transports: [transport],
-    tokenSources: [({ headers }: { headers: { token?: string } }) => headers.token],
-  } as unknown as ResolvedCognitoAuthOptions,
+  { contextType: 'http' } as AuthTransport,
+  { contextType: 'graphql' } as AuthTransport,
+  { transports: [transport], mapUser: undefined, realm: 'api' },
 );
 
 const send = async (

@@ -1,7 +1,7 @@
 import { type ExecutionContext, Logger } from '@nestjs/common';
 import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
 import { CognitoUser } from '../claims/cognito-user.js';
-import { currentUserOn } from '../decorators/authenticated-user.js';
+import { currentUserOn } from '../transport/authenticated-user.js';
 import { OptionalAuth } from '../decorators/optional-auth.decorator.js';
 import { Public } from '../decorators/public.decorator.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
@@ -15,10 +15,9 @@ import {
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import type { ResolvedCognitoAuthOptions } from '../options/resolved-cognito-auth-options.interface.js';
-import type { GraphqlTransport } from '../transport/graphql.transport.js';
-import type { HttpTransport } from '../transport/http.transport.js';
-import type { RefusedError } from '../transport/refusal.js';
+import type { RefusedError } from '../errors/refusals.js';
 import { Gatekeeper } from './gatekeeper.js';
+import { TokenAuthenticator } from './token-authenticator.js';
 
 class Controller {
   required(): void {}
@@ -41,16 +40,15 @@ class Refused extends Error {
 
 const transport: AuthTransport = {
   contextType: 'http',
-  readToken: (context) => {
+  tokenOf: (context) => {
     const { token } = context.switchToHttp().getRequest<Call>();
     if (token instanceof Error) throw token;
-    if (token === undefined) throw new TokenMissingError();
     return token;
   },
   carrierOf: (context) => context.switchToHttp().getRequest<Call>(),
   exposeUser: (context, user) => context.switchToHttp().getRequest<Call>().published.push(user),
-  refuse: (_context, refused) => {
-    throw new Refused(refused);
+  refuse: (_context, { error }) => {
+    throw new Refused(error);
   },
 };
 
@@ -77,11 +75,11 @@ const gatekeeperWith = (
   options: Partial<ResolvedCognitoAuthOptions> = {},
 ): Gatekeeper =>
   new Gatekeeper(
-    verifier,
+    new TokenAuthenticator(verifier, { tokenSources: [] }),
     (event) => events.push(event),
-    httpTransport as unknown as HttpTransport,
-    { contextType: 'graphql' } as unknown as GraphqlTransport,
-    { tokenSources: [], transports: [], ...options } as unknown as ResolvedCognitoAuthOptions,
+    httpTransport,
+    { contextType: 'graphql' } as AuthTransport,
+    { transports: [], mapUser: undefined, realm: 'api', ...options },
   );
 
 const contextOf = (

@@ -6,64 +6,52 @@ import {
   type Authentication,
   authenticationOn,
   detachAuthentication,
-} from '../decorators/authenticated-user.js';
+} from '../transport/authenticated-user.js';
 import { EVENT_REPORTER, type EventReporter } from '../events/event-reporter.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
 } from '../options/resolved-cognito-auth-options.interface.js';
-import { findToken } from '../token-source/read-token.js';
-import type { AuthTransport, TransportTools } from '../transport/auth-transport.interface.js';
+import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import { GraphqlTransport } from '../transport/graphql.transport.js';
 import { HttpTransport } from '../transport/http.transport.js';
-import { isRefusal, type RefusedError } from '../transport/refusal.js';
-import {
-  COGNITO_TOKEN_VERIFIER,
-  type PassportTokenVerifier,
-} from '../verifier/passport-token-verifier.js';
-import { AccessPolicies } from './access-policies.js';
-import { enforceAccessPolicy, type AccessPolicy } from './access-policy.js';
+import { refusalOf } from '../errors/refusal.js';
+import { isRefusal, type RefusedError } from '../errors/refusals.js';
 import { OperationMemory } from '../transport/operation-memory.js';
-
-/** What the gatekeeper asks about tokens. */
-type TokenAuthority = Pick<PassportTokenVerifier, 'verifyOrRecall' | 'checkTimes'>;
-
-/** One call of a handler, and what decides over it. */
-interface Call {
-  readonly context: ExecutionContext;
-  readonly transport: AuthTransport;
-  readonly policy: AccessPolicy;
-  readonly carrier: object;
-  readonly operation: object | undefined;
-}
+import { AccessPolicies } from './access-policies.js';
+import { enforceAccessPolicy } from '../access/access-policy.js';
+import { type Authenticator, type Call, knownOn } from './call.js';
+import { TokenAuthenticator } from './token-authenticator.js';
 
 /** Decides over one call of a handler: what {@link CognitoAuthGuard} is the face of. */
 @Injectable()
 export class Gatekeeper {
   readonly #logger = new Logger('CognitoAuth');
-  readonly #verifier: TokenAuthority;
   readonly #report: EventReporter;
   readonly #policies = new AccessPolicies();
   readonly #transports: ReadonlyMap<string, AuthTransport>;
-  readonly #tools: TransportTools;
   readonly #mapUser: MapUser | undefined;
-  readonly #verifications = new OperationMemory<Authentication | Promise<Authentication>>();
+  readonly #realm: string;
   readonly #mappings = new OperationMemory<Promise<Authentication>>();
-  #actor: Authentication | undefined;
+  #authenticator: Authenticator;
 
   constructor(
-    @Inject(COGNITO_TOKEN_VERIFIER) verifier: TokenAuthority,
+    @Inject(TokenAuthenticator) authenticator: Authenticator,
     @Inject(EVENT_REPORTER) report: EventReporter,
-    @Inject(HttpTransport) httpTransport: HttpTransport,
-    @Inject(GraphqlTransport) graphqlTransport: GraphqlTransport,
+    @Inject(HttpTransport) httpTransport: AuthTransport,
+    @Inject(GraphqlTransport) graphqlTransport: AuthTransport,
     @Inject(RESOLVED_COGNITO_AUTH_OPTIONS)
-    { mapUser, tokenSources, transports }: ResolvedCognitoAuthOptions,
+    {
+      mapUser,
+      realm,
+      transports,
+    }: Pick<ResolvedCognitoAuthOptions, 'mapUser' | 'realm' | 'transports'>,
   ) {
     this.#report = report;
-    this.#verifier = verifier;
-    this.#tools = { findToken: (request) => findToken(tokenSources, request) };
+    this.#authenticator = authenticator;
     this.#mapUser = mapUser;
+    this.#realm = realm;
     this.#transports = new Map(
       [httpTransport, graphqlTransport, ...transports].map((transport) => [
         transport.contextType,
@@ -83,25 +71,22 @@ export class Gatekeeper {
       transport,
       carrier: transport.carrierOf(context),
       operation: transport.operationOf?.(context),
+      by: this,
     };
     return transport.aroundDecision === undefined
       ? this.#decide(call)
       : transport.aroundDecision(context, () => this.#decide(call));
   }
 
-  /**
-   * For tests only: has every call made by this user, whatever token it carries, until `undefined` ends that.
-   * What decorators require and `mapUser` does is as ever.
-   */
-  actAs(user: CognitoUser | undefined): void {
-    if (user !== undefined) this.#logger.warn('A test acts as a user: no token is verified');
-    this.#actor = user && { by: this, token: undefined, user, currentUser: user };
+  /** Finds out who calls in another way from now on. */
+  authenticateBy(authenticator: Authenticator): void {
+    this.#authenticator = authenticator;
   }
 
   #decide(call: Call): true | Promise<true> {
     let authentication: Authentication | Promise<Authentication>;
     try {
-      authentication = this.#authenticate(call);
+      authentication = this.#authenticator.authenticate(call);
     } catch (error) {
       return this.#refuse(call, error);
     }
@@ -113,64 +98,8 @@ export class Gatekeeper {
       : this.#admit(call, authentication);
   }
 
-  /** Who calls; whoever was found out before, in the same operation or on the same request, is found again. */
-  #authenticate(call: Call): Authentication | Promise<Authentication> {
-    if (this.#actor !== undefined) return this.#actor;
-    const token = this.#readOptionalToken(call);
-    if (token === undefined) {
-      return { by: this, token, user: undefined, currentUser: undefined };
-    }
-    if (call.operation !== undefined) return this.#authenticateOnce(call, token);
-    const known = call.transport.outlivesCall ? undefined : this.#knownOn(call.carrier, token);
-    return known ?? this.#verify(call.carrier, token);
-  }
-
-  /** An operation may take its time, so what was true of its first call need not be true of the next. */
-  #authenticateOnce(
-    { operation, carrier }: Call,
-    token: string,
-  ): Authentication | Promise<Authentication> {
-    const found = this.#verifications.findOnce(operation, { carrier, token }, () =>
-      this.#verify(carrier, token),
-    );
-    const inTime = (authentication: Authentication): Authentication => {
-      if (authentication.user !== undefined) this.#verifier.checkTimes(authentication.user.claims);
-      return authentication;
-    };
-    return found instanceof Promise ? found.then(inTime) : inTime(found);
-  }
-
-  /** One token on one carrier stays one user, also where the token is verified again. */
-  #verify(carrier: object, token: string): Authentication | Promise<Authentication> {
-    const authenticated = (verified: CognitoUser): Authentication => {
-      const user = this.#knownOn(carrier, token)?.user ?? verified;
-      return { by: this, token, user, currentUser: user };
-    };
-    const user = this.#verifier.verifyOrRecall(token);
-    return user instanceof Promise ? user.then(authenticated) : authenticated(user);
-  }
-
-  #knownOn(carrier: object, token: string | undefined): Authentication | undefined {
-    const known = authenticationOn(carrier);
-    return known?.by === this && known.token === token ? known : undefined;
-  }
-
-  #readOptionalToken({ context, transport, policy }: Call): string | undefined {
-    try {
-      return transport.readToken(context, this.#tools);
-    } catch (error) {
-      if (
-        policy.mode === 'optional' &&
-        isRefusal(error) &&
-        error.code === 'ERR_COGNITO_TOKEN_MISSING'
-      )
-        return undefined;
-      throw error;
-    }
-  }
-
   #admit(call: Call, authentication: Authentication): true | Promise<true> {
-    const { context, policy, transport, carrier } = call;
+    const { context, policy, transport } = call;
     const { user } = authentication;
     if (user === undefined) return this.#letIn(call, authentication);
     try {
@@ -179,7 +108,7 @@ export class Gatekeeper {
     } catch (error) {
       return this.#refuse(call, error, authentication);
     }
-    const known = this.#knownOn(carrier, authentication.token);
+    const known = knownOn(call, authentication.token);
     if (known?.user === user && isOneCall(call)) return this.#letIn(call, known);
     if (this.#mapUser === undefined) return this.#letIn(call, authentication);
     return this.#map(call, authentication, user);
@@ -200,9 +129,10 @@ export class Gatekeeper {
     return this.#letIn(call, mapped);
   }
 
-  #letIn({ context, transport, carrier }: Call, authentication: Authentication): true {
+  #letIn(call: Call, authentication: Authentication): true {
+    const { context, transport, carrier } = call;
     const { token, user, currentUser } = authentication;
-    const wasLetIn = this.#knownOn(carrier, token) !== undefined;
+    const wasLetIn = knownOn(call, token) !== undefined;
     if (!isOutdated(authentication, authenticationOn(carrier))) {
       attachAuthentication(carrier, authentication);
     }
@@ -221,17 +151,21 @@ export class Gatekeeper {
     const sub = authentication?.user?.sub;
     this.#logger.debug(describe(error));
     this.#report({ type: 'refused', code: error.code, ...(sub === undefined ? {} : { sub }) });
-    return call.transport.refuse(call.context, error);
+    return call.transport.refuse(
+      call.context,
+      refusalOf(error, { realm: this.#realm, scopes: call.policy.scopes }),
+    );
   }
 
   /**
    * A refused call has no user, whoever stood on its request before. Where calls share a carrier, the user
    * whom another of them found there stays: that one was let in.
    */
-  #forget({ context, transport, carrier }: Call, authentication: Authentication | undefined): void {
+  #forget(call: Call, authentication: Authentication | undefined): void {
+    const { context, transport, carrier } = call;
     if (authentication !== undefined) {
       if (transport.outlivesCall === true) return;
-      if (this.#knownOn(carrier, authentication.token) !== undefined) return;
+      if (knownOn(call, authentication.token) !== undefined) return;
     }
     detachAuthentication(carrier);
     transport.exposeUser?.(context, undefined);

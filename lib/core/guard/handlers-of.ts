@@ -1,5 +1,5 @@
 import { MetadataScanner } from '@nestjs/core';
-import type { Handler } from './access-policy.js';
+import type { Handler } from '../access/access-policy.js';
 import type { Host } from './hosts-of.js';
 import { notedFunctionsOf, type NotedFunctions } from './members-of.js';
 import { type HandlerKind, isGateway, kindsOf, makesRoots } from './nest-metadata.js';

@@ -1,9 +1,9 @@
 import type { Type } from '@nestjs/common';
-import { accessModeOfClass, accessModeOfHandler } from '../decorators/access-mode.js';
-import { accessRequirementsOf } from '../decorators/access-requirements.js';
-import { type DecoratedMember, decoratedMembersOf } from '../decorators/decorated-members.js';
+import { accessModeOfClass, accessModeOfHandler } from '../access/access-mode.js';
+import { accessRequirementsOf } from '../access/access-requirements.js';
+import { type DecoratedMember, decoratedMembersOf } from '../access/decorated-members.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
-import type { Handler } from './access-policy.js';
+import type { Handler } from '../access/access-policy.js';
 import { namesGuard } from './guards-of-handler.js';
 import type { HandlerOfHost } from './handlers-of.js';
 import type { Host } from './hosts-of.js';

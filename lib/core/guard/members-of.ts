@@ -1,4 +1,4 @@
-import { decoratedMembersOf } from '../decorators/decorated-members.js';
+import { decoratedMembersOf } from '../access/decorated-members.js';
 
 /** What a method was when decorators of access were put on it. */
 export interface NotedFunctions {

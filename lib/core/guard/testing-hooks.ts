@@ -1,7 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { CognitoUser } from '../claims/cognito-user.js';
+import { ActingAuthenticator } from './acting-authenticator.js';
 import { Gatekeeper } from './gatekeeper.js';
+import { TokenAuthenticator } from './token-authenticator.js';
 import { isUnprotected, nameOf } from './check-enforcement.js';
 import { readGlobalReach } from './global-reach.js';
 import { handlersOf, type HandlerOfHost } from './handlers-of.js';
@@ -16,15 +18,25 @@ export const TESTING_HOOKS = Symbol.for('nestjs-cognito-auth:testing-hooks');
 export class TestingHooks {
   readonly #moduleRef: ModuleRef;
   readonly #gatekeeper: Gatekeeper;
+  readonly #tokens: TokenAuthenticator;
+  readonly #logger = new Logger('CognitoAuth');
 
-  constructor(@Inject(ModuleRef) moduleRef: ModuleRef, @Inject(Gatekeeper) gatekeeper: Gatekeeper) {
+  constructor(
+    @Inject(ModuleRef) moduleRef: ModuleRef,
+    @Inject(Gatekeeper) gatekeeper: Gatekeeper,
+    @Inject(TokenAuthenticator) tokens: TokenAuthenticator,
+  ) {
     this.#moduleRef = moduleRef;
     this.#gatekeeper = gatekeeper;
+    this.#tokens = tokens;
   }
 
-  /** Has every call made by a user, whatever token it carries; `undefined` ends that. */
+  /** Treats every call as made by this user, whatever its token; `undefined` ends that. */
   actAs(user: CognitoUser | undefined): void {
-    this.#gatekeeper.actAs(user);
+    if (user !== undefined) this.#logger.warn('A test acts as a user: no token is verified');
+    this.#gatekeeper.authenticateBy(
+      user === undefined ? this.#tokens : new ActingAuthenticator(user),
+    );
   }
 
   /** Handlers that everybody can call without anything that says so, such as `GET /orders (Orders.list)`. */

@@ -2,8 +2,9 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { lastValueFrom, type Observable, Subject } from 'rxjs';
 import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
+import type { Refusal } from '../errors/refusal.js';
 import { CognitoUser } from '../claims/cognito-user.js';
-import { attachAuthentication } from '../decorators/authenticated-user.js';
+import { attachAuthentication } from '../transport/authenticated-user.js';
 import { CLOCK } from '../options/clock.js';
 import { EndWithTokenInterceptor } from './end-with-token.interceptor.js';
 
@@ -15,8 +16,8 @@ const options = {
   transports: [
     {
       contextType: 'own',
-      refuse: (_context: unknown, { code }: { code: string }) => {
-        throw new Error(`own ${code}`);
+      refuse: (_context: unknown, { error }: Refusal) => {
+        throw new Error(`own ${error.code}`);
       },
     },
   ],

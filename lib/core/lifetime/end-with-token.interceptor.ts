@@ -8,12 +8,13 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import { map, Observable, takeUntil } from 'rxjs';
 import type { CognitoUser } from '../claims/cognito-user.js';
-import { authenticationOn, findCarrier } from '../decorators/authenticated-user.js';
+import { authenticationOn, findCarrier } from '../transport/authenticated-user.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
 } from '../options/resolved-cognito-auth-options.interface.js';
-import type { RefusedError } from '../transport/refusal.js';
+import { refusalOf } from '../errors/refusal.js';
+import type { RefusedError } from '../errors/refusals.js';
 import { endIterator } from './end-iterator.js';
 import { TokenLifetime } from './token-lifetime.js';
 
@@ -83,21 +84,18 @@ export class EndWithTokenInterceptor implements NestInterceptor {
   /** Fails with what the protocol of the call has for a refusal. */
   #refusalOf(user: CognitoUser, context: ExecutionContext): Observable<never> {
     return this.#endOf(user).pipe(
-      map((refusal) => {
-        this.#transportOf(context)?.refuse(context, refusal);
-        throw refusal;
+      map((error) => {
+        const { transports, realm } = this.#options();
+        transports
+          .findLast(({ contextType }) => contextType === context.getType<string>())
+          ?.refuse(context, refusalOf(error, { realm, scopes: [] }));
+        throw error;
       }),
     );
   }
 
-  #transportOf(
-    context: ExecutionContext,
-  ): ResolvedCognitoAuthOptions['transports'][number] | undefined {
-    const { transports } = this.#moduleRef.get<ResolvedCognitoAuthOptions>(
-      RESOLVED_COGNITO_AUTH_OPTIONS,
-      { strict: false },
-    );
-    return transports.findLast(({ contextType }) => contextType === context.getType<string>());
+  #options(): ResolvedCognitoAuthOptions {
+    return this.#moduleRef.get(RESOLVED_COGNITO_AUTH_OPTIONS, { strict: false });
   }
 }
 

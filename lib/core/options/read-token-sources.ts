@@ -1,4 +1,4 @@
-import { isAsyncFunction, type OptionReader } from '../option-reader/option-reader.js';
+import type { OptionReader } from '../option-reader/option-reader.js';
 import { bearerToken } from '../token-source/bearer-token.js';
 import { cookieToken } from '../token-source/cookie-token.js';
 import { headerToken } from '../token-source/header-token.js';
@@ -39,9 +39,6 @@ function remediesFor(source: TokenSource): readonly string[] {
   const { warning, forbidsCaching }: { warning?: unknown; forbidsCaching?: unknown } = source;
   return [
     ...(MAKERS.includes(source) ? [`must be what ${source.name}(…) gives; call it`] : []),
-    ...(isAsyncFunction(source)
-      ? ['must answer at once, so it cannot be an async function; read the token in a middleware']
-      : []),
     ...(warning === undefined || (typeof warning === 'string' && warning !== '')
       ? []
       : ['has a warning that is no text']),

@@ -9,7 +9,7 @@ type MethodOf<Port> = {
 
 /** Whether a transport needs the method. */
 const METHODS = {
-  readToken: true,
+  tokenOf: true,
   carrierOf: true,
   refuse: true,
   checkUser: false,

@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import passport from 'passport';
-import { attachAuthentication } from '../decorators/authenticated-user.js';
+import { attachAuthentication } from '../transport/authenticated-user.js';
 import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
 } from '../options/resolved-cognito-auth-options.interface.js';
-import { readToken } from '../token-source/read-token.js';
+import { findToken } from '../token-source/find-token.js';
 import type { TokenRequest } from '../token-source/token-source.interface.js';
-import { isRefusal } from '../transport/refusal.js';
+import { isRefusal } from '../errors/refusals.js';
+import { TokenMissingError } from '../errors/token-refused.errors.js';
 import { toHttpException } from '../transport/to-http-exception.js';
 import { mapVerifiedUser } from '../verifier/map-user.js';
 import {
@@ -53,7 +54,8 @@ export class AuthGuardStrategy {
 
   /** Puts the user on the request, where `@CurrentUser()` looks whichever guard was there. */
   async #authenticate(request: TokenRequest): Promise<unknown> {
-    const token = readToken(this.#options.tokenSources, request);
+    const token = await findToken(this.#options.tokenSources, request);
+    if (token === undefined) throw new TokenMissingError();
     const user = await this.#verifier.verifyOrRecall(token);
     const currentUser = await mapVerifiedUser(this.#options.mapUser, user, request);
     // handleRequest() of the guard comes next, and may refuse or replace the user.

@@ -13,7 +13,7 @@ import type { TokenSource } from './token-source.interface.js';
  * a proxy makes it of several
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
  */
-export function bearerToken(): TokenSource {
+export function bearerToken(): TokenSource<string | undefined> {
   return (request) => {
     if (countHeader(request, 'authorization') > 1) throw new TokenAmbiguousError();
     const credentials = singleHeader(request, 'authorization');

@@ -36,7 +36,10 @@ export interface CookieTokenOptions {
  * @throws {TokenAmbiguousError} when the cookie is there twice with different values, as when another
  * host of the domain has planted one
  */
-export function cookieToken(name: string, options: CookieTokenOptions = {}): TokenSource {
+export function cookieToken(
+  name: string,
+  options: CookieTokenOptions = {},
+): TokenSource<string | undefined> {
   const allowedOrigins = checkCookieToken(name, options);
   return (request) => {
     const token = readCookie(cookiesOf(request), name) || undefined;

@@ -15,7 +15,7 @@ import type { TokenSource } from './token-source.interface.js';
  * @throws {CognitoAuthSetupError} at once, when it cannot be the name of a header
  * @throws {TokenAmbiguousError} when the header was sent more than once
  */
-export function headerToken(name: string): TokenSource {
+export function headerToken(name: string): TokenSource<string | undefined> {
   checkHeaderName('headerToken', name);
   const header = name.toLowerCase();
   return (request) => {

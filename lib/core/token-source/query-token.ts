@@ -1,6 +1,6 @@
 import { TokenAmbiguousError } from '../errors/token-refused.errors.js';
 import { checkParameterName } from './source-name.js';
-import type { TokenSource } from './token-source.interface.js';
+import type { TokenRequest, TokenSource } from './token-source.interface.js';
 
 /**
  * The token in the query of the URL, such as `?access_token=…`. Only for callers that can send no
@@ -16,7 +16,7 @@ import type { TokenSource } from './token-source.interface.js';
  * @throws {CognitoAuthSetupError} at once, when it is empty
  * @throws {TokenAmbiguousError} when the parameter is there twice with different values
  */
-export function queryToken(name: string): TokenSource {
+export function queryToken(name: string): TokenSource<string | undefined> {
   checkParameterName('queryToken', name);
   const read = (url: string | undefined): string | undefined => {
     const queryStart = url?.indexOf('?') ?? -1;
@@ -25,7 +25,7 @@ export function queryToken(name: string): TokenSource {
     if (values.size > 1) throw new TokenAmbiguousError();
     return values.values().next().value || undefined;
   };
-  return Object.assign<TokenSource, Partial<TokenSource>>((request) => read(request.url), {
+  return Object.assign((request: TokenRequest) => read(request.url), {
     warning: `queryToken('${name}') reads tokens from URLs, which logs and histories keep; prefer bearerToken()`,
     forbidsCaching: true,
   });

@@ -12,18 +12,28 @@ export interface TokenRequest {
   readonly raw?: { readonly rawHeaders?: readonly string[] | undefined } | undefined;
 }
 
+/** The token, or none: a session's field may well be `null`. */
+export type MaybeToken = string | null | undefined;
+
 /**
  * Where a token may stand in a request. Gives the token, or `undefined` where there is none (`null` and an empty
  * string count as none, too); throws a {@link CognitoAuthError} where there is something that can be no token.
- * It answers at once: anything else that it gives, a promise included, is a failure of the application (500).
+ * It may give a promise, as where a store has to be asked; a call then waits for it, for as long as it takes.
+ * Anything else that it gives is a failure of the application (500).
  *
  * Over a WebSocket `headers` may hold what a client has sent in `connection_init`; `rawHeaders` do not.
  *
  * @example
  * const fromSession: TokenSource = (request) => (request as SessionRequest).session?.accessToken;
+ *
+ * @example
+ * const fromStore: TokenSource = async (request) => {
+ *   const sessionId = (request as SessionRequest).sessionId;
+ *   return sessionId && (await store.get(sessionId))?.accessToken;
+ * };
  */
-export interface TokenSource {
-  (request: TokenRequest): string | undefined;
+export interface TokenSource<Found = MaybeToken | Promise<MaybeToken>> {
+  (request: TokenRequest): Found;
   /** Logged once at boot: what the application takes upon itself with this source. */
   readonly warning?: string;
   /** Whether answers to requests of this source must not be kept by caches (RFC 6750 §2.3). */

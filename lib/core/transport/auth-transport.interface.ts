@@ -1,16 +1,22 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { CognitoUser } from '../claims/cognito-user.js';
 import type { TokenRequest } from '../token-source/token-source.interface.js';
-import type { RefusedError } from './refusal.js';
+import type { Refusal } from '../errors/refusal.js';
 
 /** What the module lends to a transport, which is made before the options are known. */
 export interface TransportTools {
   /**
-   * The one token that the `tokenSources` of the module find in a request, or `undefined`.
+   * The one token that the `tokenSources` of the module find in a request, or `undefined`: at once, or as a
+   * promise where one of them has to wait.
    *
-   * @throws {TokenAmbiguousError} when there are two different ones
+   * @param onUncacheable called where the token stands where answers to it must not be kept by caches
+   * (RFC 6750 §2.3)
+   * @throws {TokenAmbiguousError} (or rejects) when there are two different ones
    */
-  findToken(request: TokenRequest): string | undefined;
+  findToken(
+    request: TokenRequest,
+    onUncacheable?: () => void,
+  ): string | undefined | Promise<string | undefined>;
 }
 
 /**
@@ -40,11 +46,14 @@ export interface AuthTransport {
   operationOf?(context: ExecutionContext): object | undefined;
 
   /**
-   * The token of the call.
+   * The token of the call, or `undefined` where it has none: at once, or as a promise where it has to be asked for.
    *
-   * @throws {TokenMissingError} when there is none
+   * @throws {TokenAmbiguousError} (or rejects) when there are two different ones
    */
-  readToken(context: ExecutionContext, tools: TransportTools): string;
+  tokenOf(
+    context: ExecutionContext,
+    tools: TransportTools,
+  ): string | undefined | Promise<string | undefined>;
 
   /** The one of the arguments of the call that the user stands on for `@CurrentUser()`. */
   carrierOf(context: ExecutionContext): object;
@@ -60,7 +69,7 @@ export interface AuthTransport {
   exposeUser?(context: ExecutionContext, user: unknown): void;
 
   /** Throws what the protocol of the call has for a refusal. */
-  refuse(context: ExecutionContext, refused: RefusedError): never;
+  refuse(context: ExecutionContext, refusal: Refusal): never;
 
   /**
    * Stands around the decision, for protocols that cannot wait for it or that need more than a rejection.

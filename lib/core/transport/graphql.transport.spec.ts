@@ -2,20 +2,23 @@ import { type ExecutionContext, Logger } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { CognitoAuthError } from '../errors/cognito-auth.error.js';
 import { TokenMissingError } from '../errors/token-refused.errors.js';
-import type { ResolvedCognitoAuthOptions } from '../options/resolved-cognito-auth-options.interface.js';
+import type { RefusedError } from '../errors/refusals.js';
 import { bearerToken } from '../token-source/bearer-token.js';
+import { findToken } from '../token-source/find-token.js';
 import { queryToken } from '../token-source/query-token.js';
+import type { TransportTools } from './auth-transport.interface.js';
 import { GraphqlTransport } from './graphql.transport.js';
 
 const headers: [response: object, name: string, value: string][] = [];
-const transport = new GraphqlTransport(
-  { tokenSources: [bearerToken(), queryToken('token')] } as unknown as ResolvedCognitoAuthOptions,
-  {
-    httpAdapter: {
-      setHeader: (...header: (typeof headers)[number]) => headers.push(header),
-    },
-  } as unknown as HttpAdapterHost,
-);
+const transport = new GraphqlTransport({
+  httpAdapter: {
+    setHeader: (...header: (typeof headers)[number]) => headers.push(header),
+  },
+} as unknown as HttpAdapterHost);
+const sources = [bearerToken(), queryToken('token')];
+const tools: TransportTools = {
+  findToken: (request, onUncacheable) => findToken(sources, request, onUncacheable),
+};
 const logged: unknown[] = [];
 
 beforeEach(() => {
@@ -45,7 +48,7 @@ const bearerBeside = (header: string, parameter: string): object => ({
 
 const outcome = (graphqlContext: object): unknown => {
   try {
-    return transport.readToken(callWith(graphqlContext));
+    return transport.tokenOf(callWith(graphqlContext), tools) ?? 'ERR_COGNITO_TOKEN_MISSING';
   } catch (error) {
     const { cause } = error as Error;
     return ((cause ?? error) as CognitoAuthError).code;
@@ -109,7 +112,7 @@ describe('GraphqlTransport', () => {
   });
 
   it('tells the log, and not the client, what is wrong with the context', () => {
-    expect(() => transport.readToken(callWith({}))).toThrow(
+    expect(() => transport.tokenOf(callWith({}), tools)).toThrow(
       expect.objectContaining({
         status: 500,
         message: expect.stringMatching(/^Internal Server Error/),
@@ -170,7 +173,10 @@ describe('GraphqlTransport', () => {
       const field = {
         getArgs: () => [{}, {}, graphqlContext, { variableValues: operation }],
       } as unknown as ExecutionContext;
-      expect([transport.readToken(field), transport.readToken(field)]).toEqual(['a', 'a']);
+      expect([transport.tokenOf(field, tools), transport.tokenOf(field, tools)]).toEqual([
+        'a',
+        'a',
+      ]);
     }
     expect(readings).toBe(1);
   });
@@ -189,7 +195,7 @@ describe('GraphqlTransport', () => {
     const operation = {};
     const graphqlContext = { req: { headers: withoutToken } };
     for (let index = 0; index < 3; index += 1) {
-      expect(() => transport.readToken(field)).toThrow(TokenMissingError);
+      expect(transport.tokenOf(field, tools)).toBeUndefined();
     }
 
     expect(readings).toBe(1);
@@ -241,7 +247,12 @@ describe('GraphqlTransport', () => {
   });
 
   it('tells the code where every driver passes it on', () => {
-    expect(() => transport.refuse(callWith({}), new TokenMissingError() as never)).toThrow(
+    expect(() =>
+      transport.refuse(callWith({}), {
+        error: new TokenMissingError() as RefusedError,
+        status: 401,
+      }),
+    ).toThrow(
       expect.objectContaining({
         status: 401,
         extensions: { code: 'ERR_COGNITO_TOKEN_MISSING', status: 401 },

@@ -1,17 +1,13 @@
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { TokenAmbiguousError, TokenMissingError } from '../errors/token-refused.errors.js';
-import {
-  RESOLVED_COGNITO_AUTH_OPTIONS,
-  type ResolvedCognitoAuthOptions,
-} from '../options/resolved-cognito-auth-options.interface.js';
+import type { Refusal } from '../errors/refusal.js';
+import { TokenAmbiguousError } from '../errors/token-refused.errors.js';
 import { parseBearerCredentials } from '../token-source/bearer-token.js';
-import { findToken, isCachingForbidden } from '../token-source/read-token.js';
+import { oneToken } from '../token-source/one-token.js';
 import type { TokenRequest } from '../token-source/token-source.interface.js';
-import type { AuthTransport } from './auth-transport.interface.js';
+import type { AuthTransport, TransportTools } from './auth-transport.interface.js';
 import { graphqlFailure } from './graphql-failure.js';
 import { OperationMemory } from './operation-memory.js';
-import { REFUSALS, type RefusedError } from './refusal.js';
 import { toHttpException } from './to-http-exception.js';
 
 type HttpRequest = TokenRequest & {
@@ -48,34 +44,33 @@ interface Subscription {
 @Injectable()
 export class GraphqlTransport implements AuthTransport {
   readonly contextType = 'graphql';
-  readonly #options: ResolvedCognitoAuthOptions;
   readonly #adapterHost: HttpAdapterHost;
   readonly #requests = new WeakMap<object, HttpRequest>();
-  readonly #tokens = new OperationMemory<string>();
+  readonly #tokens = new OperationMemory<string | undefined | Promise<string | undefined>>();
   readonly #parameterTokens = new OperationMemory<string | undefined>();
   readonly #withUser = new WeakSet<HttpRequest>();
 
-  constructor(
-    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
-    @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
-  ) {
-    this.#options = options;
+  constructor(@Inject(HttpAdapterHost) adapterHost: HttpAdapterHost) {
     this.#adapterHost = adapterHost;
   }
 
-  readToken(context: ExecutionContext): string {
+  tokenOf(
+    context: ExecutionContext,
+    tools: TransportTools,
+  ): string | undefined | Promise<string | undefined> {
     const graphqlContext = this.carrierOf(context) as GraphqlContext;
     const request = httpRequestOf(graphqlContext) ?? upgradeRequestOf(graphqlContext);
     const parameters = connectionParametersOf(graphqlContext);
     if (request === undefined && parameters === undefined) throw graphqlFailure(NO_REQUEST);
     if (request !== undefined) this.#confirmRequest(graphqlContext, request);
     const carrier = request ?? graphqlContext;
-    return this.#tokens.findOnce(this.operationOf(context), { carrier }, () =>
-      oneToken(
-        request && this.#findSentToken(graphqlContext, request),
-        this.#readParameters(parameters),
-      ),
-    );
+    return this.#tokens.findOnce(this.operationOf(context), { carrier }, () => {
+      const sent = request && this.#findSentToken(graphqlContext, request, tools);
+      const parameter = this.#readParameters(parameters);
+      return sent instanceof Promise
+        ? sent.then((token) => oneToken([token, parameter]))
+        : oneToken([sent, parameter]);
+    });
   }
 
   /** Once for a connection: a client may send a hundred thousand of them, and name as many fields. */
@@ -108,10 +103,9 @@ export class GraphqlTransport implements AuthTransport {
   }
 
   /** Mercurius, and Apollo for subscriptions, tell clients nothing but message and `extensions`. */
-  refuse(_context: ExecutionContext, refused: RefusedError): never {
-    const { code } = refused;
-    const extensions = { code, status: REFUSALS[code].status };
-    throw Object.assign(toHttpException(refused), { extensions });
+  refuse(_context: ExecutionContext, { error, status }: Refusal): never {
+    const extensions = { code: error.code, status };
+    throw Object.assign(toHttpException(error), { extensions });
   }
 
   /**
@@ -129,13 +123,16 @@ export class GraphqlTransport implements AuthTransport {
     this.#requests.set(graphqlContext, request);
   }
 
-  #findSentToken({ reply }: GraphqlContext, request: HttpRequest): string | undefined {
-    const { tokenSources } = this.#options;
+  #findSentToken(
+    { reply }: GraphqlContext,
+    request: HttpRequest,
+    tools: TransportTools,
+  ): string | undefined | Promise<string | undefined> {
     const response = reply ?? request.res;
-    if (canSetHeaders(response) && isCachingForbidden(tokenSources, request)) {
+    return tools.findToken(request, () => {
+      if (!canSetHeaders(response)) return;
       this.#adapterHost.httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
-    }
-    return findToken(tokenSources, request);
+    });
   }
 }
 
@@ -147,16 +144,6 @@ interface ResolveInfo {
 /** What Mercurius has as `reply` for a socket is none. */
 function canSetHeaders(response: object | undefined): response is object {
   return response !== undefined && ('setHeader' in response || 'header' in response);
-}
-
-/** @throws {TokenMissingError} when there is none @throws {TokenAmbiguousError} when there are two */
-function oneToken(sent: string | undefined, parameter: string | undefined): string {
-  if (sent !== undefined && parameter !== undefined && sent !== parameter) {
-    throw new TokenAmbiguousError();
-  }
-  const token = sent ?? parameter;
-  if (token === undefined) throw new TokenMissingError();
-  return token;
 }
 
 const NO_REQUEST =

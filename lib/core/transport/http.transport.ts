@@ -1,16 +1,9 @@
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { ScopeRequiredError } from '../errors/scope-required.error.js';
-import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
-import {
-  RESOLVED_COGNITO_AUTH_OPTIONS,
-  type ResolvedCognitoAuthOptions,
-} from '../options/resolved-cognito-auth-options.interface.js';
-import { isCachingForbidden, readToken } from '../token-source/read-token.js';
+import { writeBearerChallenge } from '../errors/bearer-challenge.js';
+import type { Refusal } from '../errors/refusal.js';
 import type { TokenRequest } from '../token-source/token-source.interface.js';
-import type { AuthTransport } from './auth-transport.interface.js';
-import { bearerChallenge } from './bearer-challenge.js';
-import { REFUSALS, type RefusedError } from './refusal.js';
+import type { AuthTransport, TransportTools } from './auth-transport.interface.js';
 import { toHttpException } from './to-http-exception.js';
 
 type HttpRequest = TokenRequest & { user?: unknown };
@@ -19,25 +12,17 @@ type HttpRequest = TokenRequest & { user?: unknown };
 @Injectable()
 export class HttpTransport implements AuthTransport {
   readonly contextType = 'http';
-  readonly #options: ResolvedCognitoAuthOptions;
   readonly #adapterHost: HttpAdapterHost;
 
-  constructor(
-    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
-    @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
-  ) {
-    this.#options = options;
+  constructor(@Inject(HttpAdapterHost) adapterHost: HttpAdapterHost) {
     this.#adapterHost = adapterHost;
   }
 
-  readToken(context: ExecutionContext): string {
-    const request = requestOf(context);
-    const { tokenSources } = this.#options;
-    const token = readToken(tokenSources, request);
-    if (isCachingForbidden(tokenSources, request)) {
-      this.#setHeader(context, 'Cache-Control', 'no-store');
-    }
-    return token;
+  tokenOf(
+    context: ExecutionContext,
+    tools: TransportTools,
+  ): string | undefined | Promise<string | undefined> {
+    return tools.findToken(requestOf(context), () => this.#forbidCaching(context));
   }
 
   carrierOf(context: ExecutionContext): object {
@@ -49,32 +34,24 @@ export class HttpTransport implements AuthTransport {
   }
 
   /** Headers go first, so that they are there whatever exception filter renders the body. */
-  refuse(context: ExecutionContext, refused: RefusedError): never {
-    const { challenge } = REFUSALS[refused.code];
-    this.#setHeader(context, 'Cache-Control', 'no-store');
+  refuse(context: ExecutionContext, { error, challenge, retryAfterSeconds }: Refusal): never {
+    this.#forbidCaching(context);
     if (challenge !== undefined) {
-      this.#setHeader(
-        context,
-        'WWW-Authenticate',
-        bearerChallenge(this.#options.realm, challenge, refused.message, scopesOf(refused)),
-      );
+      this.#setHeader(context, 'WWW-Authenticate', writeBearerChallenge(challenge));
     }
-    if (isSigningKeysUnavailable(refused)) {
-      this.#setHeader(context, 'Retry-After', String(refused.retryAfterSeconds));
+    if (retryAfterSeconds !== undefined) {
+      this.#setHeader(context, 'Retry-After', String(retryAfterSeconds));
     }
-    throw toHttpException(refused);
+    throw toHttpException(error);
+  }
+
+  #forbidCaching(context: ExecutionContext): void {
+    this.#setHeader(context, 'Cache-Control', 'no-store');
   }
 
   #setHeader(context: ExecutionContext, name: string, value: string): void {
     this.#adapterHost.httpAdapter.setHeader(context.switchToHttp().getResponse(), name, value);
   }
-}
-
-/** The scopes that a handler asks for, where it is they that are lacking. */
-function scopesOf(refused: RefusedError): readonly string[] | undefined {
-  return refused.code === 'ERR_COGNITO_SCOPE_REQUIRED'
-    ? (refused as RefusedError & Pick<ScopeRequiredError, 'scopes'>).scopes
-    : undefined;
 }
 
 function requestOf(context: ExecutionContext): HttpRequest {

@@ -6,14 +6,14 @@ import {
   UnauthorizedException,
 } from '@nestjs/common';
 import { suspendStackTraces } from '../errors/suspend-stack-traces.js';
-import { REFUSALS, type Refusal, type RefusedError } from './refusal.js';
+import { REFUSALS, type RefusalAnswer, type RefusedError } from '../errors/refusals.js';
 
 const EXCEPTIONS = {
   400: { type: BadRequestException, error: 'Bad Request' },
   401: { type: UnauthorizedException, error: 'Unauthorized' },
   403: { type: ForbiddenException, error: 'Forbidden' },
   503: { type: ServiceUnavailableException, error: 'Service Unavailable' },
-} as const satisfies Record<Refusal['status'], unknown>;
+} as const satisfies Record<RefusalAnswer['status'], unknown>;
 
 /**
  * The exception of Nest for a refusal. Its body is `{ statusCode, error, message, code }`, its `cause`

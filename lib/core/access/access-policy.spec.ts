@@ -6,8 +6,8 @@ import { Public } from '../decorators/public.decorator.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
 import { accessPolicyOf, enforceAccessPolicy } from './access-policy.js';
 
-const admin = { kind: 'any-group', groups: ['admin'] } as const;
-const owner = { kind: 'any-group', groups: ['owner', 'support'] } as const;
+const admin = { kind: 'groups', match: 'any', names: ['admin'] } as const;
+const owner = { kind: 'groups', match: 'any', names: ['owner', 'support'] } as const;
 
 class Plain {
   plain(): void {}
@@ -59,7 +59,7 @@ describe('accessPolicyOf', () => {
     [AdminChild, 'plain', 'required', [admin]],
     [AdminChild, 'owned', 'required', [admin, owner]],
   ] as const)('of %p.%s is %s', (controller, handler, mode, requirements) => {
-    expect(accessPolicyOf(controller, controller.prototype[handler])).toEqual({
+    expect(accessPolicyOf(controller, controller.prototype[handler])).toMatchObject({
       mode,
       requirements,
     });
@@ -115,7 +115,7 @@ describe('accessPolicyOf', () => {
 describe('enforceAccessPolicy', () => {
   const enforce = (groups: readonly string[]) => () =>
     enforceAccessPolicy(
-      { mode: 'required', requirements: [admin, owner] },
+      { requirements: [admin, owner] },
       new CognitoUser(
         { token_use: 'access', 'cognito:groups': groups, exp: 1 } as unknown as CognitoClaims,
         'pool-1',

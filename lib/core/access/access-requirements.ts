@@ -6,8 +6,13 @@ import { noteDecorated } from './decorated-members.js';
 export type AccessRequirement =
   | { readonly kind: 'token-use'; readonly tokenUse: CognitoTokenUse }
   | { readonly kind: 'user-pool'; readonly userPoolId: string }
-  | { readonly kind: 'any-group' | 'all-groups'; readonly groups: readonly string[] }
-  | { readonly kind: 'any-scope' | 'all-scopes'; readonly scopes: readonly string[] }
+  | { readonly kind: 'audience'; readonly audience: string }
+  | {
+      readonly kind: 'groups' | 'scopes';
+      /** Whether one of the names is enough. */
+      readonly match: 'any' | 'all';
+      readonly names: readonly string[];
+    }
   | { readonly kind: 'claims'; readonly isMetBy: (claims: CognitoClaims) => boolean };
 
 const ACCESS_REQUIREMENTS = 'nestjs-cognito-auth:access-requirements';

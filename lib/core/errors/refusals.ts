@@ -1,5 +1,5 @@
-import { type CognitoAuthError, isCognitoAuthError } from '../errors/cognito-auth.error.js';
-import type { CognitoAuthErrorCode } from '../errors/cognito-auth-error-code.js';
+import { type CognitoAuthError, isCognitoAuthError } from './cognito-auth.error.js';
+import type { CognitoAuthErrorCode } from './cognito-auth-error-code.js';
 
 /** The codes that a call can be refused with; the others are about the application itself. */
 export type RefusalCode = Exclude<CognitoAuthErrorCode, 'ERR_COGNITO_SETUP'>;
@@ -11,18 +11,18 @@ export type RefusedError = CognitoAuthError & { readonly code: RefusalCode };
 export type BearerChallengeError =
   'bare' | 'invalid_request' | 'invalid_token' | 'insufficient_scope';
 
-/** How a refusal is answered over HTTP. */
-export interface Refusal {
+/** How refusals with one code are answered over HTTP. */
+export interface RefusalAnswer {
   readonly status: 400 | 401 | 403 | 503;
   /** Absent where the answer carries no challenge. */
   readonly challenge?: BearerChallengeError;
 }
 
-const INVALID_TOKEN: Refusal = { status: 401, challenge: 'invalid_token' };
-const INSUFFICIENT_SCOPE: Refusal = { status: 403, challenge: 'insufficient_scope' };
+const INVALID_TOKEN: RefusalAnswer = { status: 401, challenge: 'invalid_token' };
+const INSUFFICIENT_SCOPE: RefusalAnswer = { status: 403, challenge: 'insufficient_scope' };
 
 /** The answer to each code. A code without a line here does not compile. */
-export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
+export const REFUSALS: Readonly<Record<RefusalCode, RefusalAnswer>> = {
   ERR_COGNITO_TOKEN_MISSING: { status: 401, challenge: 'bare' },
   ERR_COGNITO_TOKEN_AMBIGUOUS: { status: 400, challenge: 'invalid_request' },
   ERR_COGNITO_TOKEN_MALFORMED: INVALID_TOKEN,

@@ -1,0 +1,118 @@
+import type { CognitoUser } from '../claims/cognito-user.js';
+import type { CognitoAuthError } from '../errors/cognito-auth.error.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
+import { type AccessMode, accessModeOfClass, accessModeOfHandler } from './access-mode.js';
+import { accessRequirementsOf, type AccessRequirement } from './access-requirements.js';
+import { KINDS_IN_ORDER, kindOf, namesOf } from './requirement-kinds.js';
+
+/** Who may call a handler. */
+export interface AccessPolicy {
+  readonly mode: AccessMode | 'required';
+  /** All of them must hold; in the order in which they are asked. */
+  readonly requirements: readonly AccessRequirement[];
+  /** All scopes that the requirements name. */
+  readonly scopes: readonly string[];
+}
+
+/** A method of a controller, or of whatever else Nest routes calls to. */
+export interface Handler {
+  readonly name: string;
+}
+
+/** A class with handlers. */
+export interface HandlerClass {
+  readonly name: string;
+}
+
+/**
+ * Combines the decorators of a handler and of its class. What is nearer to the handler wins.
+ *
+ * @param member what errors call the handler: a function in place of a method may have no name
+ * @throws {CognitoAuthSetupError} when they contradict each other: one of them would have no effect
+ */
+export function accessPolicyOf(
+  controller: HandlerClass,
+  handler: Handler,
+  member: string = handler.name,
+): AccessPolicy {
+  const ofHandler = {
+    mode: accessModeOfHandler(handler),
+    requirements: accessRequirementsOf(handler),
+  };
+  const ofClass = {
+    mode: accessModeOfClass(controller),
+    requirements: accessRequirementsOf(controller),
+  };
+  const name = `${controller.name}.${member}`;
+  if (ofHandler.mode !== undefined && ofHandler.requirements.length > 0) {
+    throw contradiction(`${name} is ${DECORATORS[ofHandler.mode]} and requires something`);
+  }
+  if (ofClass.mode !== undefined && ofClass.requirements.length > 0) {
+    throw contradiction(`${controller.name} is ${DECORATORS[ofClass.mode]} and requires something`);
+  }
+  if (ofHandler.mode === 'optional' && ofClass.requirements.length > 0) {
+    throw contradiction(`${name} is @OptionalAuth(), and ${controller.name} requires something`);
+  }
+  const inherited = ofHandler.requirements.length > 0 ? undefined : ofClass.mode;
+  const mode = ofHandler.mode ?? inherited ?? 'required';
+  const requirements =
+    mode === 'public' ? [] : inOrder([...ofClass.requirements, ...ofHandler.requirements]);
+  for (const { kind } of requirements) {
+    if (!KINDS_IN_ORDER.includes(kind)) throw unknownKind(name, kind);
+  }
+  return { mode, requirements, scopes: namesOf(requirements.filter(isScopes)) };
+}
+
+function inOrder(requirements: readonly AccessRequirement[]): readonly AccessRequirement[] {
+  return requirements.toSorted(
+    (left, right) => KINDS_IN_ORDER.indexOf(left.kind) - KINDS_IN_ORDER.indexOf(right.kind),
+  );
+}
+
+function isScopes(
+  requirement: AccessRequirement,
+): requirement is Extract<AccessRequirement, { kind: 'scopes' }> {
+  return requirement.kind === 'scopes';
+}
+
+const DECORATORS: Readonly<Record<AccessMode, string>> = {
+  public: '@Public()',
+  optional: '@OptionalAuth()',
+};
+
+function contradiction(what: string): CognitoAuthSetupError {
+  return new CognitoAuthSetupError([`${what}; keep the decorator that is meant`]);
+}
+
+function unknownKind(name: string, kind: unknown): CognitoAuthSetupError {
+  return new CognitoAuthSetupError([
+    `${name} requires something of the kind '${String(kind)}', which nothing in this application checks; import ` +
+      'the module of the decorator, and have one version of nestjs-cognito-auth installed',
+  ]);
+}
+
+/**
+ * Lets a user pass who has all that the policy asks for.
+ *
+ * @throws {CognitoAuthError} for the first kind of requirement that is not met
+ */
+export function enforceAccessPolicy(
+  { requirements }: Pick<AccessPolicy, 'requirements'>,
+  user: CognitoUser,
+): void {
+  for (const requirement of requirements) {
+    if (!kindOf(requirement).isMet(requirement, user))
+      throw refusalOf(requirement, requirements, user);
+  }
+}
+
+function refusalOf(
+  unmet: AccessRequirement,
+  requirements: readonly AccessRequirement[],
+  user: CognitoUser,
+): CognitoAuthError {
+  return kindOf(unmet).refusalOf(
+    requirements.filter(({ kind }) => kind === unmet.kind),
+    user,
+  );
+}

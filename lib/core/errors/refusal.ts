@@ -1,0 +1,59 @@
+import type { BearerChallenge } from './bearer-challenge.js';
+import { type RefusalAnswer, type RefusedError, REFUSALS } from './refusals.js';
+import type { ScopeRequiredError } from './scope-required.error.js';
+import { isSigningKeysUnavailable } from './signing-keys-unavailable.error.js';
+
+/** How a call is refused. The guard makes it, and the transport of the call writes it. */
+export interface Refusal {
+  readonly error: RefusedError;
+  /** The status over HTTP; other protocols have their own for each. */
+  readonly status: RefusalAnswer['status'];
+  /** Absent where the answer carries no challenge. */
+  readonly challenge?: BearerChallenge;
+  /** When to try again, in seconds, where it is the application that cannot answer. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** What a refusal says of the application beside its error. */
+export interface RefusalFrame {
+  readonly realm: string;
+  /** The scopes that the handler asks for. */
+  readonly scopes: readonly string[];
+}
+
+/** The refusal of a call with an error. */
+export function refusalOf(error: RefusedError, frame: RefusalFrame): Refusal {
+  const { status, challenge } = REFUSALS[error.code];
+  return {
+    error,
+    status,
+    ...(challenge === undefined ? {} : { challenge: challengeOf(error, challenge, frame) }),
+    ...(isSigningKeysUnavailable(error) ? { retryAfterSeconds: error.retryAfterSeconds } : {}),
+  };
+}
+
+/**
+ * The message of an error is fixed text of ours, never anything that the request carried.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6750#section-3
+ */
+function challengeOf(
+  error: RefusedError,
+  name: NonNullable<RefusalAnswer['challenge']>,
+  { realm, scopes }: RefusalFrame,
+): BearerChallenge {
+  const needed = scopesNeeded(error, scopes);
+  return {
+    realm,
+    ...(name === 'bare' ? {} : { error: name, error_description: error.message }),
+    ...(needed.length === 0 ? {} : { scope: needed.join(' ') }),
+  };
+}
+
+/** Who has no good token is told what the next one needs; who has one, what it lacks. */
+function scopesNeeded(error: RefusedError, scopes: readonly string[]): readonly string[] {
+  if (REFUSALS[error.code].status === 401) return scopes;
+  return error.code === 'ERR_COGNITO_SCOPE_REQUIRED'
+    ? (error as RefusedError & Pick<ScopeRequiredError, 'scopes'>).scopes
+    : [];
+}

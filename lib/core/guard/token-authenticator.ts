@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CognitoUser } from '../claims/cognito-user.js';
+import { TokenMissingError } from '../errors/token-refused.errors.js';
+import {
+  RESOLVED_COGNITO_AUTH_OPTIONS,
+  type ResolvedCognitoAuthOptions,
+} from '../options/resolved-cognito-auth-options.interface.js';
+import { findToken } from '../token-source/find-token.js';
+import type { Authentication } from '../transport/authenticated-user.js';
+import type { TransportTools } from '../transport/auth-transport.interface.js';
+import { OperationMemory } from '../transport/operation-memory.js';
+import {
+  COGNITO_TOKEN_VERIFIER,
+  type PassportTokenVerifier,
+} from '../verifier/passport-token-verifier.js';
+import { type Authenticator, type Call, knownOn } from './call.js';
+
+/** What is asked about tokens. */
+type TokenAuthority = Pick<PassportTokenVerifier, 'verifyOrRecall' | 'checkTimes'>;
+
+/** Knows callers by their tokens; whoever was found out before, in one operation or on one request, is found again. */
+@Injectable()
+export class TokenAuthenticator implements Authenticator {
+  readonly #verifier: TokenAuthority;
+  readonly #tools: TransportTools;
+  readonly #verifications = new OperationMemory<Authentication | Promise<Authentication>>();
+
+  constructor(
+    @Inject(COGNITO_TOKEN_VERIFIER) verifier: TokenAuthority,
+    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS)
+    { tokenSources }: Pick<ResolvedCognitoAuthOptions, 'tokenSources'>,
+  ) {
+    this.#verifier = verifier;
+    this.#tools = {
+      findToken: (request, onUncacheable) => findToken(tokenSources, request, onUncacheable),
+    };
+  }
+
+  authenticate(call: Call): Authentication | Promise<Authentication> {
+    const token = call.transport.tokenOf(call.context, this.#tools);
+    return token instanceof Promise
+      ? token.then((found) => this.#authenticateBy(found, call))
+      : this.#authenticateBy(token, call);
+  }
+
+  #authenticateBy(token: string | undefined, call: Call): Authentication | Promise<Authentication> {
+    if (token === undefined) return withoutToken(call);
+    if (call.operation !== undefined) return this.#authenticateOnce(token, call);
+    const known = call.transport.outlivesCall ? undefined : knownOn(call, token);
+    return known ?? this.#verify(token, call);
+  }
+
+  /** An operation may take its time, so what was true of its first call need not be true of the next. */
+  #authenticateOnce(token: string, call: Call): Authentication | Promise<Authentication> {
+    const { operation, carrier } = call;
+    const found = this.#verifications.findOnce(operation, { carrier, token }, () =>
+      this.#verify(token, call),
+    );
+    const inTime = (authentication: Authentication): Authentication => {
+      if (authentication.user !== undefined) {
+        this.#verifier.checkTimes(authentication.user.claims);
+      }
+      return authentication;
+    };
+    return found instanceof Promise ? found.then(inTime) : inTime(found);
+  }
+
+  /** One token on one carrier stays one user, also where the token is verified again. */
+  #verify(token: string, call: Call): Authentication | Promise<Authentication> {
+    const authenticated = (verified: CognitoUser): Authentication => {
+      const user = knownOn(call, token)?.user ?? verified;
+      return { by: call.by, token, user, currentUser: user };
+    };
+    const user = this.#verifier.verifyOrRecall(token);
+    return user instanceof Promise ? user.then(authenticated) : authenticated(user);
+  }
+}
+
+/** @throws {TokenMissingError} where the handler needs a user */
+function withoutToken({ policy, by }: Call): Authentication {
+  if (policy.mode !== 'optional') throw new TokenMissingError();
+  return { by, token: undefined, user: undefined, currentUser: undefined };
+}

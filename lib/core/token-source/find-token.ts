@@ -1,0 +1,70 @@
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
+import { oneToken } from './one-token.js';
+import type { TokenRequest, TokenSource } from './token-source.interface.js';
+
+/**
+ * The one token of a request, or `undefined` when no source has one. What is empty is no token, so that an emptied
+ * cookie does no harm beside a good header.
+ *
+ * @param onUncacheable called where the token stands where answers to it must not be kept by caches (RFC 6750 §2.3)
+ * @returns at once unless a source gives a promise
+ * @throws {TokenAmbiguousError} (or rejects) when two sources have different ones
+ * @throws {CognitoAuthSetupError} (or rejects) when a source of the application gives something that is no string
+ */
+export function findToken(
+  sources: readonly TokenSource[],
+  request: TokenRequest,
+  onUncacheable?: () => void,
+): string | undefined | Promise<string | undefined> {
+  const found = sources.map((source, index) =>
+    askSource(source, { index, request, onUncacheable }),
+  );
+  return found.some(isPromise)
+    ? Promise.all(found).then(oneToken)
+    : oneToken(found as (string | undefined)[]);
+}
+
+interface Question {
+  readonly index: number;
+  readonly request: TokenRequest;
+  readonly onUncacheable: (() => void) | undefined;
+}
+
+function askSource(
+  source: TokenSource,
+  { index, request, onUncacheable }: Question,
+): string | undefined | Promise<string | undefined> {
+  const read = (given: unknown): string | undefined => {
+    const token = tokenIn(given, index);
+    if (token !== undefined && source.forbidsCaching === true) onUncacheable?.();
+    return token;
+  };
+  const given: unknown = source(request);
+  if (!isPromise(given)) return read(given);
+  const token = Promise.resolve(given).then(read);
+  // Another source may throw before anybody waits for this one, and a rejection that nobody handles ends the process.
+  token.catch(() => undefined);
+  return token;
+}
+
+/** Also a promise of another realm or library. */
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}
+
+function tokenIn(found: unknown, index: number): string | undefined {
+  if (typeof found === 'string') return found === '' ? undefined : found;
+  if (found === undefined || found === null) return undefined;
+  throw new CognitoAuthSetupError([
+    `tokenSources[${index}]: must give a string, or undefined where there is no token (it gave ${kindOf(found)})`,
+  ]);
+}
+
+/** Of what may be a secret, no more than this. */
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
+}
