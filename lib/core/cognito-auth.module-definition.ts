@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { createEventReporter, EVENT_REPORTER } from './events/event-reporter.js';
+import { FirstMethods } from './guard/first-methods.js';
 import { Gatekeeper } from './guard/gatekeeper.js';
 import { COGNITO_AUTH_GUARD, CognitoAuthGuard } from './guard/cognito-auth.guard.js';
 import { TokenAuthenticator } from './guard/token-authenticator.js';
@@ -85,6 +86,7 @@ const PROVIDERS: readonly Provider[] = [
   HttpTransport,
   GraphqlTransport,
   TokenAuthenticator,
+  FirstMethods,
   Gatekeeper,
   CognitoAuthGuard,
   { provide: COGNITO_AUTH_GUARD, useExisting: CognitoAuthGuard },

@@ -23,6 +23,7 @@ import { checkAccessPolicies } from './guard/check-access-policies.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
 import { isPlainObject } from './option-reader/plain-object.js';
 import { openOptions, toEnumerableOptions } from './options/open-options.js';
+import { FirstMethods } from './guard/first-methods.js';
 import { readGlobalReach } from './guard/global-reach.js';
 import { Gatekeeper } from './guard/gatekeeper.js';
 import { watchGraphqlContexts } from './guard/watch-graphql-contexts.js';
@@ -95,6 +96,7 @@ export class CognitoAuthModule
   /** @throws {CognitoAuthSetupError} when the module is set up in a way that options do not show */
   onModuleInit(): void {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
+    this.#moduleRef.get(FirstMethods).note(modules);
     this.#checkRegistration(modules);
     const mistakes = watchGraphqlContexts(modules);
     if (mistakes.length > 0) throw new CognitoAuthSetupError(mistakes);
@@ -109,7 +111,12 @@ export class CognitoAuthModule
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     const options = this.#moduleRef.get<ResolvedCognitoAuthOptions>(RESOLVED_COGNITO_AUTH_OPTIONS);
     const reach = readGlobalReach(this.#moduleRef, modules);
-    const suspicions = checkAccessPolicies(modules, options, reach);
+    const suspicions = checkAccessPolicies(
+      modules,
+      options,
+      reach,
+      this.#moduleRef.get(FirstMethods),
+    );
     const logger = new Logger('CognitoAuth');
     for (const warning of [...options.warnings, ...suspicions]) logger.warn(warning);
   }

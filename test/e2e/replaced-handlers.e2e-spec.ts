@@ -2,11 +2,17 @@ import {
   Controller,
   Get,
   type INestApplication,
+  Injectable,
   Scope,
   type Type,
   UseGuards,
 } from '@nestjs/common';
+import { Query, Resolver } from '@nestjs/graphql';
 import { MessagePattern } from '@nestjs/microservices';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { Test } from '@nestjs/testing';
+import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import request from 'supertest';
 import {
   CognitoAuthGuard,
@@ -17,7 +23,7 @@ import {
   RequireAnyGroup,
   RequireAnyScope,
 } from 'nestjs-cognito-auth';
-import { LocalUserPool } from 'nestjs-cognito-auth/testing';
+import { LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
 import { type BootScan, scanBoot } from '../support/boot-scan.js';
 import { platforms, startApp } from '../support/platforms.js';
 
@@ -369,26 +375,172 @@ it('a decorator of access on what is no method is refused at once', () => {
 
 const BEARER = { type: 'bearer' } as const;
 
-class LatePatchedController {
-  onModuleInit(): void {
-    LatePatchedController.prototype.list = (): string => 'in';
+/** A provider that patches a method of a class when modules start, as an agent for tracing may. */
+const patcherOf = (type: Type<unknown>, patch: (prototype: Patched) => void): Type<unknown> => {
+  @Injectable()
+  class Patcher {
+    onModuleInit(): void {
+      patch(type.prototype as Patched);
+    }
   }
+  return Patcher;
+};
 
-  @UseGuards(CognitoAuthGuard)
-  @RequireAnyGroup('admin')
-  @MessagePattern('late')
-  list(): string {
-    return 'in';
-  }
+interface Patched {
+  list?: Method;
 }
-Controller('late')(LatePatchedController);
 
-describe('a handler that is patched while modules start', () => {
-  it('stops the boot, because Nest may have read its marks before', async () => {
-    const found = await scanBoot({ controllers: [LatePatchedController] });
+const wrap = (prototype: Patched): void => {
+  prototype.list = (): string => 'patched';
+};
 
-    expect(found.mistakes).toContainEqual(
-      expect.stringMatching(/^LatePatchedController\.list has decorators of access on a function/),
+const remove = (prototype: Patched): void => {
+  delete prototype.list;
+};
+
+/** Decorates what Nest has read already. */
+const wrapWith =
+  (...decorators: MethodDecorator[]) =>
+  (prototype: Patched): void => {
+    copyMetadata(prototype.list as Method, (prototype.list = (): string => 'patched'));
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, 'list') as PropertyDescriptor;
+    for (const decorate of decorators) decorate(prototype, 'list', descriptor);
+  };
+
+/** A controller with a route and a message, or what else is to be patched. */
+const lateClass = (
+  mark: MethodDecorator,
+  ofClass: readonly ClassDecorator[],
+  ...ofMethod: MethodDecorator[]
+): Type<unknown> => {
+  class LateClass {
+    list(): string {
+      return 'in';
+    }
+  }
+  const { prototype } = LateClass;
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, 'list') as PropertyDescriptor;
+  for (const decorate of [mark, ...ofMethod]) decorate(prototype, 'list', descriptor);
+  for (const decorate of ofClass) decorate(LateClass);
+  return LateClass;
+};
+
+const LATE = Controller('late');
+const GUARDED = UseGuards(CognitoAuthGuard);
+
+describe.each(platforms)('a handler that is patched while modules start, on %s', (_, adapter) => {
+  const scan = (controller: Type<unknown>, patch: (prototype: Patched) => void) =>
+    scanBoot(
+      { controllers: [controller], providers: [patcherOf(controller, patch)] },
+      { createAdapter: adapter },
     );
+
+  it.each([
+    ['wrapped', wrap],
+    ['removed', remove],
+  ])('is served as what it was, and listed: %s', async (_case, patch) => {
+    const controller = lateClass(Get(), [LATE]);
+    const pool = await LocalUserPool.create();
+    const app = await startApp(adapter, {
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+      controllers: [controller],
+      providers: [patcherOf(controller, patch)],
+    });
+
+    const asked = await request(app.getHttpServer() as never).get('/late');
+    const open = unprotectedRoutes(app);
+    await app.close();
+
+    expect(asked).toMatchObject({ status: 200, text: 'in' });
+    expect(open).toEqual(['GET /late (LateClass.list)']);
+  });
+
+  it('is guarded by the guard of its class', async () => {
+    const controller = lateClass(Get(), [LATE, GUARDED]);
+    const pool = await LocalUserPool.create();
+    const app = await startApp(adapter, {
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+      controllers: [controller],
+      providers: [patcherOf(controller, wrap)],
+    });
+
+    const asked = await request(app.getHttpServer() as never).get('/late');
+    const open = unprotectedRoutes(app);
+    await app.close();
+
+    expect(asked.body).toMatchObject({ code: 'ERR_COGNITO_TOKEN_MISSING' });
+    expect(open).toEqual([]);
+  });
+
+  it.each<[string, Type<unknown>, (prototype: Patched) => void, RegExp]>([
+    [
+      'what its class requires and nobody enforces',
+      lateClass(Get(), [LATE, RequireAnyGroup('admin')]),
+      wrap,
+      /^LateClass\.list has decorators of access, and no CognitoAuthGuard reaches it/,
+    ],
+    [
+      'a guard of its own that is lost',
+      lateClass(Get(), [LATE], GUARDED),
+      wrap,
+      /^LateClass\.list has decorators of access on a function/,
+    ],
+    [
+      'a requirement of its own that is lost',
+      lateClass(MessagePattern('late'), [LATE], GUARDED, RequireAnyGroup('admin')),
+      wrap,
+      /^LateClass\.list has decorators of access on a function/,
+    ],
+    [
+      'a guard that comes too late',
+      lateClass(Get(), [LATE]),
+      wrapWith(GUARDED),
+      /^LateClass\.list has decorators of access/,
+    ],
+    [
+      'a requirement that comes too late',
+      lateClass(Get(), [LATE, GUARDED]),
+      wrapWith(RequireAnyGroup('admin')),
+      /^LateClass\.list has decorators of access on a function/,
+    ],
+  ])('stops the boot for %s', async (_case, controller, patch, mistake) => {
+    const found = await scan(controller, patch);
+
+    expect(found.mistakes).toContainEqual(expect.stringMatching(mistake));
+  });
+
+  it('boots with all of its decorators', async () => {
+    const controller = lateClass(Get(), [LATE], GUARDED, RequireAnyGroup('admin'));
+
+    expect(await scan(controller, wrapWith())).toEqual({ mistakes: [], warnings: [], open: [] });
+  });
+});
+
+describe('a handler of messages or of a graph that is patched while modules start', () => {
+  it.each<[string, Type<unknown>, 'controllers' | 'providers']>([
+    ['Message late', lateClass(MessagePattern('late'), [Controller()]), 'controllers'],
+    ['Message late', lateClass(SubscribeMessage('late'), [WebSocketGateway()]), 'providers'],
+    [
+      'Query list',
+      lateClass(
+        Query(() => String),
+        [Resolver()],
+      ),
+      'providers',
+    ],
+  ])('is listed: %s', async (route, type, part) => {
+    const pool = await LocalUserPool.create();
+    const module = await Test.createTestingModule({
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+      [part]: [type],
+    }).compile();
+    const app = module.createNestApplication(new ExpressAdapter(), { logger: false });
+    app.useWebSocketAdapter(new WsAdapter(app));
+    await app.init();
+    wrap(type.prototype as Patched);
+    const open = unprotectedRoutes(app);
+    await app.close();
+
+    expect(open).toEqual([`${route} (LateClass.list)`]);
   });
 });

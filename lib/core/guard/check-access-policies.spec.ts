@@ -33,6 +33,7 @@ const check = (...modules: readonly ReturnType<typeof moduleOf>[]): readonly str
       hasHttpServer: true,
       guardsFields: false,
     },
+    { of: () => new Map() },
   );
 
 const contradiction = (name: string): string =>

@@ -7,6 +7,7 @@ import type {
 } from '../options/resolved-cognito-auth-options.interface.js';
 import { describeUnenforced, isForgotten, nameOf, policyOf } from './check-enforcement.js';
 import { findIdleRequirements } from './find-idle-requirements.js';
+import type { FirstMethods } from './first-methods.js';
 import type { GlobalReach } from './global-reach.js';
 import { handlersOf, type HandlerOfHost } from './handlers-of.js';
 import { hasTransientGuard } from './guards-of-handler.js';
@@ -30,9 +31,12 @@ export function checkAccessPolicies(
   modules: ModulesContainer,
   { userPools, transports }: Pick<ResolvedCognitoAuthOptions, 'userPools' | 'transports'>,
   reach: GlobalReach,
+  firstMethods: Pick<FirstMethods, 'of'>,
 ): readonly string[] {
   const hosts = hostsOf(modules);
-  const handlers = handlersOf(hosts).map((handler) => withServedKinds(handler, reach));
+  const handlers = handlersOf(hosts, firstMethods).map((handler) =>
+    withServedKinds(handler, reach),
+  );
   const served = handlers.filter(({ kinds }) => kinds.length > 0);
   const application = { userPools, reach };
   const mistakes = new Set([

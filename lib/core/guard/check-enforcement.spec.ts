@@ -59,6 +59,7 @@ const handlerOf = (type: Type<unknown>, host: Partial<Host> = {}): HandlerOfHost
     name: 'handle',
     marked: handle,
     called: handle,
+    before: undefined,
     kinds: [],
     declared: [],
     overridden: [],

@@ -8,7 +8,7 @@ import {
   isGuardedApplication,
   namesGuard,
 } from './guards-of-handler.js';
-import type { HandlerOfHost } from './handlers-of.js';
+import { callableOf, type HandlerOfHost } from './handlers-of.js';
 import type { HandlerKind } from './nest-metadata.js';
 import { overridesRequirement } from './lost-decorators.js';
 
@@ -113,7 +113,7 @@ function asksForGuard(handler: HandlerOfHost, kind: HandlerKind, reach: GlobalRe
     mode === 'optional' ||
     requirements.length > 0 ||
     namesGuard(handler.host.type) ||
-    namesGuard(handler.called) ||
+    callableOf(handler).some((called) => namesGuard(called)) ||
     (kind === 'reference' && isGuardedApplication(reach))
   );
 }

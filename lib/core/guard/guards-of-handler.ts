@@ -1,6 +1,7 @@
 import type { GlobalReach } from './global-reach.js';
-import type { HandlerOfHost } from './handlers-of.js';
+import { callableOf, type HandlerOfHost } from './handlers-of.js';
 import { isCognitoAuthGuardClass } from './guard-brand.js';
+import type { Host } from './hosts-of.js';
 import { dependenciesOf, guardsOf, type HandlerKind } from './nest-metadata.js';
 
 /** The guard itself, one that extends it, and one that has it injected to ask it. */
@@ -63,8 +64,16 @@ function isAuthenticating(
   return guard === registeredGuard || composedGuards.has(guard) || isCognitoAuthGuard(guard);
 }
 
-function hasGuard({ host, called }: HandlerOfHost): boolean {
-  return [...guardsOf(host.type), ...guardsOf(called)].some(
-    (guard) => isCognitoAuthGuard(guard) && (typeof guard !== 'function' || host.guards.has(guard)),
+function hasGuard(handler: HandlerOfHost): boolean {
+  const { host } = handler;
+  return (
+    isGuardedBy(host.type, host) || callableOf(handler).every((called) => isGuardedBy(called, host))
+  );
+}
+
+/** Whether `@UseGuards()` on a class or a method names a guard that Nest makes for the host. */
+function isGuardedBy(decorated: object, { guards }: Host): boolean {
+  return guardsOf(decorated).some(
+    (guard) => isCognitoAuthGuard(guard) && (typeof guard !== 'function' || guards.has(guard)),
   );
 }

@@ -1,5 +1,5 @@
-import { MetadataScanner } from '@nestjs/core';
 import type { Handler } from '../access/access-policy.js';
+import { type FirstMethods, type Methods, methodsOf } from './first-methods.js';
 import type { Host } from './hosts-of.js';
 import { notedFunctionsOf, type NotedFunctions } from './members-of.js';
 import { type HandlerKind, isGateway, kindsOf, makesRoots } from './nest-metadata.js';
@@ -12,6 +12,8 @@ export interface HandlerOfHost extends NotedFunctions {
   readonly marked: Handler;
   /** The function that Nest calls, whose decorators count: a constructor may have replaced the one of the class. */
   readonly called: Handler;
+  /** What Nest may call instead, where a hook has replaced a method that Nest had read by then. */
+  readonly before: Handler | undefined;
   /** Empty where Nest routes no calls to it. */
   readonly kinds: readonly HandlerKind[];
   /** Whether all that the class serves is fields of a graph, so that they are meant by what stands on the class. */
@@ -19,11 +21,14 @@ export interface HandlerOfHost extends NotedFunctions {
 }
 
 /** Every method that could be a handler, inherited ones included. */
-export function handlersOf(hosts: readonly Host[]): readonly HandlerOfHost[] {
-  const scanner = new MetadataScanner();
+export function handlersOf(
+  hosts: readonly Host[],
+  firstMethods: Pick<FirstMethods, 'of'>,
+): readonly HandlerOfHost[] {
   const known = new Map<object, readonly Method[]>();
   const handlers = hosts.flatMap((host) => {
-    const methods = known.get(host.prototype) ?? methodsOf(host.prototype, scanner);
+    const methods =
+      known.get(host.prototype) ?? methodsSince(host.prototype, firstMethods.of(host.prototype));
     known.set(host.prototype, methods);
     return (makesRoots(host.type) ? methods : methods.filter(({ hasMarks }) => hasMarks)).map(
       (method) => handlerOf(host, method),
@@ -47,32 +52,36 @@ function typesOfOthers(
 interface Method extends NotedFunctions {
   readonly name: string;
   readonly current: Handler;
+  readonly before: Handler | undefined;
   /** Whether anything at all stands on it, which most methods of an application can do without. */
   readonly hasMarks: boolean;
 }
 
-function methodsOf(prototype: object, scanner: MetadataScanner): readonly Method[] {
-  const methods = prototype as Readonly<Record<string, Handler>>;
+/** Also those that are no more, to which Nest may route calls all the same. */
+function methodsSince(prototype: object, first: Methods): readonly Method[] {
   const notedOf = notedFunctionsOf(prototype);
-  return scanner.getAllMethodNames(prototype).flatMap((name) => {
-    const current = methods[name];
-    if (current === undefined) return [];
+  return [...new Map([...first, ...methodsOf(prototype)])].map(([name, current]) => {
+    const before = first.get(name) === current ? undefined : first.get(name);
     const noted = notedOf(name);
-    const hasMarks = [current, ...noted.declared].some(
-      (method) => Reflect.getMetadataKeys(method).length > 0,
+    const hasMarks = [current, before, ...noted.declared].some(
+      (method) => method !== undefined && Reflect.getMetadataKeys(method).length > 0,
     );
-    return [{ name, current, hasMarks, ...noted }];
+    return { name, current, before, hasMarks, ...noted };
   });
 }
 
 function handlerOf(
   host: Host,
-  { name, current, declared, overridden }: Method,
+  { name, current, before, declared, overridden }: Method,
 ): Omit<HandlerOfHost, 'isOfFields'> {
-  const marked = markedOf(host, name, [current, ...declared]);
+  const marked = markedOf(host, name, [
+    current,
+    ...(before === undefined ? [] : [before]),
+    ...declared,
+  ]);
   const kinds = kindsOf(host.type, marked, name).filter((kind) => isServed(kind, host));
   const called = calledOn(host, name, kinds) ?? current;
-  return { host, name, marked, called, kinds, declared, overridden };
+  return { host, name, marked, called, before, kinds, declared, overridden };
 }
 
 /**
@@ -82,11 +91,11 @@ function handlerOf(
 function markedOf(
   { type }: Host,
   name: string,
-  [current, ...declared]: readonly [Handler, ...object[]],
+  [current, ...others]: readonly [Handler, ...object[]],
 ): Handler {
   if (kindsOf(type, current, name).length > 0) return current;
-  const before = declared.find((method) => kindsOf(type, method, name).length > 0);
-  return typeof before === 'function' ? before : current;
+  const other = others.find((method) => kindsOf(type, method, name).length > 0);
+  return typeof other === 'function' ? other : current;
 }
 
 function isServed(kind: HandlerKind, { isController, registered }: Host): boolean {
@@ -104,4 +113,12 @@ function calledOn(
   if (!isController || kinds.length === 0) return undefined;
   const called: unknown = (instance as Readonly<Record<string, unknown>> | undefined)?.[name];
   return typeof called === 'function' ? called : undefined;
+}
+
+/** The functions of which Nest calls one: which one, nobody tells. */
+export function callableOf({
+  called,
+  before,
+}: Pick<HandlerOfHost, 'called' | 'before'>): readonly Handler[] {
+  return before === undefined ? [called] : [called, before];
 }

@@ -5,7 +5,7 @@ import { type DecoratedMember, decoratedMembersOf } from '../access/decorated-me
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import type { Handler } from '../access/access-policy.js';
 import { namesGuard } from './guards-of-handler.js';
-import type { HandlerOfHost } from './handlers-of.js';
+import { callableOf, type HandlerOfHost } from './handlers-of.js';
 import type { Host } from './hosts-of.js';
 import { methodOf, notedFunctionsOf, prototypesOf } from './members-of.js';
 
@@ -17,8 +17,9 @@ const REMEDY =
  * a constructor, or a proxy has replaced. Its guards and decorators of access are as good as not written.
  */
 export function describeLost(handler: HandlerOfHost): string | undefined {
-  const { host, name, marked, called, declared } = handler;
-  if (!isLost([marked, ...declared], called)) return undefined;
+  const { host, name, marked, declared } = handler;
+  if (!callableOf(handler).some((called) => isLost([marked, ...declared], called)))
+    return undefined;
   return `${host.type.name}.${name} has decorators of access on a function that is not the one called; ${REMEDY}`;
 }
 

@@ -5,6 +5,7 @@ import { ActingAuthenticator } from './acting-authenticator.js';
 import { Gatekeeper } from './gatekeeper.js';
 import { TokenAuthenticator } from './token-authenticator.js';
 import { isUnprotected, nameOf } from './check-enforcement.js';
+import { FirstMethods } from './first-methods.js';
 import { readGlobalReach } from './global-reach.js';
 import { handlersOf, type HandlerOfHost } from './handlers-of.js';
 import { hostsOf } from './hosts-of.js';
@@ -20,15 +21,18 @@ export class TestingHooks {
   readonly #gatekeeper: Gatekeeper;
   readonly #tokens: TokenAuthenticator;
   readonly #logger = new Logger('CognitoAuth');
+  readonly #firstMethods: FirstMethods;
 
   constructor(
     @Inject(ModuleRef) moduleRef: ModuleRef,
     @Inject(Gatekeeper) gatekeeper: Gatekeeper,
     @Inject(TokenAuthenticator) tokens: TokenAuthenticator,
+    @Inject(FirstMethods) firstMethods: FirstMethods,
   ) {
     this.#moduleRef = moduleRef;
     this.#gatekeeper = gatekeeper;
     this.#tokens = tokens;
+    this.#firstMethods = firstMethods;
   }
 
   /** Treats every call as made by this user, whatever its token; `undefined` ends that. */
@@ -43,7 +47,7 @@ export class TestingHooks {
   unprotectedRoutes(): readonly string[] {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     const reach = readGlobalReach(this.#moduleRef, modules);
-    const routes = handlersOf(hostsOf(modules)).flatMap((handler) =>
+    const routes = handlersOf(hostsOf(modules), this.#firstMethods).flatMap((handler) =>
       handler.kinds
         .filter((kind) => isUnprotected(handler, kind, reach))
         .flatMap((kind) => routesOfHandler(handler, kind))
