@@ -3,10 +3,12 @@ import {
   Get,
   type INestApplication,
   Injectable,
+  mixin,
   Scope,
   type Type,
   UseGuards,
 } from '@nestjs/common';
+import { ExternalContextCreator } from '@nestjs/core';
 import { Query, Resolver } from '@nestjs/graphql';
 import { MessagePattern } from '@nestjs/microservices';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -126,6 +128,9 @@ const tracedWith = (decorate: MethodDecorator, ...ofClass: ClassDecorator[]): Ty
   for (const decorateClass of ofClass) decorateClass(TracedController);
   return TracedController;
 };
+
+/** Whether Nest asks the guards of the class that was registered, whatever `constructor` says. */
+const KNOWS_CLASSES = 'getHostModuleKey' in ExternalContextCreator.prototype;
 
 const ProxyClass = <T extends object>(type: T): T => new Proxy(type, {});
 
@@ -274,7 +279,7 @@ describe.each(platforms)('a handler in the place of another, on %s', (_platform,
       'in a class behind a proxy',
       proxiedClass(RequireAnyGroup('admin'), UseGuards(CognitoAuthGuard)),
       'ProxiedClassController',
-      ['GET /proxied-class (ProxiedClassController.list)'],
+      KNOWS_CLASSES ? [] : ['GET /proxied-class (ProxiedClassController.list)'],
     ],
   ])('stops the boot: %s', async (_case, controller, name, open) => {
     const found = await scan(controller);
@@ -544,3 +549,111 @@ describe('a handler of messages or of a graph that is patched while modules star
     expect(open).toEqual([`${route} (LateClass.list)`]);
   });
 });
+
+class Listing {
+  @RequireAnyGroup('admin')
+  @Get()
+  list(): string {
+    return 'in';
+  }
+}
+
+/** A mixin as the handbook of Nest has it. */
+const mixedIn = (Base: Type<Listing>, copies: boolean): Type<unknown> => {
+  abstract class Host extends Base {}
+  if (copies) {
+    Object.defineProperties(Host.prototype, Object.getOwnPropertyDescriptors(Base.prototype));
+  }
+  return mixin(Host as Type<unknown>);
+};
+
+const decorated = (type: Type<unknown>, ...decorators: ClassDecorator[]): Type<unknown> => {
+  for (const decorate of decorators) decorate(type);
+  return type;
+};
+
+const extended = (type: Type<unknown>): Type<unknown> => class extends (type as Type<object>) {};
+
+const withMetadata = (type: Type<unknown>): Type<unknown> =>
+  copyMetadata(type as never, new Proxy(type, {}) as never) as never;
+
+const listing = (): Type<unknown> => mixedIn(Listing, false);
+
+describe.each(platforms)('a class in the place of another, on %s', (_, adapter) => {
+  const always: [string, () => Type<unknown>][] = [
+    ['a mixin', () => decorated(mixedIn(Listing, false), LATE, GUARDED)],
+    ['a child that a decorator makes', () => decorated(extended(listing()), LATE, GUARDED)],
+    ['a child of a decorated class', () => extended(decorated(listing(), LATE, GUARDED))],
+    ['a proxy with all metadata', () => withMetadata(decorated(listing(), LATE, GUARDED))],
+  ];
+  const whereKnown: [string, () => Type<unknown>][] = [
+    ['a mixin that copies constructor', () => decorated(mixedIn(Listing, true), LATE, GUARDED)],
+    ['a guard on a proxy only', () => decorated(ProxyClass(listing()), LATE, GUARDED)],
+  ];
+
+  it.each([...always, ...(KNOWS_CLASSES ? whereKnown : [])])('is guarded: %s', async (_c, make) => {
+    const pool = await LocalUserPool.create();
+    const app = await startApp(adapter, {
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+      controllers: [make()],
+    });
+    const get = (): request.Test => request(app.getHttpServer() as never).get('/late');
+
+    const refused = await get();
+    const others = await get().auth(pool.accessToken({ groups: [] }), BEARER);
+    const admin = await get().auth(pool.accessToken({ groups: ['admin'] }), BEARER);
+    const open = unprotectedRoutes(app);
+    await app.close();
+
+    expect(refused.body).toMatchObject({ code: 'ERR_COGNITO_TOKEN_MISSING' });
+    expect(others.body).toMatchObject({ code: 'ERR_COGNITO_GROUP_REQUIRED' });
+    expect(admin.status).toBe(200);
+    expect(open).toEqual([]);
+  });
+
+  it.each<[string, () => Type<unknown>[]]>([
+    ...(KNOWS_CLASSES ? [] : whereKnown).map(([name, make]): [string, () => Type<unknown>[]] => [
+      name,
+      () => [make()],
+    ]),
+    [
+      'a requirement that objects do not know',
+      () => [decorated(mixedIn(Listing, true), LATE, GUARDED, RequireAnyGroup('staff'))],
+    ],
+    ['a guard below a proxy', () => [decorated(ProxyClass(decorated(listing(), GUARDED)), LATE)]],
+    [
+      'a proxy and its class side by side',
+      () => {
+        const type = listing();
+        return [decorated(ProxyClass(type), LATE, GUARDED), decorated(type, Controller('other'))];
+      },
+    ],
+  ])('stops the boot: %s', async (_case, make) => {
+    const found = await scanBoot({ controllers: make() }, { createAdapter: adapter });
+
+    expect(found.mistakes).toContainEqual(
+      expect.stringMatching(/ has decorators of access on a class that .*constructor/),
+    );
+  });
+
+  it.each<[string, (type: Type<Listing>) => Type<unknown>, number]>([
+    ['bound', (Base) => boundBy(Base, (list) => list), 1],
+    ['bound with its metadata', (Base) => boundBy(Base, Object.setPrototypeOf), 0],
+  ])('has to keep what stands on methods that a hook binds: %s', async (_case, make, mistakes) => {
+    const controller = decorated(make(Listing), LATE, GUARDED);
+    const found = await scanBoot({ controllers: [controller] }, { createAdapter: adapter });
+
+    expect(found.mistakes).toHaveLength(mistakes);
+  });
+});
+
+function boundBy(
+  Base: Type<Listing>,
+  keep: (bound: () => string, list: () => string) => unknown,
+): Type<unknown> {
+  return class Bound extends Base {
+    onModuleInit(): void {
+      this.list = keep(this.list.bind(this), this.list) as () => string;
+    }
+  };
+}

@@ -48,6 +48,7 @@ const handlerOf = (type: Type<unknown>, host: Partial<Host> = {}): HandlerOfHost
   return {
     host: {
       type,
+      guardedAs: [type],
       registered: type,
       prototype: type.prototype as object,
       instance: undefined,
@@ -291,5 +292,13 @@ describe('isUnprotected', () => {
 
   it('is no field that asks for no guard, because it is reached through another handler', () => {
     expect(isOpen(nobody, 'field', classWith(RESOLVE_FIELD))).toBe(false);
+  });
+
+  it('counts a guard only where it stands on whatever Nest may call', () => {
+    const handler = handlerOf(classWith(Get(), UseGuards(CognitoAuthGuard)));
+    const unguarded = (): void => undefined;
+
+    expect(isUnprotected({ ...handler, before: handler.called }, 'http', nobody)).toBe(false);
+    expect(isUnprotected({ ...handler, before: unguarded }, 'http', nobody)).toBe(true);
   });
 });

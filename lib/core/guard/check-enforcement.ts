@@ -112,7 +112,7 @@ function asksForGuard(handler: HandlerOfHost, kind: HandlerKind, reach: GlobalRe
   return (
     mode === 'optional' ||
     requirements.length > 0 ||
-    namesGuard(handler.host.type) ||
+    [handler.host.type, ...handler.host.guardedAs].some((type) => namesGuard(type)) ||
     callableOf(handler).some((called) => namesGuard(called)) ||
     (kind === 'reference' && isGuardedApplication(reach))
   );

@@ -67,7 +67,8 @@ function isAuthenticating(
 function hasGuard(handler: HandlerOfHost): boolean {
   const { host } = handler;
   return (
-    isGuardedBy(host.type, host) || callableOf(handler).every((called) => isGuardedBy(called, host))
+    host.guardedAs.every((type) => isGuardedBy(type, host)) ||
+    callableOf(handler).every((called) => isGuardedBy(called, host))
   );
 }
 

@@ -6,6 +6,8 @@ import { isGateway } from './nest-metadata.js';
 export interface Host {
   /** Its class, as guards are told it. */
   readonly type: Type<unknown>;
+  /** The classes of which Nest asks the guards of one; more than one where several share what makes their objects. */
+  readonly guardedAs: readonly Type<unknown>[];
   /** The class that it was registered as; `undefined` where `useFactory` or `useValue` gave it. */
   readonly registered: Type<unknown> | undefined;
   /** Where Nest looks for its methods. */
@@ -25,23 +27,50 @@ type Wrapper = NestModule['providers'] extends Map<unknown, infer Provider> ? Pr
 
 /** Every controller and provider of an application; what is only another name for a provider is left out. */
 export function hostsOf(modules: ModulesContainer): readonly Host[] {
-  return [...modules.values()].flatMap((module) => {
-    const entries = new Set<unknown>(module.entryProviders);
-    return [
-      ...[...module.controllers.values()].flatMap((wrapper) =>
-        hostOf(wrapper, { guards: module.injectables, isController: true, hasScopedGuards: true }),
-      ),
-      ...[...module.providers.values()].flatMap((wrapper) =>
-        wrapper.isAlias
-          ? []
-          : hostOf(wrapper, {
-              guards: module.injectables,
-              isController: false,
-              hasScopedGuards: entries.has(wrapper),
-            }),
-      ),
-    ];
-  });
+  const hosts = [...modules.values()].flatMap((module) => hostsOfModule(module));
+  const registeredOf = registeredByPrototype(hosts);
+  return hosts.map((host) => ({
+    ...host,
+    guardedAs: (KNOWS_CLASSES && registeredOf.get(host.prototype)) || [host.type],
+  }));
+}
+
+/**
+ * Whether Nest asks the guards of the class that it has made an object of, whatever `constructor` says. It does not tell
+ * so; this method came with that or after it.
+ */
+const KNOWS_CLASSES = 'getHostModuleKey' in ExternalContextCreator.prototype;
+
+function registeredByPrototype(
+  hosts: readonly HostOfModule[],
+): ReadonlyMap<object, readonly Type<unknown>[]> {
+  const found = new Map<object, readonly Type<unknown>[]>();
+  for (const { registered } of hosts) {
+    const prototype = registered?.prototype as object | undefined;
+    if (registered === undefined || prototype === undefined) continue;
+    found.set(prototype, [...new Set([...(found.get(prototype) ?? []), registered])]);
+  }
+  return found;
+}
+
+type HostOfModule = Omit<Host, 'guardedAs'>;
+
+function hostsOfModule(module: NestModule): readonly HostOfModule[] {
+  const entries = new Set<unknown>(module.entryProviders);
+  return [
+    ...[...module.controllers.values()].flatMap((wrapper) =>
+      hostOf(wrapper, { guards: module.injectables, isController: true, hasScopedGuards: true }),
+    ),
+    ...[...module.providers.values()].flatMap((wrapper) =>
+      wrapper.isAlias
+        ? []
+        : hostOf(wrapper, {
+            guards: module.injectables,
+            isController: false,
+            hasScopedGuards: entries.has(wrapper),
+          }),
+    ),
+  ];
 }
 
 function hostOf(
@@ -52,7 +81,7 @@ function hostOf(
     token,
   }: Pick<Wrapper, 'metatype' | 'inject' | 'instance' | 'token'>,
   { guards, ...rest }: Pick<Host, 'guards' | 'isController' | 'hasScopedGuards'>,
-): readonly Host[] {
+): readonly HostOfModule[] {
   const registered = isClass(metatype) && !inject ? metatype : undefined;
   const object = isObject(instance) ? instance : undefined;
   const prototype = object === undefined ? registered?.prototype : Object.getPrototypeOf(object);

@@ -10,7 +10,8 @@ import type { Host } from './hosts-of.js';
 import { methodOf, notedFunctionsOf, prototypesOf } from './members-of.js';
 
 const REMEDY =
-  'put them above what replaces it, leave methods unbound in constructors, or have the wrapper copy all metadata';
+  'put them above what replaces it, leave methods unbound in constructors and hooks (Nest calls them on their object), or ' +
+  'have the wrapper copy all metadata, as Object.setPrototypeOf(this.list.bind(this), this.list) does for a method list';
 
 /**
  * What is wrong with a handler whose decorators stand on a function that nobody calls: one that another decorator,
@@ -24,17 +25,17 @@ export function describeLost(handler: HandlerOfHost): string | undefined {
 }
 
 /** What is wrong with a class whose decorators stand on another class than the one that guards are told. */
-export function describeLostClass({ type, registered }: Host): string | undefined {
+export function describeLostClass({ type, registered, guardedAs }: Host): string | undefined {
   if (registered === undefined || registered === type) return undefined;
   const isSame =
     accessModeOfClass(type) === accessModeOfClass(registered) &&
-    namesGuard(type) === namesGuard(registered) &&
+    (namesGuard(type) === namesGuard(registered) || [registered, ...guardedAs].every(namesGuard)) &&
     isSubset(accessRequirementsOf(type), accessRequirementsOf(registered)) &&
     isSubset(accessRequirementsOf(registered), accessRequirementsOf(type));
   if (isSame) return undefined;
   return (
     `${type.name} has decorators of access on a class that its objects do not know by their constructor; put ` +
-    `them below the decorator that replaces the class, and above it too`
+    `them below the decorator that replaces the class, and above it too, or have the mixin copy all members but constructor`
   );
 }
 
