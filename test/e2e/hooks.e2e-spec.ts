@@ -120,6 +120,27 @@ class NobodyController {
   }
 }
 
+/** Tells what Passport was told, which its own guard keeps to itself. */
+class ReasonGuard extends AuthGuard('cognito') {
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+  override handleRequest<User>(_error: unknown, user: User, reason?: { code?: string }): User {
+    if (!user) throw new ConflictException(reason?.code);
+    return user;
+  }
+}
+
+@Controller('passport-reason')
+@UseGuards(ReasonGuard)
+class ReasonController {
+  @Get('me')
+  me(@CurrentUser() account: Account): Account {
+    return account;
+  }
+}
+
+/** What is falsy, and so nobody to both guards. */
+const NOBODY = [undefined, null, false, 0, ''];
+
 describe.each(platforms)('hooks of the application on %s', (_name, createAdapter) => {
   let pool: LocalUserPool;
   let app: INestApplication;
@@ -142,7 +163,7 @@ describe.each(platforms)('hooks of the application on %s', (_name, createAdapter
         }),
         AccountsModule,
       ],
-      controllers: [AccountController, PassportController, NobodyController],
+      controllers: [AccountController, PassportController, NobodyController, ReasonController],
     });
     accounts = app.get(Accounts, { strict: false });
   });
@@ -190,7 +211,7 @@ describe.each(platforms)('hooks of the application on %s', (_name, createAdapter
       expect(accounts.asked).toEqual([]);
     });
 
-    it.each([undefined, null])('refuses a user of whom it makes %s', async (nobody) => {
+    it.each(NOBODY)('refuses a user of whom it makes %p', async (nobody) => {
       accounts.answer = nobody;
 
       for (const path of ['/me', '/optional']) {
@@ -231,10 +252,23 @@ describe.each(platforms)('hooks of the application on %s', (_name, createAdapter
       expect((await get(app, '/passport-nobody/me', pool.accessToken())).status).toBe(500);
     });
 
-    it.each([undefined, null])('refuses a user of whom it makes %s', async (nobody) => {
+    it.each(NOBODY)('refuses a user of whom it makes %p, for the same reason', async (nobody) => {
       accounts.answer = nobody;
 
       expect((await get(app, '/passport/me', pool.accessToken())).status).toBe(401);
+      const { body } = await get(app, '/passport-reason/me', pool.accessToken());
+      expect(body).toMatchObject({ message: 'ERR_COGNITO_USER_REFUSED' });
+    });
+
+    it.each([true, 1, 'account-1', [1]])('agrees with CognitoAuthGuard on %p', async (somebody) => {
+      accounts.answer = somebody;
+
+      const answers = await Promise.all(
+        ['/me', '/passport/me'].map((path) => get(app, path, pool.accessToken())),
+      );
+      for (const { status, body } of answers) {
+        expect([status, body]).toEqual([200, { account: somebody, isOnRequest: true }]);
+      }
     });
 
     it.each([

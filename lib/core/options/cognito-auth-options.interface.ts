@@ -161,8 +161,9 @@ export interface CognitoAuthSettings {
   readonly validateClaims?: (claims: CognitoClaims) => boolean | Promise<boolean>;
   /**
    * Makes of the verified user what `@CurrentUser()` gives, for instance an account of your own. Runs once
-   * a call, after the decorators' requirements have been met. `null` or `undefined` is a 401 with
-   * `ERR_COGNITO_USER_REFUSED`; what it throws is a 500, unless it is an exception of Nest.
+   * a call, after the decorators' requirements have been met. Anything falsy, such as `undefined`, `false` or
+   * `0`, is nobody: a 401 with `ERR_COGNITO_USER_REFUSED`. What it throws is a 500, unless it is an exception
+   * of Nest.
    *
    * @param carrier what the call came with: the HTTP request, the GraphQL context, the client of a socket,
    * the context of a message

@@ -19,13 +19,16 @@ describe('mapVerifiedUser', () => {
     expect(await mapVerifiedUser(undefined, user, {})).toBe(user);
   });
 
-  it.each([undefined, null])('refuses a user of whom the application makes %s', async (nobody) => {
-    await expect(mapVerifiedUser(async () => nobody, user, {})).rejects.toBeInstanceOf(
-      UserRefusedError,
-    );
-  });
+  it.each([undefined, null, false, 0, -0, 0n, NaN, ''])(
+    'refuses a user of whom the application makes %p',
+    async (nobody) => {
+      for (const mapUser of [() => nobody, async () => nobody]) {
+        await expect(mapVerifiedUser(mapUser, user, {})).rejects.toBeInstanceOf(UserRefusedError);
+      }
+    },
+  );
 
-  it.each([0, false, ''])('takes %p for somebody', async (somebody) => {
+  it.each([true, 1, 'account-1', {}, []])('takes %p for somebody', async (somebody) => {
     expect(await mapVerifiedUser(() => somebody, user, {})).toBe(somebody);
   });
 });
