@@ -107,8 +107,12 @@ describe.each(platforms)('token sources on %s', (_name, createAdapter) => {
     ['another origin of the site', { 'sec-fetch-site': 'same-site' }, 'ERR_COGNITO_ORIGIN_REFUSED'],
     ['a listed origin', { origin: 'https://app.example' }, 201],
     ['another origin', { origin: 'https://app.example.evil' }, 'ERR_COGNITO_ORIGIN_REFUSED'],
+    ['a listed origin of an app', { origin: 'capacitor://localhost' }, 201],
+    ['an origin of another app', { origin: 'ionic://localhost' }, 'ERR_COGNITO_ORIGIN_REFUSED'],
+    ['the origin of a sandbox', { origin: 'null' }, 'ERR_COGNITO_ORIGIN_REFUSED'],
   ])('take a cookie for an unsafe method with %s', async (_case, headers, expected) => {
-    await start(cookieToken('session', { allowedOrigins: ['https://app.example'] }));
+    const allowedOrigins = ['https://app.example', 'capacitor://localhost'];
+    await start(cookieToken('session', { allowedOrigins }));
 
     const response = await request(app.getHttpServer())
       .post('/me')

@@ -26,10 +26,35 @@ function remedyFor(origin: unknown): string | undefined {
   if (typeof origin !== 'string' || !URL.canParse(origin) || /[*,]/.test(origin)) {
     return 'must hold origins, each in full and as an entry of its own, such as "https://app.example.com"';
   }
-  const { origin: serialized, protocol } = new URL(origin);
-  if (protocol !== 'https:' && protocol !== 'http:') return 'must hold origins of https: or http:';
-  // RFC 6454 §6.2 is how browsers write it, and it is compared character by character.
+  const url = new URL(origin);
+  if (WITHOUT_ORIGIN.has(url.protocol) || url.host === '') {
+    return 'must hold origins of https:, of http: or of an app\'s own scheme, such as "capacitor://localhost"';
+  }
+  const serialized = serialize(url);
+  // It is compared character by character.
   return serialized === origin
     ? undefined
     : `must hold origins as browsers write them: "${serialized}"`;
+}
+
+/** Pages of these have no origin of their own: browsers send `null` for them, or the origin of another page. */
+const WITHOUT_ORIGIN: ReadonlySet<string> = new Set([
+  'about:',
+  'blob:',
+  'data:',
+  'file:',
+  'ftp:',
+  'javascript:',
+  'ws:',
+  'wss:',
+]);
+
+/**
+ * RFC 6454 §6.2 is how browsers write it. The standard of URLs knows that of few schemes; a web view of an app, such
+ * as one of Capacitor, writes that of its own scheme in the same way.
+ *
+ * @see https://url.spec.whatwg.org/#concept-url-origin
+ */
+function serialize({ origin, protocol, host }: URL): string {
+  return origin === 'null' ? `${protocol}//${host}`.toLowerCase() : origin;
 }

@@ -113,6 +113,24 @@ describe('cookieToken', () => {
     );
   });
 
+  it('takes a listed origin of an app for a proof, and only as it is written', () => {
+    const options = { allowedOrigins: ['capacitor://localhost'] };
+    const from = (origin: string) => read({ method: 'POST', headers: { origin } }, options);
+
+    expect(from('capacitor://localhost')).toBe('a');
+    for (const origin of [
+      'capacitor://localhost:80',
+      'capacitor://localhost/',
+      'capacitor://Localhost',
+      'capacitor://evil',
+      'ionic://localhost',
+      'http://localhost',
+      'null',
+    ]) {
+      expect(() => from(origin)).toThrow(REFUSED);
+    }
+  });
+
   it('asks for nothing where any origin may send it', () => {
     expect(read({ method: 'POST' }, { allowedOrigins: '*' })).toBe('a');
   });
@@ -170,6 +188,31 @@ describe('cookieToken refuses', () => {
     ['any origin in a list', ['*']],
     ['a pattern of origins', ['https://*.example']],
     ['another scheme', ['wss://app.example']],
+    ['the scheme of an app without a host', ['capacitor://']],
+    ['the scheme of an app before an empty host', ['capacitor:///index.html']],
+    ['an origin of an app with a slash', ['capacitor://localhost/']],
+    ['an origin of an app with a path', ['capacitor://localhost/index.html']],
+    ['an origin of an app with an empty query', ['capacitor://localhost?']],
+    ['an origin of an app with an empty fragment', ['capacitor://localhost#']],
+    ['an origin of an app with a user', ['capacitor://user@localhost']],
+    ['an origin of an app with a password', ['capacitor://user:password@localhost']],
+    ['an origin of an app with a scheme in capitals', ['Capacitor://localhost']],
+    ['an origin of an app with a host in capitals', ['capacitor://Localhost']],
+    ['an origin of an app with an empty port', ['capacitor://localhost:']],
+    ['an origin of an app with zeros before its port', ['capacitor://localhost:0080']],
+    ['an origin of an app with a blank', ['capacitor://localhost ']],
+    ['a pattern of origins of an app', ['capacitor://*']],
+    ['something opaque', ['app:localhost']],
+    ['a host and a port', ['localhost:3000']],
+    ['files', ['file://']],
+    ['files of a host', ['file://localhost']],
+    ['data', ['data:text/html,a']],
+    ['data that look like an origin', ['data://localhost']],
+    ['a blob', ['blob:https://app.example/1']],
+    ['a blob that looks like an origin', ['blob://localhost']],
+    ['a script that looks like an origin', ['javascript://localhost']],
+    ['a blank page that looks like an origin', ['about://blank']],
+    ['a server of files', ['ftp://app.example']],
     ['a number', [1]],
     ['a list in a list', [['https://app.example']]],
     ['a URL', [new URL('https://app.example')]],
@@ -182,6 +225,12 @@ describe('cookieToken refuses', () => {
   it('an origin as browsers do not write it, and says how they do', () => {
     expect(mistakesOf('session', { allowedOrigins: ['https://App.example:443/'] })).toEqual([
       expect.stringContaining('"https://app.example" (given: "https://App.example:443/")'),
+    ]);
+  });
+
+  it('an origin of an app with more than browsers write, and says what they do', () => {
+    expect(mistakesOf('session', { allowedOrigins: ['capacitor://Localhost:8080/'] })).toEqual([
+      expect.stringContaining('"capacitor://localhost:8080" (given:'),
     ]);
   });
 
@@ -218,6 +267,13 @@ describe('cookieToken refuses', () => {
       [],
       '*',
       ['https://app.example', 'http://localhost:3000', 'http://[::1]'],
+      [
+        'capacitor://localhost',
+        'ionic://localhost:8080',
+        'tauri://localhost',
+        'app://.',
+        'app://-',
+      ],
     ]) {
       expect(mistakesOf('a', { allowedOrigins })).toEqual([]);
     }

@@ -12,8 +12,8 @@ export interface CookieTokenOptions {
   /**
    * Origins, such as `https://app.example.com`, whose pages may send unsafe requests (all but GET,
    * HEAD, OPTIONS) and open sockets with the cookie, besides the application's own origin. Each as browsers
-   * write it: scheme, host, and port where it is not the default one; no path, no slash at the end. `'*'`
-   * switches the check off: then any page that a signed-in user visits can act as that user, unless
+   * write it: scheme, host, and port where it is not the default one; no path, no slash at the end. The scheme
+   * may be that of an app around a web view, as in `capacitor://localhost`. `'*'` switches the check off: then any page that a signed-in user visits can act as that user, unless
    * something else of yours prevents it.
    *
    * @defaultValue none but the application's own
