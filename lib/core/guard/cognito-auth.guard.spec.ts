@@ -82,6 +82,23 @@ describe('CognitoAuthGuard', () => {
     expect(seen).toEqual([context]);
   });
 
+  it('refuses as a placeholder, whose constructor never ran, and says why', async () => {
+    class ScopedGuard extends CognitoAuthGuard {}
+    class Chat {
+      say(): void {}
+    }
+    const placeholder = Object.create(ScopedGuard.prototype) as ScopedGuard;
+    const call = {
+      getClass: () => Chat,
+      getHandler: () => Chat.prototype.say,
+    } as unknown as ExecutionContext;
+
+    await expect(placeholder.canActivate(call)).rejects.toMatchObject({
+      code: 'ERR_COGNITO_SETUP',
+      mistakes: [expect.stringMatching(/^ScopedGuard guards Chat\.say,.*Leave scope out/)],
+    });
+  });
+
   it('is found under a token that every copy of the package knows', () => {
     expect(COGNITO_AUTH_GUARD).toBe(Symbol.for('nestjs-cognito-auth:guard'));
   });

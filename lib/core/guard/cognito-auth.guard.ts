@@ -48,6 +48,8 @@ export class CognitoAuthGuard implements CanActivate, OnModuleInit {
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    // Nest asks an object of the class whose constructor never ran, where it cannot make a guard of that scope.
+    if (!(#moduleRef in this)) return Promise.reject(unmade(this, context));
     const registered = this.#registeredGuard();
     if (registered === this) return this.#authenticate(context);
     const isAllowed = registered.canActivate(context);
@@ -82,4 +84,13 @@ export class CognitoAuthGuard implements CanActivate, OnModuleInit {
       ]);
     }
   }
+}
+
+function unmade({ constructor: { name } }: object, context: ExecutionContext): Error {
+  return new CognitoAuthSetupError([
+    `${name} guards ${context.getClass().name}.${context.getHandler().name}, and Nest has not made it, so it refuses ` +
+      'the call: message handlers of microservices and gateways get no guard with Scope.TRANSIENT, and those of ' +
+      'gateways before Nest 12 none with Scope.REQUEST or a provider that has it. Leave scope out, and read what ' +
+      'differs from call to call from the ExecutionContext',
+  ]);
 }
