@@ -46,6 +46,9 @@ const bearerBeside = (header: string, parameter: string): object => ({
   req: { extra: { request: bearer(header) }, connectionParams: parameters(parameter) },
 });
 
+/** What Yoga makes of a request of Node. */
+const fetched = new Request('http://localhost/graphql', { headers: { authorization: 'Bearer a' } });
+
 const outcome = (graphqlContext: object): unknown => {
   try {
     return transport.tokenOf(callWith(graphqlContext), tools) ?? 'ERR_COGNITO_TOKEN_MISSING';
@@ -63,6 +66,19 @@ describe('GraphqlTransport', () => {
     [
       'the request of this call, beside that of an earlier one',
       { reply: { request: bearer('a') }, req: bearer('b'), request: bearer('c') },
+    ],
+    ['the request of Yoga on Express', { req: bearer('a'), res: {}, request: fetched, params: {} }],
+    [
+      'the request of Yoga on Fastify',
+      { req: bearer('a'), reply: { request: bearer('a') }, request: fetched, params: {} },
+    ],
+    [
+      'the request that opened the socket, by Yoga',
+      { req: bearer('a'), extra: { request: bearer('a') }, connectionParams: {}, socket: {} },
+    ],
+    [
+      'parameters of the connection, by Yoga',
+      { req: { headers: {} }, extra: {}, connectionParams: parameters('a'), socket: {} },
     ],
     ['the request that opened the socket, by Apollo', { req: { extra: { request: bearer('a') } } }],
     ['the request that opened the socket', { extra: { request: bearer('a') } }],
@@ -107,6 +123,7 @@ describe('GraphqlTransport', () => {
   it.each<[string, object]>([
     ['nothing', {}],
     ['a request without headers', { req: {}, request: { headers: null } }],
+    ['only a request of the Fetch API, as Yoga where `req` is lost', { request: fetched }],
   ])('says that it is a failure of ours where the context holds %s', (_case, graphqlContext) => {
     expect(outcome(graphqlContext)).toBe('ERR_COGNITO_SETUP');
   });

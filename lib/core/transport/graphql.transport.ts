@@ -19,7 +19,8 @@ type HttpRequest = TokenRequest & {
 /**
  * What resolvers get as context, as far as it tells who calls. Apollo has the request in `req`, Mercurius that
  * of the very call in `reply`, for subscriptions too, and that of a socket in `request`; in a subscription over
- * graphql-ws, Apollo has the context of graphql-ws in `req`.
+ * graphql-ws, Apollo has the context of graphql-ws in `req`. Yoga has what Apollo or Mercurius have, and on a socket
+ * the request that opened it in `req`.
  */
 interface GraphqlContext {
   readonly reply?: { readonly request?: Partial<HttpRequest> };
@@ -148,14 +149,14 @@ function canSetHeaders(response: object | undefined): response is object {
 
 const NO_REQUEST =
   'The GraphQL context holds no request, so nobody can tell who calls. Keep what the driver puts there: where ' +
-  'you set `context` of GraphQLModule, return at least { req } with Apollo and { request } with Mercurius';
+  'you set `context` of GraphQLModule, return at least { req } with Apollo and Yoga, and { request } with Mercurius';
 
 /** What is wrong where one context object serves several calls. */
 export const SHARED_CONTEXT =
   'One object is the GraphQL context of several calls, so nobody can tell who calls. Have `context` of ' +
   'GraphQLModule return a new object for each call, such as ({ req }) => ({ req, services }) with Apollo on ' +
-  'Express, (req) => ({ req, services }) with Apollo on Fastify, and (request) => ({ request, services }) with ' +
-  'Mercurius';
+  'Express and with Yoga, (req) => ({ req, services }) with Apollo on Fastify, and (request) => ' +
+  '({ request, services }) with Mercurius';
 
 /** One that the driver gave for this call comes before one that may stand there since an earlier call. */
 function httpRequestOf({ reply, req, request }: GraphqlContext): HttpRequest | undefined {
@@ -170,8 +171,14 @@ function upgradeRequestOf({ req, extra }: GraphqlContext): HttpRequest | undefin
   );
 }
 
+/** Yoga has a `Request` of the Fetch API beside that of Node, whose headers no token source can read. */
 function hasHeaders(candidate: Partial<HttpRequest> | undefined): candidate is HttpRequest {
-  return typeof candidate?.headers === 'object' && candidate.headers !== null;
+  const headers: unknown = candidate?.headers;
+  return typeof headers === 'object' && headers !== null && !isFetchHeaders(headers);
+}
+
+function isFetchHeaders(headers: object): boolean {
+  return 'get' in headers && typeof headers.get === 'function';
 }
 
 function connectionParametersOf(context: GraphqlContext): unknown {
