@@ -270,7 +270,7 @@ describe.each(platforms)('token sources on %s', (_name, createAdapter) => {
   });
 
   it('that give null have no token', async () => {
-    await start(bearerToken(), () => null as unknown as undefined);
+    await start(bearerToken(), () => null);
 
     expect(outcome(await fetchMe())).toBe('ERR_COGNITO_TOKEN_MISSING');
     expect(outcome(await fetchMe().auth(token, { type: 'bearer' }))).toBe(200);

@@ -19,9 +19,19 @@ export function findToken(
   const found = sources.map((source, index) =>
     askSource(source, { index, request, onUncacheable }),
   );
-  return found.some(isPromise)
-    ? Promise.all(found).then(oneToken)
-    : oneToken(found as (string | undefined)[]);
+  return found.every(isAtHand) ? oneToken(found) : waitForOneToken(found);
+}
+
+async function waitForOneToken(
+  found: readonly (string | undefined | Promise<string | undefined>)[],
+): Promise<string | undefined> {
+  return oneToken(await Promise.all(found.map(async (token) => token)));
+}
+
+function isAtHand(
+  token: string | undefined | Promise<string | undefined>,
+): token is string | undefined {
+  return typeof token !== 'object';
 }
 
 interface Question {

@@ -2,7 +2,6 @@ import { type ExecutionContext, Logger } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { CognitoAuthError } from '../errors/cognito-auth.error.js';
 import { TokenMissingError } from '../errors/token-refused.errors.js';
-import type { RefusedError } from '../errors/refusals.js';
 import { bearerToken } from '../token-source/bearer-token.js';
 import { findToken } from '../token-source/find-token.js';
 import { queryToken } from '../token-source/query-token.js';
@@ -266,7 +265,7 @@ describe('GraphqlTransport', () => {
   it('tells the code where every driver passes it on', () => {
     expect(() =>
       transport.refuse(callWith({}), {
-        error: new TokenMissingError() as RefusedError,
+        error: new TokenMissingError(),
         status: 401,
       }),
     ).toThrow(
