@@ -24,9 +24,7 @@ export default {
   moduleNameMapper: {
     // Tests import what users import; here that is the source, so that a failure points into lib.
     '^nestjs-cognito-auth$': '<rootDir>/lib/core/index.ts',
-    '^nestjs-cognito-auth/testing$': '<rootDir>/lib/testing/index.ts',
-    '^nestjs-cognito-auth/websockets$': '<rootDir>/lib/websockets/index.ts',
-    '^nestjs-cognito-auth/microservices$': '<rootDir>/lib/microservices/index.ts',
+    '^nestjs-cognito-auth/([a-z-]+)$': '<rootDir>/lib/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },
   transform: {

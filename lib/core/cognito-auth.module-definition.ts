@@ -6,11 +6,14 @@ import {
 } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { createEventReporter, EVENT_REPORTER } from './events/event-reporter.js';
-import { FirstMethods } from './guard/first-methods.js';
+import { FirstMethods } from './reach/first-methods.js';
 import { Gatekeeper } from './guard/gatekeeper.js';
 import { COGNITO_AUTH_GUARD, CognitoAuthGuard } from './guard/cognito-auth.guard.js';
 import { TokenAuthenticator } from './guard/token-authenticator.js';
-import { TESTING_HOOKS, TestingHooks } from './guard/testing-hooks.js';
+import { ACTING_USERS, ActingUsers } from './guard/acting-users.js';
+import { HANDLER_CHECK } from './guard/handler-check.js';
+import { ACCESS_INSPECTOR, AccessInspector } from './reach/access-inspector.js';
+import { assertKnown } from './reach/lost-decorators.js';
 import { TokenLifetime } from './lifetime/token-lifetime.js';
 import { CLOCK } from './options/clock.js';
 import type { CognitoAuthModuleOptions } from './options/cognito-auth-options.interface.js';
@@ -91,7 +94,9 @@ const PROVIDERS: readonly Provider[] = [
   CognitoAuthGuard,
   { provide: COGNITO_AUTH_GUARD, useExisting: CognitoAuthGuard },
   TokenLifetime,
-  { provide: TESTING_HOOKS, useClass: TestingHooks },
+  { provide: HANDLER_CHECK, useValue: assertKnown },
+  { provide: ACCESS_INSPECTOR, useClass: AccessInspector },
+  { provide: ACTING_USERS, useClass: ActingUsers },
 ];
 
 export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<CognitoAuthModuleOptions>({

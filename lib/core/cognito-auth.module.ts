@@ -19,14 +19,14 @@ import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
 } from './options/resolved-cognito-auth-options.interface.js';
-import { checkAccessPolicies } from './guard/check-access-policies.js';
+import { checkHandlers } from './reach/check-handlers.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
 import { isPlainObject } from './option-reader/plain-object.js';
 import { openOptions, toEnumerableOptions } from './options/open-options.js';
-import { FirstMethods } from './guard/first-methods.js';
-import { readGlobalReach } from './guard/global-reach.js';
+import { FirstMethods } from './reach/first-methods.js';
+import { readGlobalReach } from './reach/global-reach.js';
 import { Gatekeeper } from './guard/gatekeeper.js';
-import { watchGraphqlContexts } from './guard/watch-graphql-contexts.js';
+import { watchGraphqlContexts } from './reach/watch-graphql-contexts.js';
 
 /**
  * Protects the application with Amazon Cognito. Import it once, in the root module; several user pools
@@ -111,12 +111,7 @@ export class CognitoAuthModule
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     const options = this.#moduleRef.get<ResolvedCognitoAuthOptions>(RESOLVED_COGNITO_AUTH_OPTIONS);
     const reach = readGlobalReach(this.#moduleRef, modules);
-    const suspicions = checkAccessPolicies(
-      modules,
-      options,
-      reach,
-      this.#moduleRef.get(FirstMethods),
-    );
+    const suspicions = checkHandlers(modules, options, reach, this.#moduleRef.get(FirstMethods));
     const logger = new Logger('CognitoAuth');
     for (const warning of [...options.warnings, ...suspicions]) logger.warn(warning);
   }

@@ -8,10 +8,10 @@ export {
   type CognitoAuthModuleOptions,
   type CognitoAuthSettings,
   type SigningKeysOptions,
-  type UserPoolOptions,
   type VerifiedTokenCacheOptions,
 } from './options/cognito-auth-options.interface.js';
-export { type PublicJwk } from './options/public-jwk.interface.js';
+export { type PublicJwk } from './issuers/public-jwk.interface.js';
+export { type UserPoolOptions } from './issuers/user-pool-options.interface.js';
 export {
   type AcceptedEvent,
   type CognitoAuthEvent,
@@ -19,14 +19,10 @@ export {
   type KeysRecoveredEvent,
   type RefusedEvent,
 } from './events/cognito-auth-event.interface.js';
-export { OptionReader, readOptions } from './option-reader/option-reader.js';
 export { CLOCK, type Clock } from './options/clock.js';
-export { defaultIssuers } from './options/cognito-issuers.js';
 export { CognitoAuthGuard } from './guard/cognito-auth.guard.js';
 export { EndWithTokenInterceptor } from './lifetime/end-with-token.interceptor.js';
 export { TokenLifetime } from './lifetime/token-lifetime.js';
-export { TESTING_HOOKS, type TestingHooks } from './guard/testing-hooks.js';
-export { RESOLVED_COGNITO_AUTH_OPTIONS } from './options/resolved-cognito-auth-options.interface.js';
 export { CognitoTokenVerifier } from './verifier/cognito-token-verifier.js';
 export { type VerifyOptions } from './verifier/verify-options.js';
 export { CognitoStrategy } from './strategy/cognito.strategy.js';
@@ -73,7 +69,6 @@ export {
   type TokenRequest,
   type TokenSource,
 } from './token-source/token-source.interface.js';
-export { oneToken } from './token-source/one-token.js';
 export { type AuthTransport, type TransportTools } from './transport/auth-transport.interface.js';
 export { type BearerChallenge } from './errors/bearer-challenge.js';
 export { type Refusal } from './errors/refusal.js';

@@ -3,10 +3,9 @@ import {
   type AuthTransport,
   bearerToken,
   CognitoAuthSetupError,
-  readOptions,
-  oneToken,
   type Refusal,
 } from '../core/index.js';
+import { readOptions, oneToken } from '../core/internal.js';
 import { grpcCallOf } from './grpc-call.js';
 import { toGrpcStatus } from './grpc-status.js';
 import { endWhenRejected, holdWhile } from './grpc-streams.js';

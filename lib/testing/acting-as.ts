@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
+import { type CognitoClaims, CognitoUser, type CognitoTokenUse } from '../core/index.js';
 import {
-  type CognitoClaims,
-  CognitoUser,
+  ACTING_USERS,
+  type ActingUsers,
   RESOLVED_COGNITO_AUTH_OPTIONS,
-  type CognitoTokenUse,
-} from '../core/index.js';
+  type ResolvedCognitoAuthOptions,
+} from '../core/internal.js';
 import {
   anObject,
   aText,
@@ -15,7 +16,7 @@ import {
   oneOf,
   texts,
 } from './check-options.js';
-import { testingHooksOf } from './testing-hooks-of.js';
+import { providerOf } from './provider-of.js';
 
 /** Whom {@link actingAs} lets call. All of it may be left out. */
 export interface ActingUser {
@@ -37,9 +38,7 @@ export interface ActingUser {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-interface ConfiguredIssuers {
-  readonly issuers: ReadonlyMap<string, { readonly userPool: { readonly userPoolId: string } }>;
-}
+type ConfiguredIssuers = Pick<ResolvedCognitoAuthOptions, 'issuers'>;
 
 const CHECKS: Checks<Required<ActingUser>> = {
   sub: aText,
@@ -72,11 +71,11 @@ const HOUR_SECONDS = 3600;
  */
 export function actingAs(app: INestApplicationContext, user: ActingUser = {}): () => void {
   checkOptions('actingAs', user, CHECKS);
-  const hooks = testingHooksOf(app, 'actingAs()');
+  const actors = providerOf(app, ACTING_USERS, 'actingAs()') as ActingUsers;
   const { issuers } = app.get<ConfiguredIssuers>(RESOLVED_COGNITO_AUTH_OPTIONS, { strict: false });
   const [issuer, userPoolId] = issuerOf(user, issuers);
-  hooks.actAs(new CognitoUser(claimsOf(user, issuer), userPoolId));
-  return () => hooks.actAs(undefined);
+  actors.actAs(new CognitoUser(claimsOf(user, issuer), userPoolId));
+  return () => actors.actAs(undefined);
 }
 
 /** @throws {RangeError} when the application has no such pool */

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { OptionReader } from '../core/index.js';
+import { OptionReader } from '../core/standalone.js';
 
 /** Notes what is wrong with an option of that name. */
 type Check = (options: OptionReader, name: string) => void;

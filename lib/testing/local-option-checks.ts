@@ -1,4 +1,4 @@
-import type { UserPoolOptions } from '../core/index.js';
+import type { UserPoolOptions } from '../core/standalone.js';
 import {
   aDate,
   anObject,

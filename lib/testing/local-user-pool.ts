@@ -4,7 +4,7 @@ import {
   type CognitoTokenUse,
   type PublicJwk,
   type UserPoolOptions,
-} from '../core/index.js';
+} from '../core/standalone.js';
 import { checkOptions } from './check-options.js';
 import { type LocalKeyEndpoint, LocalKeyServer } from './local-key-server.js';
 import {

@@ -1,8 +1,5 @@
-import {
-  CognitoAuthSetupError,
-  RESOLVED_COGNITO_AUTH_OPTIONS,
-  SIGNING_KEYS,
-} from '../core/index.js';
+import { CognitoAuthSetupError, SIGNING_KEYS } from '../core/index.js';
+import { RESOLVED_COGNITO_AUTH_OPTIONS } from '../core/internal.js';
 import { LocalSigningKeys } from './local-signing-keys.js';
 import type { LocalUserPool } from './local-user-pool.js';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CognitoAuthErrorCode, CognitoTokenUse } from '../core/index.js';
+import type { CognitoAuthErrorCode, CognitoTokenUse } from '../core/standalone.js';
 import type { LocalAccessTokenOptions } from './local-token-options.interface.js';
 
 /** A token that an application has to refuse. */

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { testingHooksOf } from './testing-hooks-of.js';
+import { ACCESS_INSPECTOR, type AccessInspector } from '../core/internal.js';
+import { providerOf } from './provider-of.js';
 
 /**
  * The routes, resolvers, and message handlers that everybody can call: no `CognitoAuthGuard` reaches them, and no
@@ -26,5 +27,6 @@ import { testingHooksOf } from './testing-hooks-of.js';
  * });
  */
 export function unprotectedRoutes(app: INestApplicationContext): readonly string[] {
-  return testingHooksOf(app, 'unprotectedRoutes()').unprotectedRoutes();
+  const inspector = providerOf(app, ACCESS_INSPECTOR, 'unprotectedRoutes()') as AccessInspector;
+  return inspector.unprotectedRoutes();
 }

@@ -12,10 +12,10 @@ import {
   ClaimsRefusedError,
   CLOCK,
   type CognitoUser,
-  RESOLVED_COGNITO_AUTH_OPTIONS,
   SigningKeysUnavailableError,
   TokenMissingError,
 } from '../core/index.js';
+import { RESOLVED_COGNITO_AUTH_OPTIONS } from '../core/internal.js';
 import { bindConnectionUser } from './connection-user.js';
 import { toWsException } from './to-ws-exception.js';
 import { upgradeRequestOf } from './upgrade-request.js';

@@ -6,10 +6,10 @@ import {
   CognitoAuthGuard,
   type CognitoUser,
   currentUserOn,
-  RESOLVED_COGNITO_AUTH_OPTIONS,
   TokenLifetime,
   type TokenRequest,
 } from '../core/index.js';
+import { RESOLVED_COGNITO_AUTH_OPTIONS } from '../core/internal.js';
 import { ConnectionContext } from './connection-context.js';
 import { connectionUserOf } from './connection-user.js';
 import { type ConnectionKeeper, ConnectionWatch } from './connection-watch.js';

@@ -2,11 +2,10 @@ import type { ExecutionContext } from '@nestjs/common';
 import {
   type AuthTransport,
   type CognitoUser,
-  readOptions,
-  oneToken,
   type Refusal,
   type TransportTools,
 } from '../core/index.js';
+import { readOptions, oneToken } from '../core/internal.js';
 import { answerEmittedExceptions } from './client-exception.js';
 import { bindConnectionUser } from './connection-user.js';
 import { ConnectionWatch } from './connection-watch.js';

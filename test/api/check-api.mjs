@@ -1,6 +1,6 @@
 // Compares what every entry point exports with the reports that stand beside this file. A change of the public
 // surface is then seen in the diff: with --update the reports are written anew.
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
@@ -10,10 +10,44 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const REPORTS = fileURLToPath(new URL('.', import.meta.url));
 const isUpdate = process.argv.includes('--update');
 
+/** Bases, and parameters of generic types. Nothing of a strategy or of resolved options may come in here. */
+const PARTS = new Set([
+  // Bases of exported interfaces and classes.
+  'CognitoCommonClaims',
+  'VerifiedUser',
+  'LocalTokenOptions',
+  'LocalUserTokenOptions',
+  'PassportJwtStrategyBase',
+  // What the builder of Nest makes, and its parameter.
+  'ConfigurableModuleClass',
+  'FACTORY_METHOD',
+  // Parts of the types of @CurrentUser() and of the option readToken.
+  'Mismatch',
+  'Pipe',
+  'ReadToken',
+  'Takes',
+]);
+
+/** Other entry points may name them: users have them from core. */
+const exportsOfCore = new Set(
+  [...(await readFile(join(ROOT, 'lib/core/index.ts'), 'utf8')).matchAll(/\b[A-Z]\w+\b/g)].map(
+    ([name]) => name,
+  ),
+);
+
 for (const entry of await readdir(join(ROOT, 'lib'))) {
   await check(`the public surface of ${entry} is the one on record`, () => checkEntry(entry));
 }
 reportChecks();
+
+/**
+ * Whether a complaint is about a type that a public one is made of, and that has no name in public: what it holds is
+ * seen in the types that are exported.
+ */
+function isPermitted(text) {
+  const [, name] = /^The symbol "(\w+)" needs to be exported/.exec(text) ?? [];
+  return PARTS.has(name) || exportsOfCore.has(name);
+}
 
 async function checkEntry(entry) {
   const complaints = [];
@@ -23,7 +57,9 @@ async function checkEntry(entry) {
     messageCallback: (message) => {
       message.handled = true;
       if (message.logLevel === ExtractorLogLevel.Error) complaints.push(message.text);
-      if (message.logLevel === ExtractorLogLevel.Warning) complaints.push(message.text);
+      if (message.logLevel === ExtractorLogLevel.Warning && !isPermitted(message.text)) {
+        complaints.push(message.text);
+      }
     },
   });
   if (apiReportChanged && !isUpdate) {
@@ -53,7 +89,7 @@ function configOf(entry) {
         // The reports are what matters; doc comments have a linter of their own.
         extractorMessageReporting: {
           default: { logLevel: 'none' },
-          'ae-forgotten-export': { logLevel: 'none' },
+          'ae-forgotten-export': { logLevel: 'warning' },
         },
         compilerMessageReporting: { default: { logLevel: 'error' } },
         tsdocMessageReporting: { default: { logLevel: 'none' } },

@@ -1,12 +1,13 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import {
-  CORE_ARROWS,
+  CORE_LEVELS,
+  ENTRY_ARROWS,
   FORBIDDEN_FOLDERS,
   FRAMEWORK_FREE,
   FRAMEWORKS,
   ONLY_IMPORTER,
-  SATELLITES,
+  ONLY_USER,
 } from './import-rules.js';
 import { COMPUTED_IMPORT, readImports } from './read-imports.js';
 
@@ -36,7 +37,7 @@ export type Rule =
   | 'computed-import'
   | 'builtin-without-node-prefix'
   | 'undeclared-package'
-  /** A folder that knows no framework imports one. */
+  /** What knows no framework reaches one, be it through other modules. */
   | 'framework'
   /** A package that only one place may import is imported elsewhere. */
   | 'only-importer';
@@ -50,15 +51,44 @@ export function checkImports(
   modules: readonly LibModule[],
   declaredPackages: ReadonlySet<string>,
 ): readonly Violation[] {
-  return modules.flatMap(({ path, text }): Violation[] => {
+  const graph = new Map(
+    modules
+      .filter(({ path }) => !path.endsWith('.spec.ts'))
+      .map(({ path, text }) => [path, readImports(path, text)]),
+  );
+  return modules.flatMap(({ path }): Violation[] => {
     const place = placeViolation(path);
     if (place !== undefined) return [{ path, specifier: undefined, rule: place }];
-    if (path.endsWith('.spec.ts')) return [];
-    return readImports(path, text).flatMap((specifier) => {
-      const rule = importViolation(path, specifier, declaredPackages);
+    return (graph.get(path) ?? []).flatMap((specifier) => {
+      const rule =
+        importViolation(path, specifier, declaredPackages) ??
+        frameworkViolation(path, specifier, graph);
       return rule === undefined ? [] : [{ path, specifier, rule }];
     });
   });
+}
+
+type ImportGraph = ReadonlyMap<string, readonly string[]>;
+
+function frameworkViolation(path: string, specifier: string, graph: ImportGraph): Rule | undefined {
+  if (!FRAMEWORK_FREE.some((place) => path.startsWith(place))) return undefined;
+  return reachesFramework(path, specifier, { graph, seen: new Set() }) ? 'framework' : undefined;
+}
+
+function reachesFramework(
+  path: string,
+  specifier: string,
+  way: { readonly graph: ImportGraph; readonly seen: Set<string> },
+): boolean {
+  if (!specifier.startsWith('.')) return FRAMEWORKS.test(specifier);
+  const target = targetOf(path, specifier);
+  if (way.seen.has(target)) return false;
+  way.seen.add(target);
+  return (way.graph.get(target) ?? []).some((next) => reachesFramework(target, next, way));
+}
+
+function targetOf(path: string, specifier: string): string {
+  return posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts');
 }
 
 function placeViolation(path: string): Rule | undefined {
@@ -85,11 +115,11 @@ function importViolation(
 }
 
 function relativeImportViolation(path: string, specifier: string): Rule | undefined {
-  const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts');
+  const target = targetOf(path, specifier);
   const [from, to] = [placeOf(path), placeOf(target)];
   if (target === `${from.entry}/index.ts`) return 'own-index';
   if (from.entry !== to.entry) {
-    return from.entry !== 'core' && target === 'core/index.ts' ? undefined : 'arrow';
+    return ENTRY_ARROWS[from.entry]?.includes(target) === true ? undefined : 'arrow';
   }
   return from.entry === 'core' && !isCoreArrow(from.folder, to) ? 'arrow' : undefined;
 }
@@ -98,7 +128,13 @@ function relativeImportViolation(path: string, specifier: string): Rule | undefi
 function isCoreArrow(from: string | undefined, to: Place): boolean {
   if (!isKnownPlace(to)) return false;
   if (from === undefined || from === to.folder) return true;
-  return to.folder !== undefined && (CORE_ARROWS[from]?.includes(to.folder) ?? false);
+  if (to.folder === undefined) return false;
+  const user = ONLY_USER.get(to.folder);
+  return levelOf(to.folder) > levelOf(from) && (user === undefined || user === from);
+}
+
+function levelOf(folder: string): number {
+  return CORE_LEVELS.findIndex((level) => level.includes(folder));
 }
 
 function packageImportViolation(
@@ -114,10 +150,10 @@ function packageImportViolation(
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
   const { entry, folder } = placeOf(path);
-  if (folder !== undefined && FRAMEWORK_FREE.includes(folder) && FRAMEWORKS.test(specifier)) {
+  const importer = ONLY_IMPORTER.get(name);
+  if (FRAMEWORK_FREE.some((place) => path.startsWith(place)) && FRAMEWORKS.test(specifier)) {
     return 'framework';
   }
-  const importer = ONLY_IMPORTER.get(name);
   if (importer !== undefined && importer !== [entry, folder].filter(Boolean).join('/')) {
     return 'only-importer';
   }
@@ -136,6 +172,6 @@ function placeOf(path: string): Place {
 }
 
 function isKnownPlace({ entry, folder }: Place): boolean {
-  if (entry !== 'core') return SATELLITES.includes(entry);
-  return folder === undefined || Object.hasOwn(CORE_ARROWS, folder);
+  if (!Object.hasOwn(ENTRY_ARROWS, entry)) return false;
+  return folder === undefined || levelOf(folder) >= 0;
 }

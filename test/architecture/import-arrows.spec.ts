@@ -51,7 +51,8 @@ describe('the imports of lib', () => {
     ['core/index.ts', './cognito-auth.module.js'],
     ['core/signing-keys/jwks-signing-keys.ts', 'jwks-rsa'],
     ['core/strategy/cognito.strategy.ts', 'passport-jwt'],
-    ['testing/local-user-pool.ts', '../core/index.js'],
+    ['testing/local-user-pool.ts', '../core/standalone.js'],
+    ['testing/acting-as.ts', '../core/internal.js'],
     ['websockets/to-ws-exception.ts', '@nestjs/websockets'],
     ['websockets/web-socket-transport.ts', '../core/index.js'],
   ])('are seen: %s imports %s', (path, specifier) => {
@@ -73,13 +74,17 @@ describe('a wrong import', () => {
     ['of one satellite in another', 'testing/x.ts', '../websockets/index.js', 'arrow'],
     ['past the door of core', 'testing/x.ts', '../core/claims/y.js', 'arrow'],
     ['past the door of core, at its top', 'testing/x.ts', '../core/y.js', 'arrow'],
+    ['of a folder beside it', 'core/guard/x.ts', '../passport-guard/y.js', 'arrow'],
+    ['of the boot scan in the guard', 'core/guard/x.ts', '../reach/y.js', 'arrow'],
     ['out of lib', 'testing/x.ts', '../../test/support/send.js', 'arrow'],
     ['of the own index in core', 'core/guard/x.ts', '../index.js', 'own-index'],
     ['of the own index at the top of core', 'core/x.ts', './index.js', 'own-index'],
     ['of the own index in a satellite', 'testing/x.ts', './index.js', 'own-index'],
     ['of Nest in errors', 'core/errors/x.ts', '@nestjs/common', 'framework'],
     ['of passport in claims', 'core/claims/x.ts', 'passport', 'framework'],
-    ['of passport-jwt in options', 'core/options/x.ts', 'passport-jwt', 'framework'],
+    ['of Nest in access', 'core/access/x.ts', '@nestjs/common', 'framework'],
+    ['of Nest behind the standalone door', 'core/standalone.ts', '@nestjs/common', 'framework'],
+    ['of passport-jwt in options', 'core/options/x.ts', 'passport-jwt', 'only-importer'],
     ['of jwks-rsa in token-source', 'core/token-source/x.ts', 'jwks-rsa', 'framework'],
     ['of jwks-rsa elsewhere', 'core/verifier/x.ts', 'jwks-rsa', 'only-importer'],
     ['of jwks-rsa by the wiring', 'core/x.ts', 'jwks-rsa', 'only-importer'],
@@ -132,6 +137,34 @@ describe('a wrong import', () => {
   });
 });
 
+describe('a framework that is reached through other modules', () => {
+  const chain = (first: string, second: string): readonly Violation[] =>
+    checkImports(
+      [
+        { path: 'core/access/x.ts', text: first },
+        { path: 'core/claims/y.ts', text: second },
+        { path: 'core/errors/z.ts', text: `import type { Type } from '@nestjs/common';` },
+      ],
+      new Set(['@nestjs/common']),
+    ).filter(({ path }) => path === 'core/access/x.ts');
+
+  it.each([
+    ['one hop', `import { z } from '../errors/z.js';`, ''],
+    ['two hops', `import { y } from '../claims/y.js';`, `export { z } from '../errors/z.js';`],
+    [
+      'types only',
+      `import type { Y } from '../claims/y.js';`,
+      `import type {} from '../errors/z.js';`,
+    ],
+  ])('is reported: %s', (_case, first, second) => {
+    expect(chain(first, second)).toMatchObject([{ rule: 'framework' }]);
+  });
+
+  it('is not reported where there is none', () => {
+    expect(chain(`import { y } from '../claims/y.js';`, '')).toEqual([]);
+  });
+});
+
 describe('a module in the wrong place', () => {
   it.each<[string, string, Rule]>([
     ['in a folder that says nothing', 'core/utils/x.ts', 'folder-name'],
@@ -153,6 +186,9 @@ describe('a right import', () => {
     ['by the wiring', 'core/x.ts', './guard/y.js'],
     ['between the files of the wiring', 'core/index.ts', './cognito-auth.module.js'],
     ['of the door of core', 'testing/x.ts', '../core/index.js'],
+    ['of its door for entry points', 'testing/x.ts', '../core/internal.js'],
+    ['of its door without Nest', 'testing/x.ts', '../core/standalone.js'],
+    ['several levels down', 'core/reach/x.ts', '../errors/y.js'],
     ['inside a satellite', 'testing/x.ts', './y.js'],
     ['of a builtin', 'core/errors/x.ts', 'node:crypto'],
     ['of jwks-rsa at its place', 'core/signing-keys/x.ts', 'jwks-rsa'],

@@ -1,45 +1,48 @@
-/** Folders of `lib/core`, and which other ones each may import from. */
-export const CORE_ARROWS: Readonly<Record<string, readonly string[]>> = {
-  'passport-guard': ['verifier', 'transport', 'decorators', 'token-source', 'options', 'errors'],
-  guard: [
-    'verifier',
-    'transport',
-    'token-source',
-    'decorators',
-    'access',
-    'events',
-    'claims',
-    'options',
-    'errors',
-  ],
-  lifetime: ['transport', 'decorators', 'claims', 'options', 'errors'],
-  transport: ['token-source', 'claims', 'errors'],
-  verifier: ['strategy', 'signing-keys', 'claims', 'options', 'option-reader', 'errors'],
-  strategy: ['claims', 'errors'],
-  'signing-keys': ['options', 'events', 'claims', 'errors'],
-  decorators: ['transport', 'access', 'claims', 'option-reader', 'errors'],
-  access: ['claims', 'errors'],
-  // The port of the transports only: their types.
-  options: ['transport', 'events', 'claims', 'token-source', 'option-reader', 'errors'],
-  events: ['claims', 'errors'],
-  'token-source': ['option-reader', 'errors'],
+/**
+ * Folders of `lib/core`, level by level from the top. Each may import from every level below its own, and from no
+ * other folder of its level.
+ */
+export const CORE_LEVELS: readonly (readonly string[])[] = [
+  ['reach'],
+  ['guard', 'passport-guard', 'lifetime'],
+  ['verifier'],
+  ['strategy'],
+  ['signing-keys'],
+  ['options'],
+  ['decorators'],
+  ['transport'],
+  ['access', 'events', 'token-source', 'jwk'],
+  ['issuers'],
+  ['claims'],
   // Below all that is given options, so that there is one reader and one rule.
-  'option-reader': ['errors'],
-  claims: ['errors'],
-  errors: [],
+  ['option-reader'],
+  ['errors'],
+];
+
+/** Folders of core that only one other may import from, so that nothing goes around it. */
+export const ONLY_USER: ReadonlyMap<string, string> = new Map([['strategy', 'verifier']]);
+
+const DOORS_OF_CORE = ['core/index.ts', 'core/internal.ts', 'core/standalone.ts'];
+
+/** The entry points, and the doors of others that each may come in by. The one place where entries are named. */
+export const ENTRY_ARROWS: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  testing: DOORS_OF_CORE,
+  websockets: DOORS_OF_CORE,
+  microservices: DOORS_OF_CORE,
 };
 
-/** The entry points beside core. They know it by its `index.ts` only, and not each other. */
-export const SATELLITES: readonly string[] = ['testing', 'websockets', 'microservices'];
-
-/** Folders of core that stay usable without Nest, passport and jwks-rsa. */
+/** What stays usable without Nest, passport and jwks-rsa, whatever it reaches through others. */
 export const FRAMEWORK_FREE: readonly string[] = [
-  'errors',
-  'claims',
-  'events',
-  'options',
-  'token-source',
-  'option-reader',
+  'core/errors/',
+  'core/option-reader/',
+  'core/claims/',
+  'core/issuers/',
+  'core/access/',
+  'core/token-source/',
+  'core/jwk/',
+  'core/events/',
+  'core/standalone.ts',
 ];
 export const FRAMEWORKS = /^(?:@nestjs\/|passport|jwks-rsa$)/;
 

@@ -42,7 +42,7 @@ const REQUIRED_FILES = [
   'CHANGELOG.md',
   'MIGRATING.md',
   'SECURITY.md',
-  ...['core', 'testing', 'websockets', 'microservices'].map((entry) => `lib/${entry}/README.md`),
+  ...(await readdir(join(ROOT, 'lib'))).map((entry) => `lib/${entry}/README.md`),
   'dist/cjs/package.json',
 ];
 

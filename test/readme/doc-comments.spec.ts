@@ -29,10 +29,12 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   '@nestjs/platform-ws': ['WsAdapter'],
   '@nestjs/testing': ['Test'],
   '@nestjs/websockets': ['WebSocketGateway', 'OnGatewayConnection'],
-  'nestjs-cognito-auth': namesOf('core'),
-  'nestjs-cognito-auth/microservices': namesOf('microservices'),
-  'nestjs-cognito-auth/testing': namesOf('testing'),
-  'nestjs-cognito-auth/websockets': namesOf('websockets'),
+  ...Object.fromEntries(
+    readdirSync(LIB).map((entry) => [
+      entry === 'core' ? 'nestjs-cognito-auth' : `nestjs-cognito-auth/${entry}`,
+      namesOf(entry),
+    ]),
+  ),
   rxjs: ['Observable'],
   'socket.io': ['Socket'],
 };
@@ -47,6 +49,7 @@ const SURROUNDINGS = `
     const request: typeof supertest;
     interface Account { readonly id: number }
     class ConfigService { getOrThrow(name: string): string }
+    const sessions: { get(id: string): Promise<{ readonly accessToken: string } | undefined> };
     interface SessionRequest { readonly session?: { readonly accessToken?: string } }
   }
 `;

@@ -253,13 +253,19 @@ function isAccepted(resolve: () => unknown): boolean {
   }
 }
 
+const DECLARATIONS = [
+  'issuers/user-pool-options.interface.ts',
+  'options/cognito-auth-options.interface.ts',
+];
+
 /** Names of all options, as they are declared. */
 function declaredOptions(): readonly string[] {
-  const path = fileURLToPath(
-    new URL('../../lib/core/options/cognito-auth-options.interface.ts', import.meta.url),
-  );
-  const source = ts.createSourceFile(path, ts.sys.readFile(path) ?? '', ts.ScriptTarget.ES2023);
-  const members = source.statements
+  const members = DECLARATIONS.flatMap((file) => {
+    const path = fileURLToPath(new URL(`../../lib/core/${file}`, import.meta.url));
+    return [
+      ...ts.createSourceFile(path, ts.sys.readFile(path) ?? '', ts.ScriptTarget.ES2023).statements,
+    ];
+  })
     .filter((statement) => ts.isInterfaceDeclaration(statement))
     .flatMap((declaration) => [...declaration.members])
     .map((member) =>

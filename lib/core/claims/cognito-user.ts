@@ -31,6 +31,7 @@ class VerifiedUser {
   /** All claims of the token, deeply frozen. */
   readonly claims: CognitoClaims;
 
+  /** @internal */
   constructor(
     claims: CognitoClaims,
     userPoolId: string,
@@ -88,13 +89,25 @@ export type CognitoUser<CustomClaims extends object = object> =
 
 /** Makes a {@link CognitoUser}. */
 export interface CognitoUserConstructor {
-  /** @param grants what {@link readTokenGrants} gives for the claims, where it has been read before */
-  new (claims: CognitoClaims, userPoolId: string, grants?: TokenGrants): CognitoUser;
+  new (claims: CognitoClaims, userPoolId: string): CognitoUser;
   readonly prototype: CognitoUser;
 }
 
 // One class for both kinds of tokens, which TypeScript tells apart and JavaScript does not.
 export const CognitoUser = VerifiedUser as CognitoUserConstructor;
+
+/**
+ * The user of a token that has been read before.
+ *
+ * @param grants what {@link readTokenGrants} gives for the claims
+ */
+export function cognitoUserOf(
+  claims: CognitoClaims,
+  userPoolId: string,
+  grants: TokenGrants,
+): CognitoUser {
+  return new VerifiedUser(claims, userPoolId, grants) as CognitoUser;
+}
 
 /** Whether a value is a {@link CognitoUser}, also one made by another copy of this package. */
 export function isCognitoUser(value: unknown): value is CognitoUser {

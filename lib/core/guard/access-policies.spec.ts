@@ -13,7 +13,7 @@ class Child extends Parent {}
 
 describe('AccessPolicies', () => {
   it('makes the policy of a handler once', () => {
-    const policies = new AccessPolicies();
+    const policies = new AccessPolicies(() => undefined);
     const made = policies.of(Parent, Parent.prototype.handle);
 
     expect(made).toEqual({ mode: 'required', requirements: [], scopes: [] });
@@ -21,7 +21,7 @@ describe('AccessPolicies', () => {
   });
 
   it('keeps apart the handlers of a class, and the classes that inherit a handler', () => {
-    const policies = new AccessPolicies();
+    const policies = new AccessPolicies(() => undefined);
     policies.of(Parent, Parent.prototype.handle);
     const ofChild = policies.of(Child, Child.prototype.handle);
 

@@ -1,10 +1,15 @@
 import type { Type } from '@nestjs/common';
 import { type AccessPolicy, accessPolicyOf, type Handler } from '../access/access-policy.js';
-import { assertKnown } from './lost-decorators.js';
+import type { HandlerCheck } from './handler-check.js';
 
 /** The policies of all handlers, each made when its handler is first called: decorators do not change. */
 export class AccessPolicies {
+  readonly #check: HandlerCheck;
   readonly #byHandler = new WeakMap<Handler, WeakMap<Type<unknown>, AccessPolicy>>();
+
+  constructor(check: HandlerCheck) {
+    this.#check = check;
+  }
 
   /**
    * @param controller the class that the call is for: an inherited handler has a policy for each class
@@ -18,7 +23,7 @@ export class AccessPolicies {
     }
     let policy = byController.get(controller);
     if (policy === undefined) {
-      assertKnown(controller, handler);
+      this.#check(controller, handler);
       policy = accessPolicyOf(controller, handler);
       byController.set(controller, policy);
     }

@@ -67,6 +67,7 @@ const gatekeeper = new Gatekeeper(
   (event) => events.push(event),
   { contextType: 'http' } as AuthTransport,
   { contextType: 'graphql' } as AuthTransport,
+  () => undefined,
   { transports: [transport], mapUser: undefined, realm: 'api' },
 );
 

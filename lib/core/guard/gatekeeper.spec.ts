@@ -79,6 +79,7 @@ const gatekeeperWith = (
     (event) => events.push(event),
     httpTransport,
     { contextType: 'graphql' } as AuthTransport,
+    () => undefined,
     { transports: [], mapUser: undefined, realm: 'api', ...options },
   );
 

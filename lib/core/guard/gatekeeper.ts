@@ -22,6 +22,7 @@ import { OperationMemory } from '../transport/operation-memory.js';
 import { AccessPolicies } from './access-policies.js';
 import { enforceAccessPolicy } from '../access/access-policy.js';
 import { type Authenticator, type Call, knownOn } from './call.js';
+import { HANDLER_CHECK, type HandlerCheck } from './handler-check.js';
 import { TokenAuthenticator } from './token-authenticator.js';
 
 /** Decides over one call of a handler: what {@link CognitoAuthGuard} is the face of. */
@@ -29,7 +30,7 @@ import { TokenAuthenticator } from './token-authenticator.js';
 export class Gatekeeper {
   readonly #logger = new Logger('CognitoAuth');
   readonly #report: EventReporter;
-  readonly #policies = new AccessPolicies();
+  readonly #policies: AccessPolicies;
   readonly #transports: ReadonlyMap<string, AuthTransport>;
   readonly #mapUser: MapUser | undefined;
   readonly #realm: string;
@@ -41,6 +42,7 @@ export class Gatekeeper {
     @Inject(EVENT_REPORTER) report: EventReporter,
     @Inject(HttpTransport) httpTransport: AuthTransport,
     @Inject(GraphqlTransport) graphqlTransport: AuthTransport,
+    @Inject(HANDLER_CHECK) checkHandler: HandlerCheck,
     @Inject(RESOLVED_COGNITO_AUTH_OPTIONS)
     {
       mapUser,
@@ -50,6 +52,7 @@ export class Gatekeeper {
   ) {
     this.#report = report;
     this.#authenticator = authenticator;
+    this.#policies = new AccessPolicies(checkHandler);
     this.#mapUser = mapUser;
     this.#realm = realm;
     this.#transports = new Map(

@@ -1,7 +1,7 @@
 import type { CognitoTokenUse } from '../claims/cognito-claims.interface.js';
-import { defaultIssuers, isRegionShaped } from './cognito-issuers.js';
-import type { UserPoolOptions } from './cognito-auth-options.interface.js';
-import { hasPrivateMembers, importSigningKeys } from './import-signing-keys.js';
+import { defaultIssuers, isRegionShaped } from '../issuers/cognito-issuers.js';
+import type { UserPoolOptions } from '../issuers/user-pool-options.interface.js';
+import { hasPrivateMembers, importSigningKeys } from '../jwk/import-signing-keys.js';
 import type { OptionReader } from '../option-reader/option-reader.js';
 import { isPlainObject } from '../option-reader/plain-object.js';
 import type {

@@ -10,7 +10,7 @@ import { EVENT_REPORTER, type EventReporter } from '../events/event-reporter.js'
 import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
 import { IssuerUnknownError } from '../errors/token-refused.errors.js';
 import { CLOCK, type Clock } from '../options/clock.js';
-import { importSigningKeys } from '../options/import-signing-keys.js';
+import { importSigningKeys } from '../jwk/import-signing-keys.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,

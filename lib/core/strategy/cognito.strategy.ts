@@ -60,18 +60,28 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   /**
    * The mixin of @nestjs/passport registers a strategy under the name that is given when the class is
    * defined; so it is made to register nothing. `AuthGuard('cognito')` finds a strategy that asks the verifier.
+   *
+   * @internal
    */
   getPassportInstance(): { use: () => void } {
     return { use: () => undefined };
   }
 
-  /** passport calls it on an object of its own for every run. */
+  /**
+   * passport calls it on an object of its own for every run.
+   *
+   * @internal
+   */
   override authenticate(token: unknown): void {
     this.fail = (reason) => this.error(toVerificationError(reason));
     super.authenticate(token);
   }
 
-  /** Reports a refusal and does not throw it: what is thrown here is a failure to passport. */
+  /**
+   * Reports a refusal and does not throw it: what is thrown here is a failure to passport.
+   *
+   * @internal
+   */
   validate(token: SignedToken, payload: unknown): ValidationResult | Promise<ValidationResult> {
     try {
       const rules = token.rulesFor(payload);

@@ -27,9 +27,9 @@ export type MaybeToken = string | null | undefined;
  * const fromSession: TokenSource = (request) => (request as SessionRequest).session?.accessToken;
  *
  * @example
- * const fromStore: TokenSource = async (request) => {
- *   const sessionId = (request as SessionRequest).sessionId;
- *   return sessionId && (await store.get(sessionId))?.accessToken;
+ * const fromStore: TokenSource = async ({ headers }) => {
+ *   const session = await sessions.get(String(headers['x-session']));
+ *   return session?.accessToken;
  * };
  */
 export interface TokenSource<Found = MaybeToken | Promise<MaybeToken>> {

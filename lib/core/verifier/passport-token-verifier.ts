@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import passport from 'passport';
 import { checkTokenTimes } from '../claims/check-token-times.js';
 import type { CognitoClaims, CognitoTokenUse } from '../claims/cognito-claims.interface.js';
-import { CognitoUser } from '../claims/cognito-user.js';
+import { type CognitoUser, cognitoUserOf } from '../claims/cognito-user.js';
 import {
   ClaimsRefusedError,
   TokenMalformedError,
@@ -120,7 +120,7 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
   #toUser({ claims, userPoolId, grants }: VerifiedToken): CognitoUser | Promise<CognitoUser> {
     const { validateClaims } = this.#options;
     this.checkTimes(claims);
-    const user = new CognitoUser(claims, userPoolId, grants);
+    const user = cognitoUserOf(claims, userPoolId, grants);
     return validateClaims === undefined ? user : confirmClaims(user, validateClaims);
   }
 

@@ -1,6 +1,6 @@
 import type { GlobalReach } from './global-reach.js';
 import { callableOf, type HandlerOfHost } from './handlers-of.js';
-import { isCognitoAuthGuardClass } from './guard-brand.js';
+import { isCognitoAuthGuardClass } from '../guard/guard-brand.js';
 import type { Host } from './hosts-of.js';
 import { dependenciesOf, guardsOf, type HandlerKind } from './nest-metadata.js';
 

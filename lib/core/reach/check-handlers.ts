@@ -1,11 +1,11 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
-import type { AccessRequirement } from '../access/access-requirements.js';
 import type {
   ResolvedCognitoAuthOptions,
   ResolvedUserPool,
 } from '../options/resolved-cognito-auth-options.interface.js';
-import { describeUnenforced, isForgotten, nameOf, policyOf } from './check-enforcement.js';
+import { findImpossibleRequirements } from './find-impossible-requirements.js';
+import { describeUnenforced, isForgotten, nameOf } from './find-unenforced-handlers.js';
 import { findIdleRequirements } from './find-idle-requirements.js';
 import type { FirstMethods } from './first-methods.js';
 import type { GlobalReach } from './global-reach.js';
@@ -27,7 +27,7 @@ interface Application {
  * @returns what is suspicious, as warnings
  * @throws {CognitoAuthSetupError} with every mistake
  */
-export function checkAccessPolicies(
+export function checkHandlers(
   modules: ModulesContainer,
   { userPools, transports }: Pick<ResolvedCognitoAuthOptions, 'userPools' | 'transports'>,
   reach: GlobalReach,
@@ -89,7 +89,7 @@ function isForgottenSomewhere(handler: HandlerOfHost, reach: GlobalReach): boole
 function mistakesOf(handler: HandlerOfHost, application: Application): readonly string[] {
   try {
     return [
-      ...impossible(handler, application),
+      ...findImpossibleRequirements(handler, application.userPools),
       ...(handler.kinds.length === 0 ? [] : unenforced(handler, application)),
     ];
   } catch (error) {
@@ -98,47 +98,10 @@ function mistakesOf(handler: HandlerOfHost, application: Application): readonly 
   }
 }
 
-function impossible(handler: HandlerOfHost, { userPools }: Application): readonly string[] {
-  return policyOf(handler).requirements.flatMap((requirement) => {
-    const mistake = describeImpossible(requirement, userPools);
-    return mistake === undefined ? [] : [`${nameOf(handler)} ${mistake}`];
-  });
-}
-
 function unenforced(handler: HandlerOfHost, { reach }: Application): readonly string[] {
   return [
     describeLostClass(handler.host),
     describeLost(handler),
     ...handler.kinds.map((kind) => describeUnenforced(handler, kind, reach)),
   ].filter((mistake) => mistake !== undefined);
-}
-
-/** What is wrong with a requirement that no token of these pools can meet. */
-function describeImpossible(
-  requirement: AccessRequirement,
-  userPools: readonly ResolvedUserPool[],
-): string | undefined {
-  if (requirement.kind === 'user-pool') {
-    const ids = userPools.map(({ userPoolId }) => userPoolId);
-    if (ids.includes(requirement.userPoolId)) return undefined;
-    return `requires user pool ${requirement.userPoolId}, which is not configured; there is ${ids.join(', ')}`;
-  }
-  if (requirement.kind === 'audience') {
-    const { audience } = requirement;
-    if (userPools.some(({ claimsRules: { audiences } }) => takesAudience(audiences, audience))) {
-      return undefined;
-    }
-    return `requires audience ${audience}, and the options take none such; add it to audience of a user pool, or write null there`;
-  }
-  if (requirement.kind === 'token-use') {
-    const { tokenUse } = requirement;
-    if (userPools.some(({ claimsRules }) => claimsRules.tokenUses.includes(tokenUse)))
-      return undefined;
-    return `takes only tokens of use '${tokenUse}', and the options take none; add it to tokenUse`;
-  }
-  return undefined;
-}
-
-function takesAudience(audiences: readonly string[] | null | undefined, audience: string): boolean {
-  return audiences === null || (audiences !== undefined && audiences.includes(audience));
 }

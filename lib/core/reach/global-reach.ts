@@ -6,9 +6,9 @@ import {
   type ModuleRef,
   type ModulesContainer,
 } from '@nestjs/core';
-import { COGNITO_AUTH_GUARD } from './cognito-auth.guard.js';
+import { COGNITO_AUTH_GUARD } from '../guard/cognito-auth.guard.js';
 import { graphsOf } from './graphs-of.js';
-import { isCognitoAuthGuardClass } from './guard-brand.js';
+import { isCognitoAuthGuardClass } from '../guard/guard-brand.js';
 import { GLOBAL_GUARDS_REACH_GATEWAYS, type HandlerKind } from './nest-metadata.js';
 
 /** How far the guards of the whole application reach. */

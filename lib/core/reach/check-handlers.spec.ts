@@ -1,7 +1,7 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { Public } from '../decorators/public.decorator.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
-import { checkAccessPolicies } from './check-access-policies.js';
+import { checkHandlers } from './check-handlers.js';
 
 class Good {
   @RequireAnyGroup('a') handle(): void {}
@@ -21,7 +21,7 @@ const moduleOf = (controllers: readonly unknown[], providers: readonly unknown[]
   providers: new Map(providers.map((metatype, index) => [index, { metatype }])),
 });
 const check = (...modules: readonly ReturnType<typeof moduleOf>[]): readonly string[] =>
-  checkAccessPolicies(
+  checkHandlers(
     new Map(modules.map((module, index) => [String(index), module])) as unknown as ModulesContainer,
     { userPools: [], transports: [] },
     {
@@ -39,7 +39,7 @@ const check = (...modules: readonly ReturnType<typeof moduleOf>[]): readonly str
 const contradiction = (name: string): string =>
   `${name} is @Public() and requires something; keep the decorator that is meant`;
 
-describe('checkAccessPolicies', () => {
+describe('checkHandlers', () => {
   it('finds nothing wrong with what is not contradictory, nor with what is no class', () => {
     const factory = (): object => ({});
 

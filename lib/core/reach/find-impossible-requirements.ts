@@ -1,0 +1,54 @@
+import type { AccessRequirement } from '../access/access-requirements.js';
+import type { ResolvedUserPool } from '../options/resolved-cognito-auth-options.interface.js';
+import { nameOf, policyOf } from './find-unenforced-handlers.js';
+import type { HandlerOfHost } from './handlers-of.js';
+
+/** What a handler requires that no token of these pools can have, as mistakes. */
+export function findImpossibleRequirements(
+  handler: HandlerOfHost,
+  userPools: readonly ResolvedUserPool[],
+): readonly string[] {
+  return policyOf(handler).requirements.flatMap((requirement) => {
+    const mistake = describeImpossible(requirement, userPools);
+    return mistake === undefined ? [] : [`${nameOf(handler)} ${mistake}`];
+  });
+}
+
+function describeImpossible(
+  requirement: AccessRequirement,
+  userPools: readonly ResolvedUserPool[],
+): string | undefined {
+  switch (requirement.kind) {
+    case 'user-pool':
+      return describeUserPool(requirement.userPoolId, userPools);
+    case 'audience':
+      return userPools.some(({ claimsRules }) => takesAudience(claimsRules, requirement.audience))
+        ? undefined
+        : `requires audience ${requirement.audience}, and the options take none such; add it to audience of a ` +
+            'user pool, or write null there';
+    case 'token-use':
+      return userPools.some(({ claimsRules }) =>
+        claimsRules.tokenUses.includes(requirement.tokenUse),
+      )
+        ? undefined
+        : `takes only tokens of use '${requirement.tokenUse}', and the options take none; add it to tokenUse`;
+    // Any token may have these, for all that the options say.
+    case 'groups':
+    case 'scopes':
+    case 'claims':
+      return undefined;
+  }
+}
+
+function describeUserPool(
+  userPoolId: string,
+  userPools: readonly ResolvedUserPool[],
+): string | undefined {
+  const ids = userPools.map((userPool) => userPool.userPoolId);
+  if (ids.includes(userPoolId)) return undefined;
+  return `requires user pool ${userPoolId}, which is not configured; there is ${ids.join(', ')}`;
+}
+
+function takesAudience({ audiences }: ResolvedUserPool['claimsRules'], audience: string): boolean {
+  return audiences === null || (audiences?.includes(audience) ?? false);
+}
