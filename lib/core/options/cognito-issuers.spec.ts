@@ -1,0 +1,44 @@
+import { defaultIssuers, isRegionShaped } from './cognito-issuers.js';
+
+describe('isRegionShaped', () => {
+  it.each(['eu-west-1', 'us-gov-west-1', 'us-iso-east-1', 'eusc-de-east-1', 'ap-southeast-12'])(
+    'takes %s for a region',
+    (text) => {
+      expect(isRegionShaped(text)).toBe(true);
+    },
+  );
+
+  it.each([
+    '',
+    'local',
+    'west-1',
+    'e-west-1',
+    'eu-west',
+    'eu-west-',
+    'eu--west-1',
+    'eu1-west-1',
+    'eu-WEST-1',
+    'eu-west-1a',
+    ' eu-west-1',
+    'eu-west-1\n',
+    'eu-west-1.evil.com/',
+  ])('does not take %j for a region', (text) => {
+    expect(isRegionShaped(text)).toBe(false);
+  });
+});
+
+describe('defaultIssuers', () => {
+  it.each([
+    ['eu-west-1', 'amazonaws.com'],
+    ['us-gov-west-1', 'amazonaws.com'],
+    ['cn-north-1', 'amazonaws.com.cn'],
+    ['eusc-de-east-1', 'amazonaws.eu'],
+    ['eu-cn-1', 'amazonaws.com'],
+    ['eu-eusc-1', 'amazonaws.com'],
+  ])('gives both forms of %s under %s', (region, suffix) => {
+    expect(defaultIssuers(region, `${region}_AbC`)).toEqual([
+      `https://cognito-idp.${region}.${suffix}/${region}_AbC`,
+      `https://issuer-cognito-idp.${region}.${suffix}/${region}_AbC`,
+    ]);
+  });
+});
