@@ -162,6 +162,10 @@ describe('resolveCognitoAuthOptions', () => {
     [{ ...GOOD, verifiedTokenCache: { ttl: 1 } }, /^verifiedTokenCache\.ttl: .*known are maxTok/],
     [{ userPools: [{ ...GOOD, realm: 'a' }] }, /^userPools\[0\]\.realm: .*known are region, user/],
     [{ userPools: [GOOD], clientId: 'a' }, /^clientId: there is no such option/],
+    [
+      { userPools: [GOOD], algorithms: [] },
+      /^algorithms: .*, strategyName, userPools, isGlobal, glob/,
+    ],
     [{ ...GOOD, isGlobal: true }, /^isGlobal: shapes the module.*write it beside the factory/],
     [{ ...GOOD, globalGuard: undefined }, /^globalGuard: shapes the module/],
   ])('refuses a name that has no place: %j', (given, mistake) => {

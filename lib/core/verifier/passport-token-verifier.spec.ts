@@ -44,23 +44,24 @@ class ScriptedKeys implements SigningKeys {
 }
 
 let pool: LocalUserPool;
-/** With the ids of the pool, and other keys. */
-let impostor: LocalUserPool;
 
 beforeAll(async () => {
-  [pool, impostor] = await Promise.all([LocalUserPool.create(), LocalUserPool.create()]);
+  pool = await LocalUserPool.create();
 });
 
 /** A new object for the key each time, as after a fetch. */
-const importKey = (of: LocalUserPool, kid: string): KeyObject => {
-  const jwk = of.jwks.keys.find((each) => each.kid === kid);
+const importKey = (kid: string): KeyObject => {
+  const jwk = pool.jwks.keys.find((each) => each.kid === kid);
   if (jwk === undefined) throw new SigningKeyUnknownError(kid);
   return createPublicKey({ key: { ...jwk }, format: 'jwk' });
 };
 
+/** For access tokens: the pool signs ID tokens with it. */
+const foreignKey = (): KeyObject => importKey(pool.signingKeyIds.id);
+
 /** The keys of the pool, each always as the same object. */
 const keysOfPool = (): Resolve => {
-  const keys = new Map(pool.jwks.keys.map(({ kid = '' }) => [kid, importKey(pool, kid)] as const));
+  const keys = new Map(pool.jwks.keys.map(({ kid = '' }) => [kid, importKey(kid)] as const));
   return (_issuer, kid) => {
     const key = keys.get(kid);
     if (key === undefined) throw new SigningKeyUnknownError(kid);
@@ -123,7 +124,7 @@ describe('a token that is new to the verifier', () => {
 
   it('is refused where the key of that id has not signed it', async () => {
     const { verifier, keys, strategy } = start();
-    keys.answer = () => importKey(impostor, impostor.signingKeyIds.access);
+    keys.answer = () => foreignKey();
 
     await expect(verifier.verify(pool.accessToken())).rejects.toEqual(
       withCode('ERR_COGNITO_SIGNATURE_INVALID'),
@@ -231,7 +232,7 @@ describe('a token that was verified before', () => {
     ['as a promise', (key: KeyObject) => Promise.resolve(key)],
   ])('is verified anew with another object for its key, given %s', async (_case, given) => {
     const { verifier, keys, strategy, token } = await startWithToken();
-    const imported = importKey(pool, pool.signingKeyIds.access);
+    const imported = importKey(pool.signingKeyIds.access);
     keys.answer = () => given(imported);
 
     expect((await verifier.verify(token)).sub).toBe('sub-1');
@@ -246,7 +247,7 @@ describe('a token that was verified before', () => {
     ['as a promise', (key: KeyObject) => Promise.resolve(key)],
   ])('is refused when its id has come to name a foreign key, given %s', async (_case, given) => {
     const { verifier, keys, token } = await startWithToken();
-    keys.answer = () => given(importKey(impostor, impostor.signingKeyIds.access));
+    keys.answer = () => given(foreignKey());
 
     await expect(verifier.verify(token)).rejects.toEqual(withCode('ERR_COGNITO_SIGNATURE_INVALID'));
   });
@@ -330,10 +331,7 @@ describe('a token whose issuer shares its key with another one', () => {
     const { verifier, keys } = start({ issuer: [pool.issuer, otherIssuer] });
     const { answer } = keys;
     keys.issuerOf = () => otherIssuer;
-    keys.answer = (issuer, kid) =>
-      issuer === otherIssuer
-        ? answer(issuer, kid)
-        : importKey(impostor, impostor.signingKeyIds.access);
+    keys.answer = (issuer, kid) => (issuer === otherIssuer ? answer(issuer, kid) : foreignKey());
 
     await expect(verifier.verify(pool.accessToken())).rejects.toEqual(
       withCode('ERR_COGNITO_SIGNATURE_INVALID'),
