@@ -56,10 +56,10 @@ async function checkEntry(entry) {
     showVerboseMessages: false,
     messageCallback: (message) => {
       message.handled = true;
+      // Warnings that are let pass would fail the whole.
+      if (isPermitted(message.text)) message.logLevel = ExtractorLogLevel.None;
       if (message.logLevel === ExtractorLogLevel.Error) complaints.push(message.text);
-      if (message.logLevel === ExtractorLogLevel.Warning && !isPermitted(message.text)) {
-        complaints.push(message.text);
-      }
+      if (message.logLevel === ExtractorLogLevel.Warning) complaints.push(message.text);
     },
   });
   if (apiReportChanged && !isUpdate) {

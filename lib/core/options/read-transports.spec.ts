@@ -2,7 +2,7 @@ import { OptionReader } from '../option-reader/option-reader.js';
 import { readTransports } from './read-transports.js';
 
 const done = (): void => undefined;
-const NEEDED = { readToken: done, carrierOf: done, refuse: done };
+const NEEDED = { tokenOf: done, carrierOf: done, refuse: done };
 const OPTIONAL = { checkUser: done, exposeUser: done, aroundDecision: done, operationOf: done };
 const transport = (members: object = {}): object => ({ contextType: 'own', ...NEEDED, ...members });
 
@@ -15,7 +15,7 @@ function read(transports: unknown) {
 
 class Transport {
   readonly contextType = 'class';
-  readToken(): void {}
+  tokenOf(): void {}
   carrierOf(): void {}
   refuse(): void {}
 }

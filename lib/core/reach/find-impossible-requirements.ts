@@ -36,6 +36,7 @@ function describeImpossible(
     case 'groups':
     case 'scopes':
     case 'claims':
+    default:
       return undefined;
   }
 }

@@ -3,10 +3,8 @@ import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import type { CognitoUser } from '../claims/cognito-user.js';
 import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 import { SigningKeyUnknownError } from '../errors/token-refused.errors.js';
-import type {
-  CognitoAuthSettings,
-  UserPoolOptions,
-} from '../options/cognito-auth-options.interface.js';
+import type { CognitoAuthSettings } from '../options/cognito-auth-options.interface.js';
+import type { UserPoolOptions } from '../issuers/user-pool-options.interface.js';
 import { resolveCognitoAuthOptions } from '../options/resolve-cognito-auth-options.js';
 import type { SigningKeys } from '../signing-keys/signing-keys.interface.js';
 import { CognitoStrategy } from '../strategy/cognito.strategy.js';

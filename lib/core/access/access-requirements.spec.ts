@@ -6,9 +6,10 @@ import {
   requirementDecorator,
 } from './access-requirements.js';
 
-const anyGroup = (...groups: readonly string[]): AccessRequirement => ({
-  kind: 'any-group',
-  groups,
+const anyGroup = (...names: readonly string[]): AccessRequirement => ({
+  kind: 'groups',
+  match: 'any',
+  names,
 });
 const [ADMIN, STAFF, AUDIT] = ['admin', 'staff', 'audit'].map((group) => anyGroup(group)) as [
   AccessRequirement,
