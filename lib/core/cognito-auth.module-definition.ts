@@ -5,7 +5,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { createEventReporter, EVENT_REPORTER } from './events/event-reporter.js';
+import { EVENT_REPORTER, EventReporter } from './events/event-reporter.js';
 import { FirstMethods } from './reach/first-methods.js';
 import { Gatekeeper } from './guard/gatekeeper.js';
 import { COGNITO_AUTH_GUARD, CognitoAuthGuard } from './guard/cognito-auth.guard.js';
@@ -75,10 +75,12 @@ const PROVIDERS: readonly Provider[] = [
   { provide: CLOCK, useValue: Date.now },
   {
     provide: EVENT_REPORTER,
-    useFactory: ({ onEvent }: ResolvedCognitoAuthOptions) =>
-      createEventReporter(onEvent, (error) =>
-        new Logger('CognitoAuth').error('onEvent failed', error),
-      ),
+    useFactory: ({ onEvent }: ResolvedCognitoAuthOptions) => {
+      const logger = new Logger('CognitoAuth');
+      const reporter = new EventReporter((error) => logger.error('onEvent failed', error));
+      if (onEvent !== undefined) reporter.addListener(onEvent);
+      return reporter;
+    },
     inject: [RESOLVED_COGNITO_AUTH_OPTIONS],
   },
   { provide: SIGNING_KEYS, useClass: JwksSigningKeys },

@@ -13,6 +13,11 @@ export {
 export { type PublicJwk } from './issuers/public-jwk.interface.js';
 export { type UserPoolOptions } from './issuers/user-pool-options.interface.js';
 export {
+  type DecidedMessage,
+  type KeysFetchedMessage,
+  type KeysMessage,
+} from './events/channels.js';
+export {
   type AcceptedEvent,
   type CognitoAuthEvent,
   type KeysFailedEvent,

@@ -1,31 +1,46 @@
 import type { CognitoAuthEvent } from './cognito-auth-event.interface.js';
 
-/** Tells the application what happens. Never throws. */
-export type EventReporter = (event: CognitoAuthEvent) => void;
+/** Hears what happens. What it gives is waited for by nobody. */
+export type EventListener = (event: CognitoAuthEvent) => unknown;
 
 /** Token of the {@link EventReporter}. */
 export const EVENT_REPORTER = Symbol.for('nestjs-cognito-auth:event-reporter');
 
 /**
- * Makes a reporter of the application's own function. What goes wrong in there must neither let a call
- * in nor keep one out; it is told to `onFirstFailure` once, and then swallowed.
+ * Reports what happens to all who listen. What goes wrong in a listener must neither let a call in nor keep one out,
+ * nor keep the event from other listeners; it is told once for each, and then swallowed.
  */
-export function createEventReporter(
-  onEvent: ((event: CognitoAuthEvent) => unknown) | undefined,
-  onFirstFailure: (error: unknown) => void,
-): EventReporter {
-  if (onEvent === undefined) return () => undefined;
-  let hasFailed = false;
-  const fail = (error: unknown): void => {
-    if (!hasFailed) onFirstFailure(error);
-    hasFailed = true;
-  };
-  return (event) => {
-    try {
-      // The function may be async, and a rejection that nobody handles ends the process.
-      Promise.resolve(onEvent(event)).catch(fail);
-    } catch (error) {
-      fail(error);
-    }
-  };
+export class EventReporter {
+  readonly #onFirstFailure: (error: unknown) => void;
+  readonly #listeners: EventListener[] = [];
+
+  constructor(onFirstFailure: (error: unknown) => void) {
+    this.#onFirstFailure = onFirstFailure;
+  }
+
+  /** Whether anybody listens. An event that nobody hears need not be made. */
+  get isHeard(): boolean {
+    return this.#listeners.length > 0;
+  }
+
+  addListener(listener: EventListener): void {
+    let hasFailed = false;
+    const fail = (error: unknown): void => {
+      if (!hasFailed) this.#onFirstFailure(error);
+      hasFailed = true;
+    };
+    this.#listeners.push((event) => {
+      try {
+        // The function may be async, and a rejection that nobody handles ends the process.
+        Promise.resolve(listener(event)).catch(fail);
+      } catch (error) {
+        fail(error);
+      }
+    });
+  }
+
+  /** Never throws. */
+  report(event: CognitoAuthEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
 }

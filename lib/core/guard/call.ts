@@ -1,6 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { type Authentication, authenticationOn } from '../transport/authenticated-user.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
+import type { DecisionTrace } from '../events/channels.js';
 import type { AccessPolicy } from '../access/access-policy.js';
 
 /** One call of a handler, and what decides over it. */
@@ -12,6 +13,8 @@ export interface Call {
   readonly operation: object | undefined;
   /** In whose name users are attached to carriers; see {@link Authentication.by}. */
   readonly by: object;
+  /** Notes how the decision comes about, where somebody listens. */
+  readonly trace: DecisionTrace | undefined;
 }
 
 /** Finds out who makes a call, whatever the caller may do. */

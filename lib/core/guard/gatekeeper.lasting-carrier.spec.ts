@@ -5,6 +5,7 @@ import { currentUserOn } from '../transport/authenticated-user.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
 import { TokenAmbiguousError, TokenExpiredError } from '../errors/token-refused.errors.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
+import { EventReporter } from '../events/event-reporter.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import { Gatekeeper } from './gatekeeper.js';
 import { TokenAuthenticator } from './token-authenticator.js';
@@ -32,6 +33,8 @@ const userOf = (token: string): CognitoUser => {
 let isExpired: boolean;
 const verified: string[] = [];
 const events: CognitoAuthEvent[] = [];
+const reporter = new EventReporter(() => undefined);
+reporter.addListener((event) => events.push(event));
 const checked: CognitoUser[] = [];
 
 const transport: AuthTransport = {
@@ -64,7 +67,7 @@ const authenticator = new TokenAuthenticator(
 
 const gatekeeper = new Gatekeeper(
   authenticator,
-  (event) => events.push(event),
+  reporter,
   { contextType: 'http' } as AuthTransport,
   { contextType: 'graphql' } as AuthTransport,
   () => undefined,

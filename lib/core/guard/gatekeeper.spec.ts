@@ -13,6 +13,7 @@ import {
   TokenMissingError,
 } from '../errors/token-refused.errors.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
+import { EventReporter } from '../events/event-reporter.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import type { ResolvedCognitoAuthOptions } from '../options/resolved-cognito-auth-options.interface.js';
 import type { RefusedError } from '../errors/refusals.js';
@@ -65,6 +66,8 @@ const verifier = {
 };
 
 const events: CognitoAuthEvent[] = [];
+const reporter = new EventReporter(() => undefined);
+reporter.addListener((event) => events.push(event));
 const debugged: unknown[] = [];
 /** What the lines are logged under. */
 const contexts = new Set<unknown>();
@@ -76,7 +79,7 @@ const gatekeeperWith = (
 ): Gatekeeper =>
   new Gatekeeper(
     new TokenAuthenticator(verifier, { tokenSources: [] }),
-    (event) => events.push(event),
+    reporter,
     httpTransport,
     { contextType: 'graphql' } as AuthTransport,
     () => undefined,

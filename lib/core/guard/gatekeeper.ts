@@ -7,6 +7,8 @@ import {
   authenticationOn,
   detachAuthentication,
 } from '../transport/authenticated-user.js';
+import { publishDecision, traceDecision } from '../events/channels.js';
+import type { AcceptedEvent, RefusedEvent } from '../events/cognito-auth-event.interface.js';
 import { EVENT_REPORTER, type EventReporter } from '../events/event-reporter.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import {
@@ -29,7 +31,7 @@ import { TokenAuthenticator } from './token-authenticator.js';
 @Injectable()
 export class Gatekeeper {
   readonly #logger = new Logger('CognitoAuth');
-  readonly #report: EventReporter;
+  readonly #events: EventReporter;
   readonly #policies: AccessPolicies;
   readonly #transports: ReadonlyMap<string, AuthTransport>;
   readonly #mapUser: MapUser | undefined;
@@ -39,7 +41,7 @@ export class Gatekeeper {
 
   constructor(
     @Inject(TokenAuthenticator) authenticator: Authenticator,
-    @Inject(EVENT_REPORTER) report: EventReporter,
+    @Inject(EVENT_REPORTER) events: EventReporter,
     @Inject(HttpTransport) httpTransport: AuthTransport,
     @Inject(GraphqlTransport) graphqlTransport: AuthTransport,
     @Inject(HANDLER_CHECK) checkHandler: HandlerCheck,
@@ -50,7 +52,7 @@ export class Gatekeeper {
       transports,
     }: Pick<ResolvedCognitoAuthOptions, 'mapUser' | 'realm' | 'transports'>,
   ) {
-    this.#report = report;
+    this.#events = events;
     this.#authenticator = authenticator;
     this.#policies = new AccessPolicies(checkHandler);
     this.#mapUser = mapUser;
@@ -68,6 +70,7 @@ export class Gatekeeper {
     const policy = this.#policies.of(context.getClass(), context.getHandler());
     if (policy.mode === 'public') return true;
     const transport = this.#transportOf(context);
+    const trace = traceDecision(transport.contextType);
     const call = {
       context,
       policy,
@@ -75,6 +78,7 @@ export class Gatekeeper {
       carrier: transport.carrierOf(context),
       operation: transport.operationOf?.(context),
       by: this,
+      trace,
     };
     return transport.aroundDecision === undefined
       ? this.#decide(call)
@@ -140,11 +144,21 @@ export class Gatekeeper {
       attachAuthentication(carrier, authentication);
     }
     transport.exposeUser?.(context, currentUser);
-    if (user !== undefined && !wasLetIn) {
+    if (user !== undefined && !wasLetIn && this.#isHeard(call)) {
       const { sub, userPoolId, clientId, tokenUse } = user;
-      this.#report({ type: 'accepted', sub, userPoolId, clientId, tokenUse });
+      this.#report(call, { type: 'accepted', sub, userPoolId, clientId, tokenUse });
     }
     return true;
+  }
+
+  /** Whether anybody hears what becomes of a call; otherwise nothing is made to be heard. */
+  #isHeard({ trace }: Call): boolean {
+    return trace !== undefined || this.#events.isHeard;
+  }
+
+  #report({ trace }: Call, event: AcceptedEvent | RefusedEvent): void {
+    this.#events.report(event);
+    if (trace !== undefined) publishDecision(event, trace);
   }
 
   /** Always a rejection, so that callers need expect only that. */
@@ -153,7 +167,11 @@ export class Gatekeeper {
     if (!isRefusal(error)) throw error;
     const sub = authentication?.user?.sub;
     this.#logger.debug(describe(error));
-    this.#report({ type: 'refused', code: error.code, ...(sub === undefined ? {} : { sub }) });
+    this.#report(call, {
+      type: 'refused',
+      code: error.code,
+      ...(sub === undefined ? {} : { sub }),
+    });
     return call.transport.refuse(
       call.context,
       refusalOf(error, { realm: this.#realm, scopes: call.policy.scopes }),

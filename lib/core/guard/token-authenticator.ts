@@ -71,7 +71,7 @@ export class TokenAuthenticator implements Authenticator {
       const user = knownOn(call, token)?.user ?? verified;
       return { by: call.by, token, user, currentUser: user };
     };
-    const user = this.#verifier.verifyOrRecall(token);
+    const user = this.#verifier.verifyOrRecall(token, call.trace);
     return user instanceof Promise ? user.then(authenticated) : authenticated(user);
   }
 }

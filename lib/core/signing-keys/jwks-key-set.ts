@@ -11,7 +11,7 @@ export interface JwksKeySetPorts {
   /** Downloads and imports the keys; rejects where there is not one that can be used. */
   readonly fetchKeys: () => Promise<ReadonlyMap<string, KeyObject>>;
   /** Called after each attempt. */
-  readonly onAttempt: (error: Error | undefined) => void;
+  readonly onAttempt: (error: Error | undefined, durationMs: number) => void;
   /** Whether tokens of the user pool can be verified without this set; failing is then no trouble. */
   readonly isDispensable: () => boolean;
 }
@@ -99,6 +99,7 @@ export class JwksKeySet implements KeySet {
 
   async #fetch(): Promise<void> {
     this.#attemptedAt = this.#ports.clock();
+    const startMs = performance.now();
     try {
       this.#keys = keepEqualKeys(this.#keys, await this.#ports.fetchKeys());
       this.#fetchedAt = this.#ports.clock();
@@ -109,7 +110,7 @@ export class JwksKeySet implements KeySet {
       this.#lastError = error as Error;
     }
     this.#attemptedAt = this.#ports.clock();
-    this.#ports.onAttempt(this.#lastError);
+    this.#ports.onAttempt(this.#lastError, performance.now() - startMs);
   }
 
   #unavailable(): SigningKeysUnavailableError {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
+import { EventReporter } from '../events/event-reporter.js';
 import { resolveCognitoAuthOptions } from '../options/resolve-cognito-auth-options.js';
 import { JwksSigningKeys } from './jwks-signing-keys.js';
 
@@ -20,6 +21,8 @@ const OTHER = 'https://other.example/pool';
 const published = new Map<string, unknown[]>();
 const asked: string[] = [];
 const events: CognitoAuthEvent[] = [];
+const reporter = new EventReporter(() => undefined);
+reporter.addListener((event) => events.push(event));
 let nowMs: number;
 
 const fetchPublished = async (input: string | URL | Request): Promise<Response> => {
@@ -45,11 +48,7 @@ function create(
     userPools,
     signingKeys: { fetch: fetchPublished, ...signingKeys },
   });
-  return new JwksSigningKeys(
-    options,
-    () => nowMs,
-    (event) => events.push(event),
-  );
+  return new JwksSigningKeys(options, () => nowMs, reporter);
 }
 
 const codeOf = async (run: () => unknown): Promise<unknown> => {

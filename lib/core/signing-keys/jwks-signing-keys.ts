@@ -6,6 +6,11 @@ import {
   type BeforeApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import { publishKeys } from '../events/channels.js';
+import type {
+  KeysFailedEvent,
+  KeysRecoveredEvent,
+} from '../events/cognito-auth-event.interface.js';
 import { EVENT_REPORTER, type EventReporter } from '../events/event-reporter.js';
 import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
 import { IssuerUnknownError } from '../errors/token-refused.errors.js';
@@ -37,7 +42,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   readonly #logger = new Logger('CognitoAuth');
   readonly #options: ResolvedCognitoAuthOptions;
   readonly #clock: Clock;
-  readonly #reportEvent: EventReporter;
+  readonly #events: EventReporter;
   readonly #wait: BoundedWait;
   readonly #shutdown = new AbortController();
   readonly #entries: readonly KeySetEntry[];
@@ -49,11 +54,11 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   constructor(
     @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) options: ResolvedCognitoAuthOptions,
     @Inject(CLOCK) clock: Clock,
-    @Inject(EVENT_REPORTER) reportEvent: EventReporter,
+    @Inject(EVENT_REPORTER) events: EventReporter,
   ) {
     this.#options = options;
     this.#clock = clock;
-    this.#reportEvent = reportEvent;
+    this.#events = events;
     const { maxWaitingCalls, requestTimeoutMs } = options.signingKeys;
     this.#wait = new BoundedWait(maxWaitingCalls, requestTimeoutMs);
     this.#entries = options.userPools.flatMap(({ keySources }) =>
@@ -129,7 +134,10 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
       : new JwksKeySet(this.#options.signingKeys, {
           clock: this.#clock,
           fetchKeys: () => this.#fetchKeys(source),
-          onAttempt: (error) => this.#report(entry, error),
+          onAttempt: (error, durationMs) => {
+            publishAttempt(source, error, durationMs);
+            this.#report(entry, error);
+          },
           isDispensable: () => isDispensable(entry),
         });
     const entry: KeySetEntry = { source, keySet, twin };
@@ -211,7 +219,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
     if (!this.#failing.delete(source)) return;
     const { userPoolId, issuers } = source;
     this.#logger.log(`Fetching ${nameOf(source)} works again`);
-    this.#reportEvent({ type: 'keys-recovered', userPoolId, issuers });
+    this.#tell({ type: 'keys-recovered', userPoolId, issuers });
   }
 
   #reportFailure(source: ResolvedKeySource, error: Error): void {
@@ -219,8 +227,23 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
     const { userPoolId, issuers } = source;
     this.#failing.add(source);
     this.#logger.warn(`${describeFailure(source, error)}. It is tried again when a token needs it`);
-    this.#reportEvent({ type: 'keys-failed', userPoolId, issuers, error });
+    this.#tell({ type: 'keys-failed', userPoolId, issuers, error });
   }
+
+  #tell(event: KeysFailedEvent | KeysRecoveredEvent): void {
+    this.#events.report(event);
+    publishKeys(event);
+  }
+}
+
+function publishAttempt(
+  { userPoolId, issuers }: ResolvedKeySource,
+  error: Error | undefined,
+  durationMs: number,
+): void {
+  const durationSeconds = durationMs / 1000;
+  const outcome = error === undefined ? {} : { error };
+  publishKeys({ type: 'keys-fetched', userPoolId, issuers, durationSeconds, ...outcome });
 }
 
 /** Waits until a promise has settled, and no longer than this. */

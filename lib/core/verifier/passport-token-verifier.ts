@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import passport from 'passport';
 import { checkTokenTimes } from '../claims/check-token-times.js';
@@ -63,11 +64,15 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
     return user as CognitoUser & { readonly tokenUse: Use };
   }
 
-  /** Like {@link verify}, but a token that was verified before is answered at once, and a refusal may be thrown. */
-  verifyOrRecall(token: string): CognitoUser | Promise<CognitoUser> {
+  /**
+   * Like {@link verify}, but a token that was verified before is answered at once, and a refusal may be thrown.
+   *
+   * @param trace told whether the token was known from before
+   */
+  verifyOrRecall(token: string, trace?: { cached: boolean }): CognitoUser | Promise<CognitoUser> {
     if (typeof token !== 'string') throw new TokenMalformedError('The token is not a string');
     const known = this.#cache?.get(token);
-    return known === undefined ? this.#verifyAnew(token) : this.#recall(token, known);
+    return known === undefined ? this.#verifyAnew(token) : this.#recall(token, known, trace);
   }
 
   /** @throws {CognitoAuthError} when a token that was verified before is not in time any more */
@@ -76,13 +81,18 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
   }
 
   /** Good only with the very same key as before; the asking also starts the refresh that is due. */
-  #recall(token: string, known: VerifiedToken): CognitoUser | Promise<CognitoUser> {
+  #recall(
+    token: string,
+    known: VerifiedToken,
+    trace: { cached: boolean } | undefined,
+  ): CognitoUser | Promise<CognitoUser> {
+    const recallWith = (key: KeyObject): CognitoUser | Promise<CognitoUser> => {
+      if (key !== known.key) return this.#verifyAnew(token);
+      if (trace !== undefined) trace.cached = true;
+      return this.#toUser(known);
+    };
     const current = this.#signingKeys.resolve(known.claims.iss, known.kid);
-    if (current === known.key) return this.#toUser(known);
-    if (!(current instanceof Promise)) return this.#verifyAnew(token);
-    return current.then((key) =>
-      key === known.key ? this.#toUser(known) : this.#verifyAnew(token),
-    );
+    return current instanceof Promise ? current.then(recallWith) : recallWith(current);
   }
 
   #verifyAnew(token: string): Promise<CognitoUser> {
