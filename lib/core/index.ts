@@ -84,6 +84,7 @@ export {
   type RefusedError,
   REFUSALS,
 } from './errors/refusals.js';
+export { type AnyCognitoAuthError } from './errors/any-cognito-auth.error.js';
 export { CognitoAuthError, isCognitoAuthError } from './errors/cognito-auth.error.js';
 export { type CognitoAuthErrorCode } from './errors/cognito-auth-error-code.js';
 export { CognitoAuthSetupError } from './errors/cognito-auth-setup.error.js';

@@ -111,7 +111,7 @@ describe.each(platforms)('the diagnostics channels on %s', (_name, createAdapter
       jwks: undefined,
       jwksUri: endpoint.jwksUri,
       signingKeys: { prefetch: false },
-    } as Partial<CognitoAuthModuleOptions>);
+    });
     for (let attempt = 0; attempt < 2; attempt += 1) {
       await get(app, '/me', pool.accessToken());
       clock.advanceSeconds(10);

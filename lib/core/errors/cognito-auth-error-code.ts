@@ -1,28 +1,7 @@
+import type { AnyCognitoAuthError } from './any-cognito-auth.error.js';
+
 /**
- * Stable machine-readable codes of every {@link CognitoAuthError}. They are part of the public
- * contract: a code never changes its meaning, and clients may switch on it.
+ * The stable machine-readable codes of this package's errors. They are part of the public contract: a code never
+ * changes its meaning, and clients may switch on it.
  */
-export type CognitoAuthErrorCode =
-  | 'ERR_COGNITO_TOKEN_MISSING'
-  | 'ERR_COGNITO_TOKEN_AMBIGUOUS'
-  | 'ERR_COGNITO_TOKEN_MALFORMED'
-  | 'ERR_COGNITO_ALGORITHM_REFUSED'
-  | 'ERR_COGNITO_SIGNATURE_INVALID'
-  | 'ERR_COGNITO_TOKEN_EXPIRED'
-  | 'ERR_COGNITO_TOKEN_NOT_YET_VALID'
-  | 'ERR_COGNITO_TOKEN_TOO_OLD'
-  | 'ERR_COGNITO_SIGNING_KEY_UNKNOWN'
-  | 'ERR_COGNITO_ISSUER_UNKNOWN'
-  | 'ERR_COGNITO_TOKEN_USE_REFUSED'
-  | 'ERR_COGNITO_CLIENT_REFUSED'
-  | 'ERR_COGNITO_AUDIENCE_REFUSED'
-  | 'ERR_COGNITO_CLAIM_MALFORMED'
-  | 'ERR_COGNITO_CLAIMS_REFUSED'
-  | 'ERR_COGNITO_USER_REFUSED'
-  | 'ERR_COGNITO_ORIGIN_REFUSED'
-  | 'ERR_COGNITO_GROUP_REQUIRED'
-  | 'ERR_COGNITO_SCOPE_REQUIRED'
-  | 'ERR_COGNITO_CLAIMS_INSUFFICIENT'
-  | 'ERR_COGNITO_USER_POOL_REQUIRED'
-  | 'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE'
-  | 'ERR_COGNITO_SETUP';
+export type CognitoAuthErrorCode = AnyCognitoAuthError['code'];

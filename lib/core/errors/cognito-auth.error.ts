@@ -1,3 +1,4 @@
+import type { AnyCognitoAuthError } from './any-cognito-auth.error.js';
 import type { CognitoAuthErrorCode } from './cognito-auth-error-code.js';
 import { suspendStackTraces } from './suspend-stack-traces.js';
 
@@ -33,9 +34,9 @@ export abstract class CognitoAuthError extends Error {
 }
 
 /**
- * Whether a value is a {@link CognitoAuthError}, also one made by another copy of this package
+ * Whether a value is an error of this package, also one made by another copy of it; `code` then tells which.
  * (`instanceof` cannot tell when an application loads both the ESM and the CommonJS build).
  */
-export function isCognitoAuthError(value: unknown): value is CognitoAuthError {
+export function isCognitoAuthError(value: unknown): value is AnyCognitoAuthError {
   return typeof value === 'object' && value !== null && BRAND in value;
 }

@@ -1,7 +1,5 @@
 import type { BearerChallenge } from './bearer-challenge.js';
 import { type RefusalAnswer, type RefusedError, REFUSALS } from './refusals.js';
-import type { ScopeRequiredError } from './scope-required.error.js';
-import { isSigningKeysUnavailable } from './signing-keys-unavailable.error.js';
 
 /** How a call is refused. The guard makes it, and the transport of the call writes it. */
 export interface Refusal {
@@ -28,7 +26,7 @@ export function refusalOf(error: RefusedError, frame: RefusalFrame): Refusal {
     error,
     status,
     ...(challenge === undefined ? {} : { challenge: challengeOf(error, challenge, frame) }),
-    ...(isSigningKeysUnavailable(error) ? { retryAfterSeconds: error.retryAfterSeconds } : {}),
+    ...('retryAfterSeconds' in error ? { retryAfterSeconds: error.retryAfterSeconds } : {}),
   };
 }
 
@@ -53,7 +51,5 @@ function challengeOf(
 /** Who has no good token is told what the next one needs; who has one, what it lacks. */
 function scopesNeeded(error: RefusedError, scopes: readonly string[]): readonly string[] {
   if (REFUSALS[error.code].status === 401) return scopes;
-  return error.code === 'ERR_COGNITO_SCOPE_REQUIRED'
-    ? (error as RefusedError & Pick<ScopeRequiredError, 'scopes'>).scopes
-    : [];
+  return error.code === 'ERR_COGNITO_SCOPE_REQUIRED' ? error.scopes : [];
 }

@@ -1,11 +1,12 @@
-import { type CognitoAuthError, isCognitoAuthError } from './cognito-auth.error.js';
-import type { CognitoAuthErrorCode } from './cognito-auth-error-code.js';
+import type { AnyCognitoAuthError } from './any-cognito-auth.error.js';
+import { isCognitoAuthError } from './cognito-auth.error.js';
+import type { CognitoAuthSetupError } from './cognito-auth-setup.error.js';
 
-/** The codes that a call can be refused with; the others are about the application itself. */
-export type RefusalCode = Exclude<CognitoAuthErrorCode, 'ERR_COGNITO_SETUP'>;
+/** An error that a call is refused with; the others are about the application itself. */
+export type RefusedError = Exclude<AnyCognitoAuthError, CognitoAuthSetupError>;
 
-/** An error that is answered as a refusal of the call. */
-export type RefusedError = CognitoAuthError & { readonly code: RefusalCode };
+/** The codes that a call can be refused with. */
+export type RefusalCode = RefusedError['code'];
 
 /** `error` of a Bearer challenge (RFC 6750 §3.1); `bare` is a challenge without one. */
 export type BearerChallengeError =

@@ -10,16 +10,16 @@ import type {
  * What the diagnostics channel `nestjs-cognito-auth:decided` carries: the event of a call that was let in or refused,
  * and how it came about. Frozen.
  */
-export type DecidedMessage = Readonly<(AcceptedEvent | RefusedEvent) & Decision>;
-
-interface Decision {
-  /** How long the guard took, `mapUser` included. */
-  readonly durationSeconds: number;
-  /** The type of the execution context, such as `http`. */
-  readonly transport: string;
-  /** Whether the token was known from before, so that no signature had to be verified. */
-  readonly cached: boolean;
-}
+export type DecidedMessage = Readonly<
+  (AcceptedEvent | RefusedEvent) & {
+    /** How long the guard took, `mapUser` included. */
+    durationSeconds: number;
+    /** The type of the execution context, such as `http`. */
+    transport: string;
+    /** Whether the token was known from before, so that no signature had to be verified. */
+    cached: boolean;
+  }
+>;
 
 /** One fetch of the keys of a user pool. */
 export interface KeysFetchedMessage {

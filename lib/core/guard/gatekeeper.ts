@@ -226,8 +226,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 /** One line for the log, without anything of the token but the ids it names, escaped. */
 function describe(refused: RefusedError): string {
-  const { issuer, kid } = refused as { issuer?: string; kid?: string };
+  const issuer = 'issuer' in refused ? refused.issuer : undefined;
   const whose = issuer === undefined ? '' : `, issuer "${issuer}"`;
-  const key = kid === undefined ? '' : `, kid "${kid}"`;
+  const key = 'kid' in refused ? `, kid "${refused.kid}"` : '';
   return `Refused: ${refused.code} (${refused.message})${whose}${key}`;
 }
