@@ -29,6 +29,7 @@ import { CognitoStrategy } from './strategy/cognito.strategy.js';
 import { GraphqlTransport } from './transport/graphql.transport.js';
 import { HttpTransport } from './transport/http.transport.js';
 import { CognitoTokenVerifier } from './verifier/cognito-token-verifier.js';
+import { TokenChecks } from './verifier/token-checks.js';
 import {
   COGNITO_TOKEN_VERIFIER,
   PassportTokenVerifier,
@@ -85,6 +86,7 @@ const PROVIDERS: readonly Provider[] = [
   },
   { provide: SIGNING_KEYS, useClass: JwksSigningKeys },
   CognitoStrategy,
+  TokenChecks,
   { provide: COGNITO_TOKEN_VERIFIER, useClass: PassportTokenVerifier },
   { provide: CognitoTokenVerifier, useExisting: COGNITO_TOKEN_VERIFIER },
   AuthGuardStrategy,

@@ -9,6 +9,7 @@ import { resolveCognitoAuthOptions } from '../options/resolve-cognito-auth-optio
 import type { SigningKeys } from '../signing-keys/signing-keys.interface.js';
 import { CognitoStrategy } from '../strategy/cognito.strategy.js';
 import { COGNITO_TOKEN_VERIFIER, PassportTokenVerifier } from './passport-token-verifier.js';
+import { TokenChecks } from './token-checks.js';
 
 /** Tells how often a signature held. */
 class CountingStrategy extends CognitoStrategy {
@@ -74,11 +75,13 @@ function start(settings: CognitoAuthSettings & Partial<UserPoolOptions> = {}) {
   const keys = new ScriptedKeys(keysOfPool());
   const strategy = new CountingStrategy();
   const clock = { nowMs: Date.now() };
+  const resolved = resolveCognitoAuthOptions(options);
   const verifier = new PassportTokenVerifier(
-    resolveCognitoAuthOptions(options),
+    resolved,
     strategy,
     keys,
     () => clock.nowMs,
+    new TokenChecks(resolved),
   );
   return { verifier, keys, strategy, clock };
 }

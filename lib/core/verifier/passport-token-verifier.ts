@@ -4,11 +4,7 @@ import passport from 'passport';
 import { checkTokenTimes } from '../claims/check-token-times.js';
 import type { CognitoClaims, CognitoTokenUse } from '../claims/cognito-claims.interface.js';
 import { type CognitoUser, cognitoUserOf } from '../claims/cognito-user.js';
-import {
-  ClaimsRefusedError,
-  TokenMalformedError,
-  TokenUseRefusedError,
-} from '../errors/token-refused.errors.js';
+import { TokenMalformedError, TokenUseRefusedError } from '../errors/token-refused.errors.js';
 import { CLOCK, type Clock } from '../options/clock.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
@@ -18,6 +14,7 @@ import { SIGNING_KEYS, type SigningKeys } from '../signing-keys/signing-keys.int
 import { CognitoStrategy } from '../strategy/cognito.strategy.js';
 import { CognitoTokenVerifier } from './cognito-token-verifier.js';
 import { SigningKeyFinder, type TrustedKey } from './signing-key-finder.js';
+import { TokenChecks } from './token-checks.js';
 import { TokenVerification } from './token-verification.js';
 import { VerifiedTokenCache } from './verified-token-cache.js';
 import type { VerifiedToken } from './verified-token.interface.js';
@@ -36,6 +33,7 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
   readonly #strategy: CognitoStrategy;
   readonly #signingKeys: SigningKeys;
   readonly #clock: Clock;
+  readonly #checks: TokenChecks;
   readonly #finder: SigningKeyFinder;
   readonly #cache: VerifiedTokenCache | undefined;
 
@@ -44,12 +42,14 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
     @Inject(CognitoStrategy) strategy: CognitoStrategy,
     @Inject(SIGNING_KEYS) signingKeys: SigningKeys,
     @Inject(CLOCK) clock: Clock,
+    @Inject(TokenChecks) checks: TokenChecks,
   ) {
     super();
     this.#options = options;
     this.#strategy = strategy;
     this.#signingKeys = signingKeys;
     this.#clock = clock;
+    this.#checks = checks;
     this.#finder = new SigningKeyFinder(options, signingKeys);
     this.#cache = options.verifiedTokenCache && new VerifiedTokenCache(options.verifiedTokenCache);
   }
@@ -127,11 +127,12 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
    *
    * @throws {CognitoAuthError} when the token is not in time
    */
-  #toUser({ claims, userPoolId, grants }: VerifiedToken): CognitoUser | Promise<CognitoUser> {
-    const { validateClaims } = this.#options;
+  #toUser(verified: VerifiedToken): CognitoUser | Promise<CognitoUser> {
+    const { claims, userPoolId, grants } = verified;
     this.checkTimes(claims);
+    const pending = this.#checks.run(verified);
     const user = cognitoUserOf(claims, userPoolId, grants);
-    return validateClaims === undefined ? user : confirmClaims(user, validateClaims);
+    return pending === undefined ? user : pending.then(() => user);
   }
 
   #runStrategy(verification: TokenVerification, settle: Settle): void {
@@ -144,14 +145,4 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
     ) => void;
     authenticate(verification, undefined, settle);
   }
-}
-
-/** @throws {ClaimsRefusedError} unless the application answers `true` */
-async function confirmClaims(
-  user: CognitoUser,
-  validateClaims: NonNullable<ResolvedCognitoAuthOptions['validateClaims']>,
-): Promise<CognitoUser> {
-  const isAccepted: unknown = await validateClaims(user.claims);
-  if (isAccepted !== true) throw new ClaimsRefusedError();
-  return user;
 }
