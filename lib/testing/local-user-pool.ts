@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import {
-  defaultIssuers,
+  issuersOf,
+  type IssuerType,
   type CognitoTokenUse,
   type PublicJwk,
   type UserPoolOptions,
@@ -32,14 +33,14 @@ export interface LocalUserPoolOptions {
   /** App client that tokens are issued to unless they say otherwise. @defaultValue 26 random characters */
   readonly clientId?: string;
   /**
-   * The form of issuer that the pool is configured with: `ORIGINAL` is `https://cognito-idp.<region>…`, `UPDATED`
+   * The type of issuer that the pool is configured with: `ORIGINAL` is `https://cognito-idp.<region>…`, `UPDATED`
    * is `https://issuer-cognito-idp.<region>…`. The application accepts both unless its option `issuer` says
    * otherwise.
    *
    * @defaultValue `ORIGINAL`
    * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html
    */
-  readonly issuerType?: 'ORIGINAL' | 'UPDATED';
+  readonly issuerType?: IssuerType;
   /** `iss` of the tokens, where it is neither, as with an emulator. */
   readonly issuer?: string;
 }
@@ -82,8 +83,7 @@ export class LocalUserPool {
     this.userPoolId = options.userPoolId ?? `${this.region}_${randomText(9)}`;
     this.clientId = options.clientId ?? randomText(26);
     this.issuer =
-      options.issuer ??
-      defaultIssuers(this.region, this.userPoolId)[options.issuerType === 'UPDATED' ? 1 : 0];
+      options.issuer ?? issuersOf(this.region, this.userPoolId)[options.issuerType ?? 'ORIGINAL'];
     this.#signing = signing;
     this.#publish(signing);
   }

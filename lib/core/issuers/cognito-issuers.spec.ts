@@ -1,4 +1,4 @@
-import { defaultIssuers, isRegionShaped } from './cognito-issuers.js';
+import { issuersOf, isRegionShaped } from './cognito-issuers.js';
 
 describe('isRegionShaped', () => {
   it.each(['eu-west-1', 'us-gov-west-1', 'us-iso-east-1', 'eusc-de-east-1', 'ap-southeast-12'])(
@@ -27,7 +27,7 @@ describe('isRegionShaped', () => {
   });
 });
 
-describe('defaultIssuers', () => {
+describe('issuersOf', () => {
   it.each([
     ['eu-west-1', 'amazonaws.com'],
     ['us-gov-west-1', 'amazonaws.com'],
@@ -35,10 +35,10 @@ describe('defaultIssuers', () => {
     ['eusc-de-east-1', 'amazonaws.eu'],
     ['eu-cn-1', 'amazonaws.com'],
     ['eu-eusc-1', 'amazonaws.com'],
-  ])('gives both forms of %s under %s', (region, suffix) => {
-    expect(defaultIssuers(region, `${region}_AbC`)).toEqual([
-      `https://cognito-idp.${region}.${suffix}/${region}_AbC`,
-      `https://issuer-cognito-idp.${region}.${suffix}/${region}_AbC`,
-    ]);
+  ])('gives both types for %s under %s', (region, suffix) => {
+    expect(issuersOf(region, `${region}_AbC`)).toEqual({
+      ORIGINAL: `https://cognito-idp.${region}.${suffix}/${region}_AbC`,
+      UPDATED: `https://issuer-cognito-idp.${region}.${suffix}/${region}_AbC`,
+    });
   });
 });

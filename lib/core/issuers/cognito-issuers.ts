@@ -7,19 +7,22 @@ export function isRegionShaped(text: string): boolean {
 }
 
 /**
- * Both issuers that the tokens of a pool can name; which one, is a setting of the pool.
+ * AWS's name for the form of issuer that a pool is configured with.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html
  */
-export function defaultIssuers(
+export type IssuerType = 'ORIGINAL' | 'UPDATED';
+
+/** The two issuers that a pool may use, by type; its configuration decides which. */
+export function issuersOf(
   region: string,
   userPoolId: string,
-): readonly [original: string, updated: string] {
+): Readonly<Record<IssuerType, string>> {
   const suffix = dnsSuffix(region);
-  return [
-    `https://cognito-idp.${region}.${suffix}/${userPoolId}`,
-    `https://issuer-cognito-idp.${region}.${suffix}/${userPoolId}`,
-  ];
+  return {
+    ORIGINAL: `https://cognito-idp.${region}.${suffix}/${userPoolId}`,
+    UPDATED: `https://issuer-cognito-idp.${region}.${suffix}/${userPoolId}`,
+  };
 }
 
 function dnsSuffix(region: string): string {

@@ -200,12 +200,12 @@ describe('the issuers', () => {
     'are both forms of AWS, each with keys of its own, for %j',
     (given) => {
       expect(resolveGood(given).keySources).toEqual(
-        [ISSUER, UPDATED_ISSUER].map((issuer) => ({
+        [ISSUER, UPDATED_ISSUER].map((issuer, index) => ({
           userPoolId: GOOD.userPoolId,
           issuers: [issuer],
           jwksUri: `${issuer}/.well-known/jwks.json`,
           staticKeys: undefined,
-          isDefaultForm: true,
+          issuerType: ['ORIGINAL', 'UPDATED'][index],
         })),
       );
     },
@@ -220,7 +220,7 @@ describe('the issuers', () => {
         issuers: [issuer],
         jwksUri: `${issuer}/.well-known/jwks.json`,
         staticKeys: undefined,
-        isDefaultForm: false,
+        issuerType: undefined,
       })),
     );
   });
@@ -253,7 +253,7 @@ describe('the issuers', () => {
   ])('are no URLs such as %j', (issuer) => {
     expect(resolve({ issuer }).mistakes).toEqual([
       expect.stringMatching(
-        /^issuer: must be the URL that stands in the claim iss.*such as "https:\/\/cognito-idp\.eu/,
+        /^issuer: must be the URL in the claim iss.*such as "https:\/\/cognito-idp\.eu/,
       ),
     ]);
   });
@@ -274,7 +274,7 @@ describe('the place of the keys', () => {
         issuers: [ISSUER, UPDATED_ISSUER],
         jwksUri: 'https://keys.example/jwks',
         staticKeys: undefined,
-        isDefaultForm: false,
+        issuerType: undefined,
       },
     ]);
   });
@@ -363,7 +363,7 @@ describe('keys that are given', () => {
         issuers: [ISSUER, UPDATED_ISSUER],
         jwksUri: undefined,
         staticKeys: expect.any(Map),
-        isDefaultForm: false,
+        issuerType: undefined,
       },
     ]);
     expect([...(keySources[0]?.staticKeys?.keys() ?? [])]).toEqual(['a']);

@@ -1,5 +1,5 @@
 import type { CognitoTokenUse } from '../claims/cognito-claims.interface.js';
-import { defaultIssuers, isRegionShaped } from '../issuers/cognito-issuers.js';
+import { isRegionShaped, issuersOf, type IssuerType } from '../issuers/cognito-issuers.js';
 import type { UserPoolOptions } from '../issuers/user-pool-options.interface.js';
 import { hasPrivateMembers, importSigningKeys } from '../jwk/import-signing-keys.js';
 import type { OptionReader } from '../option-reader/option-reader.js';
@@ -121,17 +121,22 @@ function readAudiences(
   return value === null ? null : options.texts('audience');
 }
 
+/** An issuer whose tokens are accepted, with its type where the options do not name it. */
+interface AcceptedIssuer {
+  readonly issuer: string;
+  readonly issuerType: IssuerType | undefined;
+}
+
 function readKeySources(
   options: OptionReader,
   userPoolId: string,
   context: UserPoolContext,
 ): readonly ResolvedKeySource[] {
-  const given = options.texts('issuer');
-  const issuers = given ?? readDefaultIssuers(options, userPoolId);
-  for (const issuer of given ?? []) checkIssuer(options, issuer);
+  const accepted = readIssuers(options, userPoolId);
+  const issuers = Object.freeze(accepted.map(({ issuer }) => issuer));
   const staticKeys = readStaticKeys(options, context);
   const jwksUri = options.optionalText('jwksUri');
-  const source = { userPoolId, isDefaultForm: false, staticKeys, jwksUri };
+  const source = { userPoolId, issuerType: undefined, staticKeys, jwksUri };
   if (staticKeys !== undefined) {
     if (jwksUri !== undefined) options.mistake('jwksUri', 'give either jwks or jwksUri, not both');
     return [Object.freeze({ ...source, issuers, jwksUri: undefined })];
@@ -140,19 +145,27 @@ function readKeySources(
     checkEndpoint(options, 'jwksUri', jwksUri, context);
     return [Object.freeze({ ...source, issuers })];
   }
-  return issuers.map((issuer) => {
+  return accepted.map(({ issuer, issuerType }) => {
     const endpoint = `${issuer}/.well-known/jwks.json`;
-    if (given !== undefined) checkEndpoint(options, 'issuer', endpoint, context);
+    if (issuerType === undefined) checkEndpoint(options, 'issuer', endpoint, context);
     return Object.freeze({
       ...source,
       issuers: Object.freeze([issuer]),
       jwksUri: endpoint,
-      isDefaultForm: given === undefined,
+      issuerType,
     });
   });
 }
 
-function readDefaultIssuers(options: OptionReader, userPoolId: string): readonly string[] {
+/** Those that the options name, or both types. */
+function readIssuers(options: OptionReader, userPoolId: string): readonly AcceptedIssuer[] {
+  const given = options.texts('issuer');
+  if (given === undefined) return readBothTypes(options, userPoolId);
+  for (const issuer of given) checkIssuer(options, issuer);
+  return given.map((issuer) => ({ issuer, issuerType: undefined }));
+}
+
+function readBothTypes(options: OptionReader, userPoolId: string): readonly AcceptedIssuer[] {
   const region = options.optionalText('region');
   if (options.raw('issuer') !== undefined || userPoolId === '') return [];
   const prefix = userPoolId.slice(0, userPoolId.indexOf('_'));
@@ -167,7 +180,11 @@ function readDefaultIssuers(options: OptionReader, userPoolId: string): readonly
   if (region !== undefined && region !== prefix) {
     options.mistake('region', `must be "${prefix}", as in userPoolId, or be left out`);
   }
-  return Object.freeze(defaultIssuers(prefix, userPoolId));
+  const { ORIGINAL, UPDATED } = issuersOf(prefix, userPoolId);
+  return [
+    { issuer: ORIGINAL, issuerType: 'ORIGINAL' },
+    { issuer: UPDATED, issuerType: 'UPDATED' },
+  ];
 }
 
 function checkIssuer(options: OptionReader, issuer: string): void {
@@ -181,7 +198,7 @@ function checkIssuer(options: OptionReader, issuer: string): void {
   ) {
     options.mistake(
       'issuer',
-      'must be the URL that stands in the claim iss, without a trailing slash, such as ' +
+      'must be the URL in the claim iss, without a trailing slash, such as ' +
         '"https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123"',
     );
   }

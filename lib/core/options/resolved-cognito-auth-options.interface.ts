@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { CognitoClaimsRules } from '../claims/cognito-claims.validator.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
+import type { IssuerType } from '../issuers/cognito-issuers.js';
 import type { CognitoAuthSettings } from './cognito-auth-options.interface.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import type { TokenSource } from '../token-source/token-source.interface.js';
@@ -14,10 +15,10 @@ export interface ResolvedKeySource {
   /** Keys given by hand, by key id. */
   readonly staticKeys: ReadonlyMap<string, KeyObject> | undefined;
   /**
-   * Whether this is one of the two forms of issuer that a pool can have. A pool uses one of them and
-   * its key endpoint of the other form answers with an error, which then means nothing.
+   * Which of the two types of issuer that a pool can use this is; `undefined` where the options name the issuers. A
+   * pool uses one type, and its key endpoint of the other answers with an error, which then means nothing.
    */
-  readonly isDefaultForm: boolean;
+  readonly issuerType: IssuerType | undefined;
 }
 
 /** A user pool with all rules that its tokens are checked by. */

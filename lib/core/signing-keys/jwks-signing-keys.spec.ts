@@ -137,7 +137,7 @@ describe('JwksSigningKeys', () => {
 
   it.each([
     ['with one issuer', other, OTHER],
-    ['with two forms of issuer', pool, ORIGINAL],
+    ['with two types of issuer', pool, ORIGINAL],
   ])(
     'lets no more calls wait for a pool %s than it is told to',
     async (_case, userPool, issuer) => {
@@ -194,8 +194,8 @@ describe('JwksSigningKeys', () => {
     });
   });
 
-  describe('a form of issuer that the pool does not use', () => {
-    it('is unknown, and no outage, once the other form has keys', async () => {
+  describe('a type of issuer that the pool does not use', () => {
+    it('is unknown, and no outage, once the other type has keys', async () => {
       published.set(ORIGINAL, [jwkA]);
       const keys = create();
       await keys.resolve(ORIGINAL, 'a');
@@ -206,7 +206,7 @@ describe('JwksSigningKeys', () => {
       });
     });
 
-    it('is found out by asking for the other form', async () => {
+    it('is found out by asking for the other type', async () => {
       published.set(ORIGINAL, [jwkA]);
       const keys = create();
 
@@ -215,7 +215,7 @@ describe('JwksSigningKeys', () => {
       expect(keys.states()).toMatchObject([{ issuers: [ORIGINAL], status: 'fresh' }]);
     });
 
-    it('is found out also where the other form takes its time', async () => {
+    it('is found out also where the other type takes its time', async () => {
       published.set(ORIGINAL, [jwkA]);
       const keys = create([pool], {
         prefetch: false,
@@ -244,7 +244,7 @@ describe('JwksSigningKeys', () => {
       expect(asked).toEqual([ORIGINAL, UPDATED, UPDATED]);
     });
 
-    it('looks like an outage where the other form has no keys either', async () => {
+    it('looks like an outage where the other type has no keys either', async () => {
       const keys = create();
 
       expect(await codeOf(() => keys.resolve(UPDATED, 'a'))).toBe(
@@ -321,7 +321,7 @@ describe('JwksSigningKeys', () => {
   });
 
   describe('while the application boots', () => {
-    it('is satisfied with the first form that answers', async () => {
+    it('is satisfied with the first type that answers', async () => {
       published.set(ORIGINAL, [jwkA]);
       published.set(UPDATED, [jwkA]);
       create([pool], {}).onModuleInit();
@@ -330,7 +330,7 @@ describe('JwksSigningKeys', () => {
       expect(asked).toEqual([ORIGINAL]);
     });
 
-    it('asks for the other form where the first has no keys', async () => {
+    it('asks for the other type where the first has no keys', async () => {
       published.set(UPDATED, [jwkA]);
       create([pool], {}).onModuleInit();
       await settle();
@@ -476,7 +476,7 @@ describe('JwksSigningKeys', () => {
       expect([lines.warn, lines.log, lines.debug, events]).toEqual([[], [], [], []]);
     });
 
-    it('is a line for debugging where one form of issuer has no keys, and a warning when neither has', async () => {
+    it('is a line for debugging where one type of issuer has no keys, and a warning when neither has', async () => {
       const keys = create();
       await codeOf(() => keys.resolve(UPDATED, 'a'));
 

@@ -32,8 +32,8 @@ import { StaticKeySet } from './static-key-set.js';
 interface KeySetEntry {
   readonly source: ResolvedKeySource;
   readonly keySet: KeySet;
-  /** The key set of the pool's other form of issuer, where the pool has not said which form it uses. */
-  readonly twin: () => KeySetEntry | undefined;
+  /** The entry of the pool's other type of issuer; none where the options name the issuers. */
+  readonly otherType: () => KeySetEntry | undefined;
 }
 
 /** {@link SigningKeys} as the user pools publish them, fetched by jwks-rsa, or as given in the options. */
@@ -92,7 +92,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   resolve(issuer: string, kid: string): KeyObject | Promise<KeyObject> {
     const entry = this.#entriesByIssuer.get(issuer);
     if (entry === undefined) throw new IssuerUnknownError(issuer);
-    if (!entry.source.isDefaultForm || entry.keySet.hasHadKeys) {
+    if (entry.source.issuerType === undefined || entry.keySet.hasHadKeys) {
       return entry.keySet.resolveNow(kid) ?? this.#wait.for(() => entry.keySet.resolveFetched(kid));
     }
     void entry.keySet.refresh();
@@ -122,10 +122,10 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   }
 
   #createEntry(source: ResolvedKeySource): KeySetEntry {
-    const twin = (): KeySetEntry | undefined =>
+    const otherType = (): KeySetEntry | undefined =>
       this.#entries.find(
         (other) =>
-          source.isDefaultForm &&
+          source.issuerType !== undefined &&
           other.source !== source &&
           other.source.userPoolId === source.userPoolId,
       );
@@ -140,26 +140,26 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
           },
           isDispensable: () => isDispensable(entry),
         });
-    const entry: KeySetEntry = { source, keySet, twin };
+    const entry: KeySetEntry = { source, keySet, otherType };
     return entry;
   }
 
-  /** Of the two forms of issuer that a pool can have, the first that answers is enough. */
+  /** Of the two types of issuer that a pool can use, the first that answers is enough. */
   async #prefetch(keySources: readonly ResolvedKeySource[]): Promise<void> {
     for (const source of keySources) {
       const entry = this.#entries.find((candidate) => candidate.source === source);
       await entry?.keySet.refresh();
-      if (source.isDefaultForm && entry?.keySet.hasHadKeys === true) return;
+      if (source.issuerType !== undefined && entry?.keySet.hasHadKeys === true) return;
     }
   }
 
   /**
-   * A form of issuer that never had keys, while the pool's other form has them, is not in use; what a
-   * token says of it must not look like an outage. Asking the other form must not keep the call longer
-   * than the one deadline that it has been waiting under.
+   * A type of issuer that never had keys, while the pool's other type has them, is not in use; a token that names
+   * it must not look like an outage. Asking for the other type must not keep the call longer than the one deadline
+   * that it has been waiting under.
    */
   async #resolveUnlessSwitchedOff(
-    { keySet, twin }: KeySetEntry,
+    { keySet, otherType }: KeySetEntry,
     issuer: string,
     kid: string,
   ): Promise<KeyObject> {
@@ -168,7 +168,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
       return keySet.resolveNow(kid) ?? (await keySet.resolveFetched(kid));
     } catch (error) {
       if (!isSigningKeysUnavailable(error)) throw error;
-      const other = twin()?.keySet;
+      const other = otherType()?.keySet;
       if (other?.hasHadKeys === false) {
         await settledWithin(other.refresh(), deadlineMs - performance.now());
       }
@@ -208,10 +208,11 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   }
 
   /** Says when fetching starts to fail and when it works again, and nothing in between. */
-  #report({ source, keySet, twin }: KeySetEntry, error: Error | undefined): void {
+  #report({ source, keySet, otherType }: KeySetEntry, error: Error | undefined): void {
     if (this.#shutdown.signal.aborted) return;
     if (error === undefined) this.#reportSuccess(source);
-    else if (isExpected(keySet, twin()?.keySet)) this.#logger.debug(describeFailure(source, error));
+    else if (isExpected(keySet, otherType()?.keySet))
+      this.#logger.debug(describeFailure(source, error));
     else this.#reportFailure(source, error);
   }
 
@@ -256,9 +257,9 @@ async function settledWithin(promise: Promise<void> | undefined, ms: number): Pr
   clearTimeout(timer);
 }
 
-/** Whether a pool's other form of issuer is the one in use. */
-function isDispensable({ keySet, twin }: KeySetEntry): boolean {
-  return !keySet.hasHadKeys && twin()?.keySet.hasHadKeys === true;
+/** Whether the pool's other type of issuer is the one in use. */
+function isDispensable({ keySet, otherType }: KeySetEntry): boolean {
+  return !keySet.hasHadKeys && otherType()?.keySet.hasHadKeys === true;
 }
 
 const FROM_WORST: readonly SigningKeysState['status'][] = ['missing', 'stale', 'fresh'];
@@ -267,9 +268,9 @@ function worstFirst(left: SigningKeysState, right: SigningKeysState): number {
   return FROM_WORST.indexOf(left.status) - FROM_WORST.indexOf(right.status);
 }
 
-/** Of a pool's two forms of issuer, one has no keys. Only when both have failed, something is wrong. */
-function isExpected(keySet: KeySet, twin: KeySet | undefined): boolean {
-  return !keySet.hasHadKeys && twin !== undefined && twin.state().lastError === undefined;
+/** Of a pool's two types of issuer, one has no keys. Only when both have failed, something is wrong. */
+function isExpected(keySet: KeySet, otherType: KeySet | undefined): boolean {
+  return !keySet.hasHadKeys && otherType !== undefined && otherType.state().lastError === undefined;
 }
 
 function nameOf({ userPoolId, jwksUri }: ResolvedKeySource): string {

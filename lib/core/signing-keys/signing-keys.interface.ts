@@ -21,7 +21,7 @@ export interface SigningKeys {
    * @param issuer a configured issuer
    * @throws {SigningKeyUnknownError} (or rejects) when the issuer publishes no such key
    * @throws {SigningKeysUnavailableError} (or rejects) when the keys cannot be had
-   * @throws {IssuerUnknownError} (or rejects) when the user pool does not use this form of issuer
+   * @throws {IssuerUnknownError} (or rejects) when the user pool does not use this type of issuer
    */
   resolve(issuer: string, kid: string): KeyObject | Promise<KeyObject>;
 

@@ -52,7 +52,7 @@ export class SigningKeyFinder {
   }
 
   /**
-   * A key found by its id alone may be published by two issuers, as when a pool changes to its other form
+   * A key found by its id alone may be published by two issuers, as when a pool changes to its other type
    * of issuer or has replicas. The payload says which of them it is, now that the signature holds; that
    * issuer must then publish the very same key.
    *
