@@ -18,8 +18,9 @@ import {
   UnauthorizedException,
   UseGuards,
 } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, ExternalContextCreator } from '@nestjs/core';
 import {
+  type AuthTransport,
   CognitoAuthGuard,
   CognitoAuthModule,
   CognitoUser,
@@ -666,6 +667,83 @@ describe.each(platforms)('the README on %s', (_name, createAdapter) => {
     expect((await send([header, payload, signature].join('.'))).body.code).toBe(
       'ERR_COGNITO_ALGORITHM_REFUSED',
     );
+  });
+
+  describe('a source that asks a store', () => {
+    it.each([
+      ['finds the token of a session', 'known', 200],
+      ['finds none for another session', 'unknown', 'ERR_COGNITO_TOKEN_MISSING'],
+      ['says that the sessions cannot be read', 'broken', 503],
+    ])('%s', async (_case, session, expected) => {
+      const answers = new Map([
+        ['known', () => Response.json({ accessToken: pool.accessToken() })],
+        ['unknown', () => new Response(null, { status: 404 })],
+        ['broken', () => new Response(null, { status: 500 })],
+      ]);
+      const keys = globalThis.fetch;
+      globalThis.fetch = async (input, init) => {
+        const [, id = ''] = /^https:\/\/sessions\.internal\/(.*)$/.exec(String(input)) ?? [];
+        return answers.get(id)?.() ?? keys(input, init);
+      };
+      await startModule('session-store.module.ts', 'SessionStoreModule');
+
+      const { status, body } = await request(app.getHttpServer())
+        .get('/orders')
+        .set('X-Session-Id', session);
+
+      globalThis.fetch = keys;
+      expect(body.code ?? status).toBe(expected);
+    });
+  });
+
+  it.each([
+    ['of the resource', 'https://api.example.com/invoices', 200],
+    ['of another resource', 'https://api.example.com/orders', 'ERR_COGNITO_AUDIENCE_REFUSED'],
+    ['of no resource', undefined, 'ERR_COGNITO_AUDIENCE_REFUSED'],
+  ])('takes or refuses a token %s', async (_case, audience, expected) => {
+    await startModule('resources.module.ts', 'ResourcesModule');
+    const token = pool.accessToken({
+      scope: 'https://api.example.com/invoices/read',
+      ...(audience === undefined ? {} : { audience }),
+    });
+
+    const { status, body } = await get(app, '/invoices', token);
+
+    expect(body.code ?? status).toBe(expected);
+  });
+
+  it('knows who calls by a transport of the application', async () => {
+    const JobTransport = (await load('job.transport.ts', 'JobTransport')) as Type<AuthTransport>;
+
+    @Injectable()
+    @UseGuards(CognitoAuthGuard)
+    class Jobs {
+      run(@CurrentUser('sub') sub: unknown): unknown {
+        return sub;
+      }
+    }
+
+    await start({
+      imports: [CognitoAuthModule.forRoot({ ...pool.options, transports: [new JobTransport()] })],
+      providers: [Jobs],
+    });
+    const jobs = app.get(Jobs);
+    const run = app
+      .get(ExternalContextCreator, { strict: false })
+      .create(
+        jobs,
+        jobs.run,
+        'run',
+        '__routeArguments__',
+        { exchangeKeyForValue: () => undefined },
+        undefined,
+        undefined,
+        { guards: true, interceptors: false, filters: false },
+        'job',
+      );
+
+    expect(await run({ accessToken: pool.accessToken({ sub: 'sub-1' }) })).toBe('sub-1');
+    await expect(run({})).rejects.toMatchObject({ code: 'ERR_COGNITO_TOKEN_MISSING' });
   });
 
   describe('outside a request', () => {
