@@ -15,9 +15,9 @@ export default {
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/dist/',
-    '<rootDir>/test/interop/',
-    '<rootDir>/test/nest-11/',
-    '<rootDir>/test/nest-lowest/',
+    '<rootDir>/test/hostile/interop/',
+    '<rootDir>/test/package/nest-11/',
+    '<rootDir>/test/package/nest-lowest/',
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -96,8 +96,8 @@ export class CognitoAuthModule
   /** @throws {CognitoAuthSetupError} when the module is set up in a way that options do not show */
   onModuleInit(): void {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
-    this.#moduleRef.get(FirstMethods).note(modules);
     this.#checkRegistration(modules);
+    this.#moduleRef.get(FirstMethods).note(modules);
     const mistakes = watchGraphqlContexts(modules);
     if (mistakes.length > 0) throw new CognitoAuthSetupError(mistakes);
   }

@@ -3,7 +3,7 @@
  */
 export type { CognitoTokenUse } from './claims/cognito-claims.interface.js';
 export type { CognitoAuthErrorCode } from './errors/cognito-auth-error-code.js';
-export { issuersOf, type IssuerType } from './issuers/cognito-issuers.js';
+export { issuersOf } from './issuers/cognito-issuers.js';
 export type { PublicJwk } from './issuers/public-jwk.interface.js';
 export type { UserPoolOptions } from './issuers/user-pool-options.interface.js';
 export { OptionReader } from './option-reader/option-reader.js';

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import {
   issuersOf,
-  type IssuerType,
   type CognitoTokenUse,
   type PublicJwk,
   type UserPoolOptions,
@@ -40,7 +39,7 @@ export interface LocalUserPoolOptions {
    * @defaultValue `ORIGINAL`
    * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html
    */
-  readonly issuerType?: IssuerType;
+  readonly issuerType?: 'ORIGINAL' | 'UPDATED';
   /** `iss` of the tokens, where it is neither, as with an emulator. */
   readonly issuer?: string;
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { check, reportChecks } from './checks.mjs';
+import { check, reportChecks } from '../support/checks.mjs';
 import { consumers, writeConsumer } from './consumers.mjs';
 import { installNodes } from './node-binaries.mjs';
 import { readInstallArguments, readQuickStartFiles } from './read-quick-start.mjs';

@@ -5,7 +5,7 @@ import { WsAdapter } from '@nestjs/platform-ws';
 import { Test } from '@nestjs/testing';
 import { CognitoAuthModule, CognitoAuthSetupError } from 'nestjs-cognito-auth';
 import { LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
-import { CapturedLog } from '../security/support/captured-log.js';
+import { CapturedLog } from '../hostile/security/support/captured-log.js';
 
 /** What is said of the handlers of an application while it boots. */
 export interface BootScan {

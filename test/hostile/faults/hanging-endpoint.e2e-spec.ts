@@ -1,0 +1,227 @@
+import type { KeyEndpoint } from '../../support/key-endpoint.js';
+import { platforms } from '../../support/platforms.js';
+import {
+  type Answer,
+  announceTooMuch,
+  dripBody,
+  dripHeaders,
+  hang,
+  held,
+  json,
+} from './support/answers.js';
+import { ADMITTED, distinct, slowest, SOME_ERROR, UNAVAILABLE } from './support/fault-app.js';
+import {
+  COOLDOWN_SECONDS,
+  DEADLINE_MS,
+  FaultBench,
+  HASTY,
+  MARGIN_MS,
+  MAX_AGE_SECONDS,
+} from './support/fault-bench.js';
+
+const bench = FaultBench.forThisFile();
+
+const hanging: [string, () => Answer][] = [
+  ['F-04: takes the request and says nothing', () => hang],
+  ['F-05: sends a byte of the headers now and then', () => dripHeaders(20)],
+  ['F-05: sends a byte of the body now and then', () => dripBody(text(), 20)],
+  ['F-06: announces more than it sends', () => announceTooMuch(text())],
+];
+
+const text = (): string => JSON.stringify(bench.pool.jwks);
+
+describe.each(platforms)('an endpoint that hangs, on %s,', (_name, createAdapter) => {
+  const expectAllToWaitForOneDeadline = async (endpoint: KeyEndpoint, jwksUri: string) => {
+    const app = await bench.boot(jwksUri, { createAdapter, signingKeys: HASTY });
+
+    const outcomes = await app.sendAll(bench.tokens(20));
+
+    for (const outcome of outcomes) expect(outcome).toMatchObject(UNAVAILABLE);
+    expect(slowest(outcomes)).toBeLessThan(DEADLINE_MS + MARGIN_MS);
+    expect(endpoint.connections).toBe(1);
+    expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
+    expect(await app.send(bench.token())).toMatchObject(UNAVAILABLE);
+    expect(endpoint.connections).toBe(1);
+    return app;
+  };
+
+  it('F-04: accepts a connection and says nothing: 503 for all at the deadline', async () => {
+    const endpoint = await bench.silentEndpoint('http');
+
+    await expectAllToWaitForOneDeadline(endpoint, endpoint.jwksUri);
+  });
+
+  it.each(hanging)('%s: 503 for all at the deadline, and 200 once it is well', async (_, fault) => {
+    const endpoint = await bench.endpoint(fault());
+
+    const app = await expectAllToWaitForOneDeadline(endpoint, endpoint.jwksUri);
+
+    endpoint.answer = json(bench.pool.jwks);
+    bench.clock.advanceSeconds(1);
+    expect(await app.send(bench.token())).toMatchObject(ADMITTED);
+  });
+
+  it.each(hanging)('%s: 200 for all who have keys', async (_case, fault) => {
+    const endpoint = await bench.endpoint(json(bench.pool.jwks));
+    const app = await bench.boot(endpoint.jwksUri, { createAdapter, signingKeys: HASTY });
+    await app.send(bench.token());
+    const fetchedAt = new Date(bench.clock.nowMs);
+    await endpoint.closeIdleConnections();
+    endpoint.answer = fault();
+    bench.clock.advanceSeconds(2 * MAX_AGE_SECONDS + 1);
+
+    const outcomes = await app.sendAll(bench.tokens(20));
+
+    expect(distinct(outcomes)).toEqual([ADMITTED]);
+    expect(slowest(outcomes)).toBeLessThan(DEADLINE_MS + MARGIN_MS);
+    expect(endpoint.hits).toBe(2);
+    expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
+    expect(app.states).toMatchObject([{ status: 'stale', fetchedAt, lastError: SOME_ERROR }]);
+    expect(await app.send(bench.token())).toMatchObject(ADMITTED);
+    expect(endpoint.hits).toBe(2);
+  });
+
+  it('F-04: for both forms of issuer keeps a request no longer than for one', async () => {
+    // Long enough to tell one deadline from two.
+    const longDeadlineMs = MARGIN_MS + DEADLINE_MS;
+    const endpoint = await bench.endpoint(hang);
+    const { userPoolId, clientId } = bench.pool;
+    const app = await bench.boot('', {
+      createAdapter,
+      userPools: [{ userPoolId, clientId, tokenUse: 'access' }],
+      signingKeys: {
+        requestTimeoutMs: longDeadlineMs,
+        fetch: (_uri, init) => fetch(endpoint.jwksUri, init),
+      },
+    });
+
+    const outcomes = await app.sendAll(bench.tokens(20));
+
+    for (const outcome of outcomes) expect(outcome).toMatchObject(UNAVAILABLE);
+    expect(slowest(outcomes)).toBeLessThan(longDeadlineMs + MARGIN_MS);
+    // Whatever is asked on behalf of later requests has its own deadline.
+    expect(await endpoint.busyConnections(longDeadlineMs + MARGIN_MS)).toBe(0);
+  });
+
+  it('T-DOS-10: lets as many wait as it is told to, and answers the others at once', async () => {
+    const [waiting, refused] = [3, 17];
+    const { answer, letGo } = held(json(bench.pool.jwks));
+    const endpoint = await bench.endpoint(answer);
+    const app = await bench.boot(endpoint.jwksUri, {
+      createAdapter,
+      signingKeys: { maxWaitingCalls: waiting },
+    });
+    const outcomes: Awaited<ReturnType<typeof app.send>>[] = [];
+    await Promise.all(
+      bench.tokens(waiting + refused).map(async (token) => {
+        outcomes.push(await app.send(token));
+        if (outcomes.length === refused) letGo();
+      }),
+    );
+
+    for (const outcome of outcomes.slice(0, refused)) expect(outcome).toMatchObject(UNAVAILABLE);
+    expect(distinct(outcomes.slice(refused))).toEqual([ADMITTED]);
+    expect(await app.send(bench.token())).toMatchObject(ADMITTED);
+  });
+
+  it('F-19: lets nobody wait whose key is known when the keys are due', async () => {
+    const { answer, letGo } = held(json(bench.pool.jwks));
+    const endpoint = await bench.endpoint(json(bench.pool.jwks));
+    const app = await bench.boot(endpoint.jwksUri, { createAdapter });
+    await app.send(bench.token());
+    endpoint.answer = answer;
+    bench.clock.advanceSeconds(MAX_AGE_SECONDS + 1);
+
+    const asked = endpoint.nextRequest();
+    const outcomes = await app.sendAll(bench.tokens(20));
+    await asked;
+    const outcomesMeanwhile = await app.sendAll(bench.tokens(20));
+
+    expect(distinct([...outcomes, ...outcomesMeanwhile])).toEqual([ADMITTED]);
+    expect(endpoint.hits).toBe(2);
+    expect(app.states).toMatchObject([{ status: 'stale', lastError: undefined }]);
+
+    letGo();
+    // Who needs the fetch under way joins it, and so tells when it is done.
+    bench.clock.advanceSeconds(2 * MAX_AGE_SECONDS);
+    expect(await app.send(bench.token())).toMatchObject(ADMITTED);
+    expect(app.states).toMatchObject([{ status: 'fresh' }]);
+    expect(endpoint.hits).toBe(2);
+  });
+});
+
+describe('a fetch of the application that does not heed its signal', () => {
+  /** A fetch whose calls are answered by hand, in any order. */
+  const manualFetch = () => {
+    const calls: ((jwks: unknown) => void)[] = [];
+    const fetch = (): Promise<Response> =>
+      new Promise((resolve) => {
+        calls.push((jwks) => resolve(Response.json(jwks)));
+      });
+    return { calls, fetch };
+  };
+
+  /** Lets everything happen that needs no more than turns of the event loop. */
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('F-20: keeps nobody waiting beyond the deadline', async () => {
+    const { fetch } = manualFetch();
+    const app = await bench.boot('https://keys.invalid/jwks.json', {
+      signingKeys: { ...HASTY, fetch },
+    });
+
+    const outcomes = await app.sendAll(bench.tokens(10));
+
+    for (const outcome of outcomes) expect(outcome).toMatchObject(UNAVAILABLE);
+    expect(slowest(outcomes)).toBeLessThan(DEADLINE_MS + MARGIN_MS);
+  });
+
+  it('F-20: cannot replace a newer set by an older one that comes too late', async () => {
+    const rotated = await bench.rotated();
+    const { calls, fetch } = manualFetch();
+    const app = await bench.boot('https://keys.invalid/jwks.json', {
+      signingKeys: { ...HASTY, fetch },
+    });
+    expect(await app.send(bench.token())).toMatchObject(UNAVAILABLE);
+    bench.clock.advanceSeconds(1);
+    const newer = app.verifier.verify(bench.token({}, rotated));
+    await settle();
+    calls[1]?.(rotated.jwks);
+    await newer;
+
+    calls[0]?.(bench.pool.jwks);
+    await settle();
+
+    expect(calls).toHaveLength(2);
+    expect(await app.send(bench.token({}, rotated))).toMatchObject(ADMITTED);
+    expect(await app.send(bench.token())).toMatchObject({ status: 401 });
+  });
+
+  it('F-20: cannot bring back by a late answer what a failed refresh did not bring', async () => {
+    const rotated = await bench.rotated();
+    const { calls, fetch } = manualFetch();
+    const app = await bench.boot('https://keys.invalid/jwks.json', {
+      signingKeys: { ...HASTY, fetch },
+    });
+    const first = app.verifier.verify(bench.token());
+    await settle();
+    calls[0]?.(bench.pool.jwks);
+    await first;
+    bench.clock.advanceSeconds(2 * MAX_AGE_SECONDS + 1);
+    expect(await app.send(bench.token())).toMatchObject(ADMITTED);
+    bench.clock.advanceSeconds(COOLDOWN_SECONDS);
+    const newer = app.verifier.verify(bench.token({}, rotated));
+    await settle();
+    calls[2]?.(rotated.jwks);
+    await newer;
+
+    calls[1]?.(bench.pool.jwks);
+    await settle();
+
+    expect(await app.send(bench.token({}, rotated))).toMatchObject(ADMITTED);
+    expect(await app.send(bench.token())).toMatchObject({ status: 401 });
+    expect(calls).toHaveLength(3);
+  });
+});

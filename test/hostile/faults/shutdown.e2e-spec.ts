@@ -1,0 +1,98 @@
+import { platforms } from '../../support/platforms.js';
+import { dripBody, hang, json } from './support/answers.js';
+import { ADMITTED, distinct, slowest, UNAVAILABLE } from './support/fault-app.js';
+import { FaultBench, MARGIN_MS, MAX_AGE_SECONDS } from './support/fault-bench.js';
+
+const bench = FaultBench.forThisFile();
+
+/** Closes within a second, or fails. */
+async function closeInTime(close: () => Promise<unknown>): Promise<void> {
+  const start = performance.now();
+  await close();
+  expect(performance.now() - start).toBeLessThan(1000);
+}
+
+describe.each(platforms)(
+  'an application that closes during a fetch, on %s,',
+  (_, createAdapter) => {
+    it.each([
+      ['says nothing', () => hang],
+      ['drips', () => dripBody(JSON.stringify(bench.pool.jwks), 100)],
+    ])(
+      'F-23: at boot, is gone at once, with its connection, where the endpoint %s',
+      async (_case, fault) => {
+        const endpoint = await bench.endpoint(fault());
+        const asked = endpoint.nextRequest();
+        const app = await bench.boot(endpoint.jwksUri, {
+          createAdapter,
+          signingKeys: { prefetch: true },
+        });
+        await asked;
+
+        await closeInTime(() => app.nest.close());
+
+        expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
+        expect(app.keyEvents).toEqual([]);
+      },
+    );
+
+    it('F-23: answers those who wait for the keys, and is gone', async () => {
+      const endpoint = await bench.endpoint(hang);
+      const app = await bench.boot(endpoint.jwksUri, { createAdapter });
+      const asked = endpoint.nextRequest();
+      const waiting = app.sendAll(bench.tokens(10));
+      await asked;
+      // All ten have arrived once one of them, sent last, is refused without waiting for a key.
+      await app.send('no-token');
+
+      await closeInTime(() => app.nest.close());
+
+      const outcomes = await waiting;
+      for (const outcome of outcomes) expect(outcome).toMatchObject(UNAVAILABLE);
+      expect(slowest(outcomes)).toBeLessThan(2000);
+      expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
+      expect(app.keyEvents).toEqual([]);
+    });
+
+    it('F-23: during a refresh in the background, is gone at once', async () => {
+      const endpoint = await bench.endpoint(json(bench.pool.jwks));
+      const app = await bench.boot(endpoint.jwksUri, { createAdapter });
+      await app.send(bench.token());
+      endpoint.answer = hang;
+      bench.clock.advanceSeconds(MAX_AGE_SECONDS + 1);
+      const asked = endpoint.nextRequest();
+      expect(distinct(await app.sendAll(bench.tokens(3)))).toEqual([ADMITTED]);
+      await asked;
+
+      await closeInTime(() => app.nest.close());
+
+      expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
+    });
+
+    it('F-23: asks for no keys any more', async () => {
+      const endpoint = await bench.endpoint(json(bench.pool.jwks));
+      const app = await bench.boot(endpoint.jwksUri, { createAdapter });
+      const { verifier } = app;
+      await app.nest.close();
+
+      await expect(verifier.verify(bench.token())).rejects.toMatchObject({
+        code: 'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE',
+      });
+      expect(endpoint.connections).toBe(0);
+    });
+
+    it('F-23: is gone where a fetch of its own does not heed the signal', async () => {
+      const app = await bench.boot('https://keys.invalid/jwks.json', {
+        createAdapter,
+        signingKeys: { fetch: () => new Promise<never>(() => undefined) },
+      });
+      const waiting = Promise.allSettled([app.verifier.verify(bench.token())]);
+
+      await closeInTime(() => app.nest.close());
+
+      expect(await waiting).toMatchObject([
+        { status: 'rejected', reason: { code: 'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE' } },
+      ]);
+    });
+  },
+);

@@ -1,0 +1,145 @@
+import { Agent, fetch as undiciFetch } from 'undici';
+import { platforms } from '../../support/platforms.js';
+import { type Answer, dripBody, hang, json, redirect } from './support/answers.js';
+import { certificates, TEST_CA } from './support/certificates.js';
+import { ADMITTED, slowest, SOME_ERROR, UNAVAILABLE } from './support/fault-app.js';
+import {
+  DEADLINE_MS,
+  FaultBench,
+  HASTY,
+  MARGIN_MS,
+  MAX_AGE_SECONDS,
+} from './support/fault-bench.js';
+
+const bench = FaultBench.forThisFile();
+
+/** A fetch that trusts the CA of these tests, as an application behind a proxy of its own would make it. */
+function trustingFetch(): typeof globalThis.fetch {
+  const agent = new Agent({ connect: { ca: TEST_CA } });
+  bench.onEnd(() => agent.destroy());
+  const fetch = (uri: string, init: object) => undiciFetch(uri, { ...init, dispatcher: agent });
+  return fetch as unknown as typeof globalThis.fetch;
+}
+
+describe.each(platforms)('an endpoint over TLS, on %s,', (_name, createAdapter) => {
+  it('F-11: is used where its certificate is trusted', async () => {
+    const endpoint = await bench.endpoint(json(bench.pool.jwks), certificates.loopback);
+    const app = await bench.boot(endpoint.jwksUri, {
+      createAdapter,
+      signingKeys: { fetch: trustingFetch() },
+    });
+
+    expect(await app.send(bench.token())).toMatchObject(ADMITTED);
+    expect(endpoint.hits).toBe(1);
+  });
+
+  it('F-11: is not asked where its CA is unknown', async () => {
+    const endpoint = await bench.endpoint(json(bench.pool.jwks), certificates.loopback);
+    const app = await bench.boot(endpoint.jwksUri, { createAdapter });
+
+    expect(await app.send(bench.token())).toMatchObject({ ...UNAVAILABLE, retryAfter: '1' });
+    expect(endpoint.connections).toBe(1);
+    expect(endpoint.hits).toBe(0);
+    expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
+  });
+
+  it.each([
+    ['is for another host', certificates.wrongHost],
+    ['has expired', certificates.expired],
+  ])('F-11: is not asked where its certificate %s', async (_case, certificate) => {
+    const endpoint = await bench.endpoint(json(bench.pool.jwks), certificate);
+    const app = await bench.boot(endpoint.jwksUri, {
+      createAdapter,
+      signingKeys: { fetch: trustingFetch() },
+    });
+
+    expect(await app.send(bench.token())).toMatchObject({ ...UNAVAILABLE, retryAfter: '1' });
+    expect(endpoint.connections).toBe(1);
+    expect(endpoint.hits).toBe(0);
+    expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
+  });
+
+  it.each(['TLSv1', 'TLSv1.1'] as const)(
+    'F-11: is not asked where it speaks %s',
+    async (version) => {
+      const endpoint = await bench.endpoint(json(bench.pool.jwks), {
+        ...certificates.loopback,
+        minVersion: version,
+        maxVersion: version,
+        // OpenSSL 3 does not even serve these versions at its usual level.
+        ciphers: 'DEFAULT:@SECLEVEL=0',
+      });
+      const app = await bench.boot(endpoint.jwksUri, {
+        createAdapter,
+        signingKeys: { fetch: trustingFetch() },
+      });
+
+      expect(await app.send(bench.token())).toMatchObject({ ...UNAVAILABLE, retryAfter: '1' });
+      expect(endpoint.connections).toBe(1);
+      expect(endpoint.hits).toBe(0);
+    },
+  );
+
+  it('F-11: keeps its keys in use when its certificate runs out', async () => {
+    const good = await bench.endpoint(json(bench.pool.jwks), certificates.loopback);
+    const expired = await bench.endpoint(json(bench.pool.jwks), certificates.expired);
+    const fetch = trustingFetch();
+    let current = good;
+    const app = await bench.boot(good.jwksUri, {
+      createAdapter,
+      signingKeys: { fetch: (_uri, init) => fetch(current.jwksUri, init) },
+    });
+    await app.send(bench.token());
+    current = expired;
+    bench.clock.advanceSeconds(2 * MAX_AGE_SECONDS + 1);
+
+    expect(await app.send(bench.token())).toMatchObject(ADMITTED);
+    expect(app.states).toMatchObject([{ status: 'stale', lastError: SOME_ERROR }]);
+    expect(expired.hits).toBe(0);
+  });
+
+  it('F-04: may say nothing in the handshake: 503 at the deadline', async () => {
+    const endpoint = await bench.silentEndpoint('https');
+    const app = await bench.boot(endpoint.jwksUri, {
+      createAdapter,
+      signingKeys: { ...HASTY, fetch: trustingFetch() },
+    });
+
+    const outcomes = await app.sendAll(bench.tokens(20));
+
+    for (const outcome of outcomes) expect(outcome).toMatchObject(UNAVAILABLE);
+    expect(slowest(outcomes)).toBeLessThan(DEADLINE_MS + MARGIN_MS);
+    expect(endpoint.connections).toBe(1);
+  });
+
+  it.each<[string, () => Answer]>([
+    ['F-04: may say nothing after the handshake', () => hang],
+    ['F-05: may send a byte now and then', () => dripBody(JSON.stringify(bench.pool.jwks), 20)],
+  ])('%s: 503 at the deadline', async (_case, fault) => {
+    const endpoint = await bench.endpoint(fault(), certificates.loopback);
+    const app = await bench.boot(endpoint.jwksUri, {
+      createAdapter,
+      signingKeys: { ...HASTY, fetch: trustingFetch() },
+    });
+
+    const outcomes = await app.sendAll(bench.tokens(20));
+
+    for (const outcome of outcomes) expect(outcome).toMatchObject(UNAVAILABLE);
+    expect(slowest(outcomes)).toBeLessThan(DEADLINE_MS + MARGIN_MS);
+    expect(endpoint.hits).toBe(1);
+    expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
+  });
+
+  it('F-10: cannot lead to an endpoint without TLS', async () => {
+    const plain = await bench.endpoint(json(bench.pool.jwks));
+    const endpoint = await bench.endpoint(redirect(302, plain.jwksUri), certificates.loopback);
+    const app = await bench.boot(endpoint.jwksUri, {
+      createAdapter,
+      signingKeys: { fetch: trustingFetch() },
+    });
+
+    expect(await app.send(bench.token())).toMatchObject(UNAVAILABLE);
+    expect(endpoint.hits).toBe(1);
+    expect(plain.connections).toBe(0);
+  });
+});

@@ -1,9 +1,0 @@
-import base from '../../jest.config.mjs';
-
-/** @type {import('jest').Config} */
-export default {
-  ...base,
-  rootDir: '../..',
-  testMatch: ['<rootDir>/test/interop/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/'],
-};

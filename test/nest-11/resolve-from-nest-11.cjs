@@ -1,3 +1,0 @@
-const { resolveFrom } = require('../support/resolve-from.cjs');
-
-module.exports = resolveFrom(__dirname);

@@ -1,0 +1,3 @@
+const { resolveFrom } = require('../../../support/resolve-from.cjs');
+
+module.exports = resolveFrom(__dirname);
