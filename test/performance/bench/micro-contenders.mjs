@@ -1,4 +1,4 @@
-import { createPublicKey, hash, verify } from 'node:crypto';
+import { hash, verify } from 'node:crypto';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import jwksRsa from 'jwks-rsa';
@@ -6,6 +6,7 @@ import passport from 'passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { createCognitoExpressVerifier } from './contenders/cognito-express.mjs';
 import { createFastJwtVerifier } from './contenders/fast-jwt.mjs';
+import { publicKeyOf } from './public-key-of.mjs';
 
 /** What no verification can do without: the signature, and where tokens are remembered, a digest. */
 export function createYardsticks(pool, token) {
@@ -53,11 +54,6 @@ export async function createContenders(pool, jwksUri) {
     }),
     'cognito-express': await createCognitoExpressVerifier(pool),
   };
-}
-
-/** The key of access tokens is the first that a pool shows. */
-export function publicKeyOf({ jwks }) {
-  return createPublicKey({ key: jwks.keys[0], format: 'jwk' });
 }
 
 function createAwsVerifier({ userPoolId, clientId, jwks }) {

@@ -1,6 +1,6 @@
 // Measures what the package costs: `npm run bench`. Ends with an error when a ratio of ratios.mjs is missed.
 //
-//   --only micro|http|growth|boot   one part; may be given several times
+//   --only micro|floor|http|growth|boot   one part; may be given several times
 //   --quick                         seconds instead of minutes: shows that the benchmark works, no more
 //
 // What it compares with has a lock file of its own in ./contenders and is installed first. Everything that
@@ -14,7 +14,7 @@ import { installPackages } from '../../support/install-packages.mjs';
 import { start } from './processes.mjs';
 import { judge, RATIOS } from './ratios.mjs';
 
-const PARTS = ['micro', 'http', 'growth', 'boot'];
+const PARTS = ['micro', 'floor', 'http', 'growth', 'boot'];
 const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 const { values: options } = parseArgs({
@@ -39,6 +39,7 @@ const verdicts = RATIOS.filter(({ part }) => parts.includes(part)).map((ratio) =
   judge(ratio, measured[ratio.part].ratios[ratio.id]),
 );
 printVerdicts(verdicts);
+for (const verdict of verdicts.filter(({ meetsMust }) => !meetsMust)) printMiss(verdict);
 writeReport(verdicts);
 if (!verdicts.every(({ meetsMust }) => meetsMust)) process.exitCode = 1;
 
@@ -85,6 +86,16 @@ function printVerdicts(rows) {
       ];
     }),
   });
+}
+
+/** With the spread, which tells a slow package from a machine that is not quiet. */
+function printMiss({ title, median, p25, p75, lowest, highest, rounds }) {
+  const measured = Number.isFinite(median) ? format(median) : 'not measured';
+  const spread =
+    rounds === undefined
+      ? ''
+      : `; of ${rounds} rounds, half between ${format(p25)} and ${format(p75)}, all between ${format(lowest)} and ${format(highest)}`;
+  console.error(`MISSED: ${title}: ${measured}${spread}`);
 }
 
 function verdictOf({ meetsMust, meetsAim }) {

@@ -14,5 +14,12 @@ export const median = (values) => quantile(values, 0.5);
  */
 export function ratioOf(numerators, denominators) {
   const ratios = numerators.map((value, round) => value / denominators[round]);
-  return { median: median(ratios), p25: quantile(ratios, 0.25), p75: quantile(ratios, 0.75) };
+  return {
+    median: median(ratios),
+    p25: quantile(ratios, 0.25),
+    p75: quantile(ratios, 0.75),
+    lowest: Math.min(...ratios),
+    highest: Math.max(...ratios),
+    rounds: ratios.length,
+  };
 }
