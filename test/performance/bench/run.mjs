@@ -90,12 +90,12 @@ function printVerdicts(rows) {
 
 /** With the spread, which tells a slow package from a machine that is not quiet. */
 function printMiss({ title, median, p25, p75, lowest, highest, rounds }) {
-  const measured = Number.isFinite(median) ? format(median) : 'not measured';
+  const figure = Number.isFinite(median) ? format(median) : 'not measured';
   const spread =
     rounds === undefined
       ? ''
       : `; of ${rounds} rounds, half between ${format(p25)} and ${format(p75)}, all between ${format(lowest)} and ${format(highest)}`;
-  console.error(`MISSED: ${title}: ${measured}${spread}`);
+  console.error(`MISSED: ${title}: ${figure}${spread}`);
 }
 
 function verdictOf({ meetsMust, meetsAim }) {
