@@ -122,7 +122,10 @@ describe('the links of the pages', () => {
     expect(links.length).toBeGreaterThan(0);
     for (const [link, path = '', slug] of links) {
       const target = path === '' ? page : posix.join(posix.dirname(page), path);
-      expect([link, existsSync(new URL(`../../../${target}`, import.meta.url))]).toEqual([link, true]);
+      expect([link, existsSync(new URL(`../../../${target}`, import.meta.url))]).toEqual([
+        link,
+        true,
+      ]);
       if (slug === undefined) continue;
       const titles = [...(pages.get(target) ?? '').matchAll(/^#+ (.+)$/gm)];
       expect(titles.map(([, title = '']) => slugOf(title))).toContain(slug);

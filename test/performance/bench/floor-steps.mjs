@@ -1,14 +1,14 @@
 // No part of the package's interface: by file, of the build.
-import { checkTokenTimes } from '../../dist/esm/core/claims/check-token-times.js';
-import { CognitoClaimsValidator } from '../../dist/esm/core/claims/cognito-claims.validator.js';
-import { cognitoUserOf } from '../../dist/esm/core/claims/cognito-user.js';
-import { readTokenGrants } from '../../dist/esm/core/claims/token-grants.js';
-import { resolveCognitoAuthOptions } from '../../dist/esm/core/options/resolve-cognito-auth-options.js';
-import { SIGNING_KEYS } from '../../dist/esm/core/signing-keys/signing-keys.interface.js';
-import { SigningKeyFinder } from '../../dist/esm/core/verifier/signing-key-finder.js';
-import { TokenVerification } from '../../dist/esm/core/verifier/token-verification.js';
-import { checkPayloadForm, splitToken } from '../../dist/esm/core/verifier/unverified-token.js';
-import { VerifiedTokenCache } from '../../dist/esm/core/verifier/verified-token-cache.js';
+import { checkTokenTimes } from '../../../dist/esm/core/claims/check-token-times.js';
+import { CognitoClaimsValidator } from '../../../dist/esm/core/claims/cognito-claims.validator.js';
+import { cognitoUserOf } from '../../../dist/esm/core/claims/cognito-user.js';
+import { readTokenGrants } from '../../../dist/esm/core/claims/token-grants.js';
+import { resolveCognitoAuthOptions } from '../../../dist/esm/core/options/resolve-cognito-auth-options.js';
+import { SIGNING_KEYS } from '../../../dist/esm/core/signing-keys/signing-keys.interface.js';
+import { SigningKeyFinder } from '../../../dist/esm/core/verifier/signing-key-finder.js';
+import { TokenVerification } from '../../../dist/esm/core/verifier/token-verification.js';
+import { checkPayloadForm, splitToken } from '../../../dist/esm/core/verifier/unverified-token.js';
+import { VerifiedTokenCache } from '../../../dist/esm/core/verifier/verified-token-cache.js';
 
 /**
  * What this package does to a token beside what passport-jwt does, step by step.

@@ -8,7 +8,7 @@ const WARM_UP_CALLS = 20_000;
  *
  * @param candidates functions by name
  * @returns the microseconds of a call in each round, by name: `wall`, by the clock, which callers wait by; `busy`,
- * by the processor, which stays true on a machine that others use too
+ * by the processor
  */
 export async function measureTurns(candidates, rounds) {
   const contenders = [];
