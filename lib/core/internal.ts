@@ -2,11 +2,16 @@
  * The door for the entry points of this package: what they need of core and no application should. It is not in
  * `exports`.
  */
+export { kindOf } from './access/requirement-kinds.js';
 export { ACTING_USERS, type ActingUsers } from './guard/acting-users.js';
 export { readOptions } from './option-reader/option-reader.js';
 export {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
 } from './options/resolved-cognito-auth-options.interface.js';
-export { ACCESS_INSPECTOR, type AccessInspector } from './reach/access-inspector.js';
+export {
+  ACCESS_INSPECTOR,
+  type AccessInspector,
+  type InspectedHandler,
+} from './reach/access-inspector.js';
 export { oneToken } from './token-source/one-token.js';

@@ -1,3 +1,4 @@
+export { accessTable } from './access-table.js';
 export { actingAs, type ActingUser } from './acting-as.js';
 export { LocalUserPool, type LocalJwks, type LocalUserPoolOptions } from './local-user-pool.js';
 export { type LocalKeyEndpoint, type LocalKeyEndpointState } from './local-key-server.js';

@@ -10,15 +10,15 @@ import { providerOf } from './provider-of.js';
  * `@Get()` and `@MessagePattern()`, is listed for each. Fields of a graph are reached through other handlers, so
  * they are listed only where they ask for a guard that Nest does not ask.
  *
- * Paths are those of the decorators, without the prefix and the version that the application adds. Message
- * handlers of an application that also serves HTTP need the guard on themselves or on their class, because a
- * global guard reaches them only with `inheritAppConfig`, which cannot be seen. What lazy modules bring is listed
- * once they are loaded, also where Nest does not route it. What the constructor of a request-scoped class replaces
- * cannot be seen, nor what is no handler of Nest's own. What middleware and the HTTP
- * adapter serve by themselves, and `handleConnection()` of gateways, is beyond any guard and is not listed.
+ * Paths are those that are served, as {@link accessTable} tells them. Message handlers of an application that also
+ * serves HTTP need the guard on themselves or on their class, because a global guard reaches them only with
+ * `inheritAppConfig`, which cannot be seen. What lazy modules bring is listed once they are loaded, also where Nest
+ * does not route it. What the constructor of a request-scoped class replaces cannot be seen, nor what is no handler
+ * of Nest's own. What middleware and the HTTP adapter serve by themselves, and `handleConnection()` of gateways, is
+ * beyond any guard and is not listed.
  *
  * @param app an application that has been initialised
- * @returns such as `['GET /orders/:id (OrdersController.show)']`, in alphabetical order
+ * @returns such as `['GET /api/v1/orders/:id (OrdersController.show)']`, in alphabetical order
  * @throws {Error} when the application has no `CognitoAuthModule`
  *
  * @example

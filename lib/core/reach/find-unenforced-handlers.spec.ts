@@ -55,6 +55,7 @@ const handlerOf = (type: Type<unknown>, host: Partial<Host> = {}): HandlerOfHost
       guards: { has: () => true },
       isController: true,
       hasScopedGuards: true,
+      module: class {},
       ...host,
     },
     name: 'handle',

@@ -20,6 +20,8 @@ export interface Host {
   readonly guards: { has(type: unknown): boolean };
   /** Whether Nest lets global guards that are made for each request reach it. */
   readonly hasScopedGuards: boolean;
+  /** The class of the module that has it. */
+  readonly module: object;
 }
 
 type NestModule = ModulesContainer extends Map<string, infer Module> ? Module : never;
@@ -57,15 +59,16 @@ type HostOfModule = Omit<Host, 'guardedAs'>;
 
 function hostsOfModule(module: NestModule): readonly HostOfModule[] {
   const entries = new Set<unknown>(module.entryProviders);
+  const ofModule = { guards: module.injectables, module: module.metatype };
   return [
     ...[...module.controllers.values()].flatMap((wrapper) =>
-      hostOf(wrapper, { guards: module.injectables, isController: true, hasScopedGuards: true }),
+      hostOf(wrapper, { ...ofModule, isController: true, hasScopedGuards: true }),
     ),
     ...[...module.providers.values()].flatMap((wrapper) =>
       wrapper.isAlias
         ? []
         : hostOf(wrapper, {
-            guards: module.injectables,
+            ...ofModule,
             isController: false,
             hasScopedGuards: entries.has(wrapper),
           }),
@@ -80,7 +83,7 @@ function hostOf(
     instance,
     token,
   }: Pick<Wrapper, 'metatype' | 'inject' | 'instance' | 'token'>,
-  { guards, ...rest }: Pick<Host, 'guards' | 'isController' | 'hasScopedGuards'>,
+  { guards, ...rest }: Pick<Host, 'guards' | 'isController' | 'hasScopedGuards' | 'module'>,
 ): readonly HostOfModule[] {
   const registered = isClass(metatype) && !inject ? metatype : undefined;
   const object = isObject(instance) ? instance : undefined;

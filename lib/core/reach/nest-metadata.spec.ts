@@ -5,11 +5,16 @@ import {
   Get,
   Inject,
   Injectable,
+  Module,
   Post,
+  RequestMethod,
   SetMetadata,
   type Type,
   UseGuards,
+  Version,
+  VERSION_NEUTRAL,
 } from '@nestjs/common';
+import { ModulesContainer, RouterModule } from '@nestjs/core';
 import {
   Mutation,
   Query,
@@ -25,17 +30,26 @@ import {
   GrpcStreamMethod,
   MessagePattern,
 } from '@nestjs/microservices';
+import { Test } from '@nestjs/testing';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { NEST_MAJOR } from '../../../test/support/nest-version.js';
 import {
   dependenciesOf,
   GLOBAL_GUARDS_REACH_GATEWAYS,
   guardsOf,
-  type HandlerKind,
+  isEvent,
   isGateway,
   kindsOf,
   makesRoots,
-  routesOf,
+  messageOf,
+  modulePathOf,
+  pathsOf,
+  patternsOf,
+  requestMethodOf,
+  resolverNameOf,
+  resolverTypeOf,
+  serverNamesOf,
+  versionOf,
 } from './nest-metadata.js';
 
 class Dependency {}
@@ -95,6 +109,20 @@ class PathsController {
   @SetMetadata('path', 'z')
   ofAnyMethod(): void {}
 }
+
+@Controller({ version: '2', host: 'a.example.com' })
+class VersionedController {
+  @Version([VERSION_NEUTRAL, '1'])
+  @Get('both')
+  both(): void {}
+
+  @Version('1')
+  @Get('old')
+  old(): void {}
+}
+
+@Controller({ host: ['a.example.com', /b/] })
+class ManyHostsController {}
 
 @Resolver('Order')
 class NamedResolver {
@@ -181,30 +209,67 @@ describe('the metadata of Nest', () => {
     expect(kindsOf(type, handlerOf(type, name), name)).toEqual(kinds);
   });
 
-  it.each<[Type<unknown>, string, HandlerKind, string[]]>([
-    [HttpController, 'read', 'http', ['GET /']],
-    [HttpController, 'write', 'http', ['POST /x']],
-    [PathsController, 'all', 'http', ['ALL /a/x', 'ALL /a/:id/y', 'ALL /b/c/x', 'ALL /b/c/:id/y']],
-    [PathsController, 'ofAnyMethod', 'http', ['ALL /a/z', 'ALL /b/c/z']],
-    [GraphqlResolver, 'query', 'graphql', ['Query query']],
-    [GraphqlResolver, 'mutation', 'graphql', ['Mutation mutation']],
-    [RootResolver, 'me', 'graphql', ['Query self']],
-    [NamedResolver, 'subscription', 'graphql', ['Subscription ticks']],
-    [NamedResolver, 'reference', 'reference', ['Reference Order']],
-    [NamedResolver, 'total', 'field', ['Field Order.total']],
-    [GraphqlResolver, 'reference', 'reference', ['Reference GraphqlResolver']],
-    [Gateway, 'message', 'ws', ['Message x']],
-    [MessageController, 'message', 'rpc', ['Message x']],
-    [
-      MessageController,
-      'unary',
-      'rpc',
-      ['Message {"service":"Service","rpc":"Unary","streaming":"no_stream"}'],
-    ],
-    [BothController, 'both', 'http', ['GET /both']],
-    [BothController, 'both', 'rpc', ['Message both']],
-  ])('tells how the handler of %p is called: %s, %s', (type, name, kind, routes) => {
-    expect(routesOf(type, handlerOf(type, name), name, kind)).toEqual(routes);
+  it('tells the paths of controllers and handlers, as they were written', () => {
+    expect([PathsController, PathsController.prototype.all].map(pathsOf)).toEqual([
+      ['a/', '/b/c'],
+      ['x', '/:id/y/'],
+    ]);
+    expect([HttpController, HttpController.prototype.read].map(pathsOf)).toEqual([['/'], ['/']]);
+  });
+
+  it('tells the method of a route', () => {
+    const { all, ofAnyMethod } = PathsController.prototype;
+
+    expect([HttpController.prototype.write, all, ofAnyMethod].map(requestMethodOf)).toEqual([
+      RequestMethod.POST,
+      RequestMethod.ALL,
+      undefined,
+    ]);
+  });
+
+  it('tells under which versions and names a controller is served', () => {
+    const { both, old } = VersionedController.prototype;
+
+    expect([VersionedController, both, old, HttpController].map(versionOf)).toEqual([
+      '2',
+      [VERSION_NEUTRAL, '1'],
+      '1',
+      undefined,
+    ]);
+    expect([VersionedController, ManyHostsController, HttpController].map(serverNamesOf)).toEqual([
+      ['a.example.com'],
+      ['a.example.com', /b/],
+      [],
+    ]);
+  });
+
+  it('tells the path that RouterModule gives a module in one application', async () => {
+    class PathModule {}
+    Module({})(PathModule);
+    const module = await Test.createTestingModule({
+      imports: [PathModule, RouterModule.register([{ path: 'admin', module: PathModule }])],
+    }).compile();
+    const { applicationId } = module.get(ModulesContainer, { strict: false });
+
+    expect(modulePathOf(PathModule, applicationId)).toBe('/admin');
+    expect(modulePathOf(PathModule, 'another')).toBeUndefined();
+  });
+
+  it('tells messages, and events from those that are answered', () => {
+    const { message, event } = MessageController.prototype;
+
+    expect(messageOf(Gateway.prototype.message)).toBe('x');
+    expect([message, event].map(patternsOf)).toEqual([['x'], ['y']]);
+    expect([message, event].map(isEvent)).toEqual([false, true]);
+  });
+
+  it('tells the names of resolvers', () => {
+    expect([RootResolver.prototype.me, NamedResolver, HttpController].map(resolverNameOf)).toEqual([
+      'self',
+      'Order',
+      undefined,
+    ]);
+    expect(resolverTypeOf(RootResolver, RootResolver.prototype.undecorated)).toBe('Query');
   });
 
   it('tells what Nest looks for handlers in', () => {

@@ -13,6 +13,9 @@ export const GLOBAL_GUARDS_REACH_GATEWAYS = 'StandardSchemaValidationPipe' in ne
 const GUARDS = '__guards__';
 const PATH = 'path';
 const METHOD = 'method';
+const VERSION = '__version__';
+const HOST = 'host';
+const MODULE_PATH = '__module_path__';
 const RESOLVER_TYPE = 'graphql:resolver_type';
 const RESOLVER_NAME = 'graphql:resolver_name';
 const RESOLVE_REFERENCE = 'graphql:resolve_reference';
@@ -22,9 +25,14 @@ const GATEWAY = 'websockets:is_gateway';
 const MESSAGE = 'message';
 const MESSAGE_MAPPING = 'websockets:message_mapping';
 const PATTERN = 'microservices:pattern';
+const HANDLER_TYPE = 'microservices:handler_type';
+const EVENT = 2;
 const DESIGN_PARAMETERS = 'design:paramtypes';
 const INJECTED_PARAMETERS = 'self:paramtypes';
 const INJECTED_PROPERTIES = 'self:properties_metadata';
+
+/** One version or several, of which one may be `VERSION_NEUTRAL`. */
+export type VersionValue = NonNullable<nest.VersioningOptions['defaultVersion']>;
 
 /** What calls a handler: `field` is a resolver of a GraphQL field, `reference` one of a federated graph's. */
 export type HandlerKind = 'http' | 'graphql' | 'field' | 'reference' | 'ws' | 'rpc';
@@ -32,7 +40,7 @@ export type HandlerKind = 'http' | 'graphql' | 'field' | 'reference' | 'ws' | 'r
 /** What Nest takes for a handler of each kind, beside those of GraphQL. */
 const MARKS: readonly (readonly [HandlerKind, string])[] = [
   ['ws', MESSAGE_MAPPING],
-  ['rpc', 'microservices:handler_type'],
+  ['rpc', HANDLER_TYPE],
   ['http', PATH],
 ];
 
@@ -61,13 +69,6 @@ function graphqlKindOf(type: object, handler: object): HandlerKind | undefined {
   return isField ? 'field' : undefined;
 }
 
-function resolverTypeOf(type: object, handler: object): unknown {
-  return (
-    (Reflect.getMetadata(RESOLVER_TYPE, handler) as unknown) ??
-    Reflect.getMetadata(RESOLVER_TYPE, type)
-  );
-}
-
 /** Whether Nest looks for message handlers of WebSockets in a class. */
 export function isGateway(type: object): boolean {
   return Reflect.hasMetadata(GATEWAY, type);
@@ -78,65 +79,69 @@ export function makesRoots(type: object): boolean {
   return ROOT_TYPES.includes(Reflect.getMetadata(RESOLVER_TYPE, type));
 }
 
-/** How a handler is called, in the words of its protocol, such as `GET /orders/:id`. */
-export function routesOf(
-  type: object,
-  handler: object,
-  name: string,
-  kind: HandlerKind,
-): readonly string[] {
-  switch (kind) {
-    case 'http':
-      return pathsOf(type, handler).map((path) => `${methodOf(handler)} ${path}`);
-    case 'graphql':
-      return [`${String(resolverTypeOf(type, handler))} ${resolverNameOf(handler) ?? name}`];
-    case 'field':
-      return [`Field ${ownerOf(type)}.${resolverNameOf(handler) ?? name}`];
-    case 'reference':
-      return [`Reference ${ownerOf(type)}`];
-    case 'ws':
-      return [`Message ${printPattern(Reflect.getMetadata(MESSAGE, handler))}`];
-    case 'rpc':
-      return patternsOf(handler).map((pattern) => `Message ${printPattern(pattern)}`);
-    default:
-      return [];
-  }
+/** `Query`, `Mutation`, `Subscription`, or the name of a field. */
+export function resolverTypeOf(type: object, handler: object): unknown {
+  return (
+    (Reflect.getMetadata(RESOLVER_TYPE, handler) as unknown) ??
+    Reflect.getMetadata(RESOLVER_TYPE, type)
+  );
 }
 
-/** The type of the graph that the fields of a class belong to. */
-function ownerOf(type: object): string {
-  return resolverNameOf(type) ?? (type as { readonly name: string }).name;
-}
-
-function resolverNameOf(decorated: object): string | undefined {
+/** The name that a resolver was given: that of a handler, or the type of the graph that a class resolves. */
+export function resolverNameOf(decorated: object): string | undefined {
   return (Reflect.getMetadata(RESOLVER_NAME, decorated) as string | undefined) ?? undefined;
 }
 
-/** Without prefix and version, which the application adds. */
-function pathsOf(type: object, handler: object): readonly string[] {
-  const [prefixes, paths] = [type, handler].map((decorated) =>
-    [(Reflect.getMetadata(PATH, decorated) as string | readonly string[] | undefined) ?? ''].flat(),
+/** The paths of a controller or a handler, as they were written. */
+export function pathsOf(decorated: object): readonly string[] {
+  const paths = Reflect.getMetadata(PATH, decorated) as string | readonly string[] | undefined;
+  return listOf(paths ?? '');
+}
+
+/** `undefined` where nothing says so; Nest then takes every method. */
+export function requestMethodOf(handler: object): nest.RequestMethod | undefined {
+  return Reflect.getMetadata(METHOD, handler) as nest.RequestMethod | undefined;
+}
+
+/** What `@Version()` and `@Controller({ version })` say. */
+export function versionOf(decorated: object): VersionValue | undefined {
+  return Reflect.getMetadata(VERSION, decorated) as VersionValue | undefined;
+}
+
+/** Where a controller is served only under some names of the server. */
+export function serverNamesOf(controller: object): readonly (string | RegExp)[] {
+  return listOf(
+    Reflect.getMetadata(HOST, controller) as
+      string | RegExp | readonly (string | RegExp)[] | undefined,
   );
-  return (prefixes ?? []).flatMap((prefix) =>
-    (paths ?? []).map((path) => {
-      const parts = [prefix, path].flatMap((part) => part.split('/').filter((name) => name !== ''));
-      return `/${parts.join('/')}`;
-    }),
+}
+
+/** The path that `RouterModule` gives a module, which holds for one application. */
+export function modulePathOf(module: object, applicationId: string): string | undefined {
+  return (
+    (Reflect.getMetadata(MODULE_PATH + applicationId, module) as string | undefined) ??
+    (Reflect.getMetadata(MODULE_PATH, module) as string | undefined)
   );
 }
 
-/** Nest takes a route without a method for one of every method. */
-function methodOf(handler: object): string {
-  const method = Reflect.getMetadata(METHOD, handler) as nest.RequestMethod | undefined;
-  return nest.RequestMethod[method ?? nest.RequestMethod.ALL];
+/** What `@SubscribeMessage()` names. */
+export function messageOf(handler: object): unknown {
+  return Reflect.getMetadata(MESSAGE, handler);
 }
 
-function patternsOf(handler: object): readonly unknown[] {
-  return [Reflect.getMetadata(PATTERN, handler) as unknown].flat();
+/** What `@MessagePattern()`, `@EventPattern()` and the decorators for gRPC name. */
+export function patternsOf(handler: object): readonly unknown[] {
+  return listOf(Reflect.getMetadata(PATTERN, handler) as unknown);
 }
 
-const printPattern = (pattern: unknown): string =>
-  typeof pattern === 'string' ? pattern : JSON.stringify(pattern);
+/** Whether a message is an event, to which there is no answer. */
+export function isEvent(handler: object): boolean {
+  return Reflect.getMetadata(HANDLER_TYPE, handler) === EVENT;
+}
+
+function listOf<T>(value: T | readonly T[] | undefined): readonly T[] {
+  return value === undefined ? [] : ([value].flat() as readonly T[]);
+}
 
 /** The guards that `@UseGuards()` names on a class or a handler: classes and instances. */
 export function guardsOf(decorated: object): readonly unknown[] {

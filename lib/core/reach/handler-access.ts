@@ -1,0 +1,23 @@
+import type { AccessPolicy } from '../access/access-policy.js';
+import { isUnprotected, policyOf } from './find-unenforced-handlers.js';
+import type { GlobalReach } from './global-reach.js';
+import { isGuarded } from './guards-of-handler.js';
+import type { HandlerOfHost } from './handlers-of.js';
+import type { HandlerKind } from './nest-metadata.js';
+
+/**
+ * Who gets to a handler: `unguarded` is everybody, although nothing says that this is meant. A field of a graph that
+ * no guard reaches is open to those who reached what it is a field of: `as-parent`.
+ */
+export type HandlerAccess = AccessPolicy['mode'] | 'unguarded' | 'as-parent';
+
+/** @throws {CognitoAuthSetupError} when decorators contradict each other */
+export function accessOf(
+  handler: HandlerOfHost,
+  kind: HandlerKind,
+  reach: GlobalReach,
+): HandlerAccess {
+  if (isUnprotected(handler, kind, reach)) return 'unguarded';
+  if (kind === 'field' && !isGuarded(handler, kind, reach)) return 'as-parent';
+  return policyOf(handler).mode;
+}

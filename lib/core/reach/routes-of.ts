@@ -1,0 +1,64 @@
+import type { HandlerOfHost } from './handlers-of.js';
+import { httpRoutesOf, type Routing } from './http-routes.js';
+import {
+  type HandlerKind,
+  isEvent,
+  messageOf,
+  patternsOf,
+  resolverNameOf,
+  resolverTypeOf,
+} from './nest-metadata.js';
+
+/** How a handler is called, in the words of its protocol, such as `GET /orders/:id`. */
+export function routesOf(
+  handler: Pick<HandlerOfHost, 'host' | 'marked' | 'name'>,
+  kind: HandlerKind,
+  routing: Routing,
+): readonly string[] {
+  const { host, marked, name } = handler;
+  const type = host.registered ?? host.type;
+  switch (kind) {
+    case 'http':
+      return httpRoutesOf(handler, routing);
+    case 'graphql':
+      return [`${String(resolverTypeOf(type, marked))} ${resolverNameOf(marked) ?? name}`];
+    case 'field':
+      return [`Field ${ownerOf(type)}.${resolverNameOf(marked) ?? name}`];
+    case 'reference':
+      return [`Reference ${ownerOf(type)}`];
+    case 'ws':
+      return [`Socket ${printPattern(messageOf(marked))}`];
+    case 'rpc':
+      return patternsOf(marked).map((pattern) => messageRouteOf(pattern, marked));
+    default:
+      return [];
+  }
+}
+
+/** The type of the graph that the fields of a class belong to. */
+function ownerOf(type: HandlerOfHost['host']['type']): string {
+  return resolverNameOf(type) ?? type.name;
+}
+
+function messageRouteOf(pattern: unknown, handler: object): string {
+  if (isGrpcMethod(pattern)) return `gRPC ${pattern.service}/${pattern.rpc}`;
+  return `${isEvent(handler) ? 'Event' : 'Message'} ${printPattern(pattern)}`;
+}
+
+interface GrpcMethod {
+  readonly service: string;
+  readonly rpc: string;
+}
+
+/** What decorators for gRPC write, and nobody else has a reason to. */
+function isGrpcMethod(pattern: unknown): pattern is GrpcMethod {
+  return (
+    typeof pattern === 'object' &&
+    pattern !== null &&
+    ['service', 'rpc', 'streaming'].every((name) => Object.hasOwn(pattern, name))
+  );
+}
+
+function printPattern(pattern: unknown): string {
+  return typeof pattern === 'string' ? pattern : JSON.stringify(pattern);
+}
