@@ -65,7 +65,7 @@ function versionsOf(
 ): readonly (Version | undefined)[] {
   if (versioning === undefined) return [undefined];
   const versions = versionOf(handler) || (versionOf(controller) ?? versioning.defaultVersion);
-  return Array.isArray(versions) ? (versions as readonly Version[]) : [versions as Version];
+  return Array.isArray(versions) ? versions : [versions];
 }
 
 function unversionedPathsOf(

@@ -385,8 +385,8 @@ describe.each(platforms)('routes in accessTable() on %s', (platform, createAdapt
     const dead: string[] = [];
     for (const line of lines) {
       const { method, path, version, host } = callOf(line);
-      const { status } = await request(app.getHttpServer())
-        [method](path)
+      const call = request(app.getHttpServer())[method](path);
+      const { status } = await call
         .set('Host', host ?? 'localhost')
         .set(version === undefined ? {} : { 'x-version': version });
       if (status !== 200) dead.push(line);

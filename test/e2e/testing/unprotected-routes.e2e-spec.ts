@@ -158,10 +158,10 @@ describe('unprotectedRoutes()', () => {
       providers: [ChatGateway],
     };
     const messages = [
-      'Message happened (MessagesController.happened)',
+      'Event happened (MessagesController.happened)',
       'Message {"cmd":"sum"} (MessagesController.sum)',
     ];
-    const gateway = 'Message say (ChatGateway.say)';
+    const gateway = 'Socket say (ChatGateway.say)';
 
     expect(await routesOf(application, true)).toEqual(
       [...messages, ...(NEST_MAJOR < 12 ? [gateway] : [])].toSorted(),
