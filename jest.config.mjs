@@ -19,7 +19,7 @@ export default {
     '<rootDir>/test/package/nest-11/',
     '<rootDir>/test/package/nest-lowest/',
   ],
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     // Tests import what users import; here that is the source, so that a failure points into lib.

@@ -76,7 +76,7 @@ export class CognitoAuthModule
   /**
    * Registers the module with options from a factory, for instance one that reads a `ConfigService`.
    *
-   * @throws {CognitoAuthSetupError} when there is no factory, or what stands beside it is wrong
+   * @throws {CognitoAuthSetupError} when there is no factory, or what is passed beside it is wrong
    *
    * @example
    * CognitoAuthModule.forRootAsync({

@@ -10,7 +10,7 @@ export interface GrpcStatus {
   readonly metadata?: GrpcMetadata;
 }
 
-/** Where the code of a refusal stands in the metadata that the client gets. */
+/** The metadata key under which the client gets the code of a refusal. */
 const ERROR_CODE = 'cognito-error-code';
 
 /**
@@ -25,7 +25,7 @@ const STATUS_CODES = {
   503: 14, // UNAVAILABLE
 } as const;
 
-/** INTERNAL: for what is not about the caller, who is told as little as Nest tells. */
+/** INTERNAL: for failures of ours, about which the caller learns no more than Nest would say. */
 export const INTERNAL_ERROR: GrpcStatus = {
   code: 13,
   details: 'Internal server error',

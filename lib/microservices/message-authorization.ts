@@ -19,7 +19,7 @@ export function authorizationsOf(
   return rpcContext instanceof NatsContext ? natsAuthorizationsOf(rpcContext) : undefined;
 }
 
-/** NATS tells `Authorization` from `authorization`; whoever writes either means the same. */
+/** To NATS, `Authorization` and `authorization` are different headers. To those who write them, they are the same. */
 function natsAuthorizationsOf(context: NatsContext): readonly string[] {
   const headers = context.getHeaders() as Iterable<[string, string[]]> | undefined;
   return [...(headers ?? [])].flatMap(([name, values]) =>

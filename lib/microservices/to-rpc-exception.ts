@@ -16,7 +16,7 @@ export function toRpcRefusal({ code, message }: RefusedError): RpcRefusal {
   return { status: 'error', code, message };
 }
 
-/** The exception of Nest that tells the caller `answer`; its `cause` is the refusal itself. */
+/** The exception of Nest that sends `answer` to the caller. Its `cause` is the refusal itself. */
 export function toRpcException(
   refused: RefusedError,
   answer: RpcRefusal | GrpcStatus,

@@ -28,7 +28,7 @@ export const aTextOrTexts: Check = (options, name) => {
   if (typeof options.raw(name) !== 'string') texts(options, name);
 };
 
-/** Of anything: what tokens say can be wrong on purpose. */
+/** Of any type: what tokens say can be wrong on purpose. */
 export const anObject: Check = (options, name) => {
   options.nested(name);
 };
@@ -55,7 +55,7 @@ export const oneOf =
     options.mistake(name, `must be ${values.map((known) => `'${known}'`).join(' or ')}`);
   };
 
-/** An object with options of its own. */
+/** An object that has options itself. */
 export const optionsWith =
   <Options>(checks: Checks<Options>): Check =>
   (options, name) => {

@@ -19,13 +19,13 @@ interface ConfiguredIssuers {
 
 /**
  * Has an application verify the tokens of local pools with the options that it runs on in production: nothing is
- * fetched and no check is left out. The pools need the ids and clients that stand in those options.
+ * fetched and no check is left out. The pools need the ids and clients of those options.
  *
  * Keys are looked at as they are at the moment, so `rotateKeys()` and `dropKey()` show at once.
  *
  * @returns the builder that it was given
  * @throws {TypeError} when it is given no builder, or no pool
- * @throws {CognitoAuthSetupError} when the application boots and one of the pools is none of its own
+ * @throws {CognitoAuthSetupError} when the application boots and is not configured for one of the pools
  *
  * @example
  * const pool = await LocalUserPool.create({

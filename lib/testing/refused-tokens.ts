@@ -70,7 +70,7 @@ export class RefusedTokens {
     return this.#token({ claims: { nbf: Math.floor(Date.now() / 1000) + 3600 } });
   }
 
-  /** Of another user pool, really signed by it: `ERR_COGNITO_ISSUER_UNKNOWN`. */
+  /** From another user pool, and really signed by it: `ERR_COGNITO_ISSUER_UNKNOWN`. */
   ofOtherPool(): string {
     this.#stranger ??= this.#makeStranger();
     const options = { clientId: this.#pool.clientId, ...this.#options };

@@ -16,7 +16,7 @@ const ANSWERS_EXCEPTIONS = Symbol.for('nestjs-cognito-auth:answers-exceptions');
  * the event as if for socket.io, which on this kind of client nobody hears but the process itself.
  * Nest 12 sends the frame and emits nothing, and so do filters of the application that answer themselves.
  *
- * @param isRefusal tells payloads of ours from those of the application
+ * @param isRefusal whether a payload is ours and not the application's
  */
 export function answerEmittedExceptions(
   client: object,

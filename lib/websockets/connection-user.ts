@@ -5,7 +5,7 @@ const CONNECTION_USER = Symbol.for('nestjs-cognito-auth:connection-user');
 
 /**
  * Binds a connection to its user, by the newest token. Messages are handled side by side and share the
- * client that their user stands on, so a second identity would be seen by handlers that were called by
+ * client that holds their user, so a second identity would be seen by handlers that were called by
  * the first. For the same reason a message that was sent before the token was renewed may be decided on after
  * the first one with the new token; it must not put the user of the older token back.
  *

@@ -26,7 +26,7 @@ export function isDismissal(error: unknown): boolean {
   return !isOurs || REFUSALS[refusal.code].status < 500;
 }
 
-/** What the client is told: of what is not about it, as little as Nest tells. */
+/** What the client gets. About a failure of ours it learns no more than Nest would say. */
 function refusalOf(error: unknown): WebSocketRefusal | { status: 'error'; message: string } {
   const refusal = error instanceof WsException ? error.getError() : 'Internal server error';
   if (typeof refusal === 'object' && isWebSocketRefusal(refusal)) return refusal;

@@ -5,7 +5,7 @@ import { isNativeClient, type SocketIoClient } from './web-socket-client.interfa
 /**
  * The request that opened a connection, for token sources to read.
  *
- * It tells no method: a handshake is a GET, which a page of any origin can make a browser send, and polling
+ * It gives no method: a handshake is a GET, which a page of any origin can make a browser send, and polling
  * does not even have an `Upgrade` header. Without a method, a cookie needs its proof of origin.
  *
  * @throws {CognitoAuthSetupError} when the request of a native WebSocket was not kept

@@ -112,13 +112,13 @@ export class WebSocketAuthenticator implements OnModuleInit {
   async #admit(client: WebSocketClient): Promise<void> {
     const { prototype } = WebSocketAuthenticator;
     const context = new ConnectionContext(client, WebSocketAuthenticator, prototype.authenticate);
-    // In a function of its own, so that what the guard throws at once is a rejection too.
+    // In a separate function, so that what the guard throws at once is a rejection too.
     const decide = async (): Promise<boolean> => this.#guard.canActivate(context);
     if (!(await withinDeadline(decide()))) throw new WsException('Forbidden resource');
     this.#isFailing = false;
   }
 
-  /** Nobody stands on the connection where a test lets everybody in. */
+  /** The connection has no user where a test lets everybody in. */
   #watch(client: WebSocketClient): void {
     const user = connectionUserOf(client);
     if (user === undefined) return;

@@ -10,7 +10,7 @@ export function isConnected(client: WebSocketClient): boolean {
 }
 
 /**
- * Ends a connection; with socket.io that of its namespace, as the other namespaces have handshakes of their own.
+ * Ends a connection; with socket.io that of its namespace, since each namespace has its own handshake.
  *
  * @param reason up to 123 bytes (RFC 6455 §5.5); only a native WebSocket shows it to its client
  */

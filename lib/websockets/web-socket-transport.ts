@@ -30,8 +30,9 @@ export interface WebSocketTransportOptions<Client extends object = object> {
    * its key is still trusted, what `validateClaims` and `mapUser` say, which token `readToken` gives. For so long a
    * client that sends nothing may listen on after it would have been refused for one of these. That a token ends
    * is noticed at once.
+   * From 1 to 3600.
    *
-   * @defaultValue 60; 1 to 3600
+   * @defaultValue 60
    */
   readonly recheckSeconds?: number;
 }

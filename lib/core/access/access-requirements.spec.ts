@@ -108,7 +108,7 @@ describe('namesGivenTo', () => {
     expect(() => namesGivenTo('@RequireAnyGroup()', names as readonly string[])).toThrow(
       expect.objectContaining({
         code: 'ERR_COGNITO_SETUP',
-        mistakes: [expect.stringMatching(/^@RequireAnyGroup\(\) must name at least one, and each/)],
+        mistakes: [expect.stringMatching(/^@RequireAnyGroup\(\) needs one or more names, each/)],
       }),
     );
   });

@@ -38,7 +38,7 @@ export function accessRequirementsOf(decorated: object): readonly AccessRequirem
   return [...inherited, ...ownRequirementsOf(decorated)];
 }
 
-/** Of itself only: a parent may be decorated after a class that extends it. */
+/** Only its own: a parent may be decorated after a class that extends it. */
 function ownRequirementsOf(decorated: object): readonly AccessRequirement[] {
   return (
     (Reflect.getOwnMetadata(ACCESS_REQUIREMENTS, decorated) as
@@ -54,7 +54,7 @@ function ownRequirementsOf(decorated: object): readonly AccessRequirement[] {
 export function namesGivenTo(decorator: string, names: readonly string[]): readonly string[] {
   if (names.length === 0 || !names.every((name) => isName(name))) {
     throw new CognitoAuthSetupError([
-      `${decorator} must name at least one, and each as a text of its own without spaces`,
+      `${decorator} needs one or more names, each a string without spaces`,
     ]);
   }
   return Object.freeze([...names]);

@@ -10,10 +10,10 @@ export interface DecoratedMember {
 const DECORATED_MEMBERS = 'nestjs-cognito-auth:decorated-members';
 
 /**
- * What a decorator of access stands on: a class, or the function of a method. The function is noted at its class,
+ * What an access decorator is put on: a class, or the function of a method. The function is noted at its class,
  * because a decorator above this one may put another function in its place.
  *
- * @throws {CognitoAuthSetupError} when it is neither: nothing would ever read what stands on a property
+ * @throws {CognitoAuthSetupError} when it is neither: nothing would ever read the decorator of a property
  */
 export function noteDecorated(
   target: object,

@@ -2,7 +2,7 @@
 export type CognitoTokenUse = 'access' | 'id';
 
 /**
- * Claims that stand in access and ID tokens alike. The required ones were checked; the optional ones
+ * Claims that access and ID tokens have in common. The required ones were checked; the optional ones
  * have the type that AWS documents, but a pre token generation trigger can write anything into a claim
  * that AWS does not reserve. Claims not listed are `unknown`.
  */
@@ -71,5 +71,5 @@ export interface CognitoIdTokenClaims extends CognitoCommonClaims {
   readonly name?: string;
 }
 
-/** Verified claims of a token; `token_use` tells which. */
+/** Verified claims of a token; `token_use` says of which kind. */
 export type CognitoClaims = CognitoAccessTokenClaims | CognitoIdTokenClaims;

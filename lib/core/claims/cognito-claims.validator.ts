@@ -25,7 +25,7 @@ const MAX_DATE_MS = 8.64e15;
 type UncheckedClaims = Readonly<Record<string, unknown>>;
 
 /**
- * Checks what a signature does not tell: that the token is from the right pool, of the right use, for
+ * Checks what a signature does not prove: that the token is from the right pool, of the right use, for
  * the right client, and whole. Runs after the signature has been verified; time is checked by
  * {@link checkTokenTimes}.
  *

@@ -70,7 +70,7 @@ export interface CognitoIdTokenUser<CustomClaims extends object = object> extend
 
 /**
  * Who sent the request, as the verified token says. One object a request; what it is read from, the
- * claims, is frozen. `tokenUse` tells which claims there are.
+ * claims, is frozen. `tokenUse` says which claims there are.
  *
  * Identify a user by `sub` together with `userPoolId`: user names and e-mail addresses can change
  * owners.
@@ -93,7 +93,7 @@ export interface CognitoUserConstructor {
   readonly prototype: CognitoUser;
 }
 
-// One class for both kinds of tokens, which TypeScript tells apart and JavaScript does not.
+// One class for both kinds of tokens: only TypeScript distinguishes them.
 export const CognitoUser = VerifiedUser as CognitoUserConstructor;
 
 /**

@@ -127,7 +127,7 @@ function isPublic(context: ExecutionContext): boolean {
   return context.getType() !== 'http' && isPublicHandler(context.getClass(), context.getHandler());
 }
 
-/** Where a guard of the application, such as one that stands in for ours in a test, leaves a user of ours. */
+/** Where a guard of the application, such as one that replaces ours in a test, leaves a user of ours. */
 function userOfOtherGuard(context: ExecutionContext): CognitoUser | undefined {
   const { user } = context.switchToHttp().getRequest<{ user?: unknown }>();
   return isCognitoUser(user) ? user : undefined;

@@ -101,7 +101,7 @@ export class TokenUseRefusedError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_TOKEN_USE_REFUSED';
 
   constructor() {
-    super('The token is of a use that is not accepted here');
+    super('This kind of token (token_use) is not accepted here');
   }
 }
 
@@ -158,6 +158,6 @@ export class OriginRefusedError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_ORIGIN_REFUSED';
 
   constructor() {
-    super('The token stands in a cookie and the origin of the request is not accepted');
+    super('The token is in a cookie, and the origin of the request is not accepted');
   }
 }

@@ -33,5 +33,5 @@ export interface KeysRecoveredEvent {
   readonly issuers: readonly string[];
 }
 
-/** What happens at the gate, for metrics, alarms and audit logs. No token ever stands in it. */
+/** What happens to calls and keys, for metrics, alarms and audit logs. It never contains a token. */
 export type CognitoAuthEvent = AcceptedEvent | RefusedEvent | KeysFailedEvent | KeysRecoveredEvent;

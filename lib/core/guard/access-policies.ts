@@ -13,7 +13,7 @@ export class AccessPolicies {
 
   /**
    * @param controller the class that the call is for: an inherited handler has a policy for each class
-   * @throws {CognitoAuthSetupError} when the handler stands in for another one, without its decorators
+   * @throws {CognitoAuthSetupError} when the handler replaces another one without its decorators
    */
   of(controller: Type<unknown>, handler: Handler): AccessPolicy {
     let byController = this.#byHandler.get(handler);

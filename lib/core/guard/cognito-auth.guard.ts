@@ -17,7 +17,7 @@ export const COGNITO_AUTH_GUARD = Symbol.for('nestjs-cognito-auth:guard');
 /**
  * Lets a call pass if it carries a good token and its user has what the decorators ask for.
  *
- * Nest makes an instance of its own for each module that names the class in `@UseGuards()`. They all
+ * Nest makes a separate instance for each module that names the class in `@UseGuards()`. They all
  * hand the work to the one instance of the module, so `overrideProvider(CognitoAuthGuard)` in a test
  * reaches every use.
  *

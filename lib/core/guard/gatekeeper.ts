@@ -212,7 +212,7 @@ function isOneCall({ transport, operation }: Call): boolean {
   return transport.outlivesCall !== true && operation === undefined;
 }
 
-/** Whether a call was decided by an older token of the user than the one that stands on the connection by now. */
+/** Whether a call was decided by an older token of the user than the connection has by now. */
 function isOutdated({ by, user }: Authentication, known: Authentication | undefined): boolean {
   if (user === undefined || known?.user === undefined || known.by !== by) return false;
   return known.user.sub === user.sub && known.user.claims.iat > user.claims.iat;

@@ -7,6 +7,6 @@ export const HANDLER_CHECK = Symbol.for('nestjs-cognito-auth:handler-check');
 /**
  * Asked once for each handler, when it is first called. The scan at boot knows more of handlers than a call does.
  *
- * @throws {CognitoAuthSetupError} when the handler stands in for another one, without its decorators
+ * @throws {CognitoAuthSetupError} when the handler replaces another one without its decorators
  */
 export type HandlerCheck = (type: Type<unknown>, handler: Handler) => void;

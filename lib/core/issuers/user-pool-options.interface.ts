@@ -14,7 +14,7 @@ export interface UserPoolOptions {
   readonly userPoolId: string;
   /**
    * Which tokens are accepted. APIs take `access` tokens; `id` tokens are meant for the client that
-   * signed the user in and tell it about the user.
+   * signed the user in and describe the user to it.
    */
   readonly tokenUse: CognitoTokenUse | readonly CognitoTokenUse[];
   /**

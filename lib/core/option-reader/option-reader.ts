@@ -19,14 +19,14 @@ export class OptionReader {
 
   /**
    * @param given notes a mistake where it is no plain object, and then reads as if it were empty
-   * @param path what stands before the names of its options, such as `signingKeys`
+   * @param path prefix of the names of its options, such as `signingKeys`
    */
   constructor(given: unknown, path: string, mistakes: string[]) {
     this.#path = path;
     this.#mistakes = mistakes;
     if (!isPlainObject(given)) this.#note(path, remedyForNoPlainObject(given), given);
     const options = isPlainObject(given) ? given : {};
-    // Each is read once: a getter could tell the check one thing and the use another.
+    // Each is read once: a getter could give the check one value and the use another.
     this.#options = new Map(
       Reflect.ownKeys(options).map((name) => [name, Reflect.get(options, name)]),
     );

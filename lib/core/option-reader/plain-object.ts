@@ -9,7 +9,7 @@ export function isPlainObject(value: unknown): value is object {
 }
 
 /**
- * Every realm has an `Object.prototype` of its own: the end of a chain, with what no other end of one has.
+ * Every realm has its own `Object.prototype`: the end of a prototype chain, with members that no other end has.
  * `__proto__` is no such thing, because `node --disable-proto=delete` takes it away.
  */
 function isObjectPrototype(prototype: object): boolean {

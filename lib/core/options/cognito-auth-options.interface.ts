@@ -9,8 +9,9 @@ import type { UserPoolOptions } from '../issuers/user-pool-options.interface.js'
 export interface SigningKeysOptions {
   /**
    * Deadline of one fetch in milliseconds, over connecting, headers and body together.
+   * From 100 to 30000.
    *
-   * @defaultValue 3000; 100 to 30000
+   * @defaultValue 3000
    */
   readonly requestTimeoutMs?: number;
   /**
@@ -21,32 +22,36 @@ export interface SigningKeysOptions {
    */
   readonly allowInsecureHttp?: boolean;
   /**
-   * Age in seconds from which on the keys are fetched again in the background. From twice that age on,
+   * Age in seconds at which the keys are fetched again in the background. From twice that age on,
    * requests wait for the new ones. This bounds how long a key stays trusted after Cognito dropped it.
+   * From `cooldownSeconds` to 86400.
    *
-   * @defaultValue 3600 (1 hour); `cooldownSeconds` to 86400
+   * @defaultValue 3600 (1 hour)
    */
   readonly maxAgeSeconds?: number;
   /**
-   * For how many seconds after the last successful fetch keys stay in use while fetching fails.
+   * How long keys stay in use while fetching fails, in seconds since the last successful fetch.
+   * From `maxAgeSeconds` to 604800.
    *
-   * @defaultValue 86400 (24 hours); `maxAgeSeconds` to 604800
+   * @defaultValue 86400 (24 hours)
    */
   readonly staleIfErrorSeconds?: number;
   /**
-   * Least time in seconds between two fetches that tokens with an unknown key id can cause, and the
+   * Minimum time in seconds between two fetches that tokens with an unknown key id can cause, and the
    * longest pause between attempts while fetching fails. A new key is accepted after at most this time
    * and one deadline.
+   * From 1 to 3600.
    *
-   * @defaultValue 10; 1 to 3600
+   * @defaultValue 10
    */
   readonly cooldownSeconds?: number;
   /**
-   * How many calls may wait at a time for keys to be fetched. Tokens that need a fetch cost the sender nothing, and
-   * each of them holds a request while the endpoint hangs. Further ones are refused at once, with 503 and
+   * Maximum number of calls that wait at the same time for keys to be fetched. A token that needs a fetch costs its
+   * sender nothing, and holds a request while the endpoint hangs. Further calls are refused at once, with 503 and
    * `ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE`. Tokens whose key is at hand never wait.
+   * From 1 to 1000000.
    *
-   * @defaultValue 10000; 1 to 1000000
+   * @defaultValue 10000
    */
   readonly maxWaitingCalls?: number;
   /**
@@ -65,15 +70,17 @@ export interface SigningKeysOptions {
 /** Limits of the cache of verified tokens. */
 export interface VerifiedTokenCacheOptions {
   /**
-   * Most tokens remembered at a time.
+   * Maximum number of cached tokens.
+   * From 1 to 1000000.
    *
-   * @defaultValue 5000; 1 to 1000000
+   * @defaultValue 5000
    */
   readonly maxTokens?: number;
   /**
-   * Most memory used for them, in bytes, as estimated from the length of the tokens.
+   * Maximum memory of the cache in bytes, estimated from the length of the tokens.
+   * From 65536 to 1073741824.
    *
-   * @defaultValue 16777216 (16 MiB); 65536 to 1073741824
+   * @defaultValue 16777216 (16 MiB)
    */
   readonly maxBytes?: number;
 }
@@ -81,7 +88,7 @@ export interface VerifiedTokenCacheOptions {
 /** Settings that do not belong to one pool. */
 export interface CognitoAuthSettings {
   /**
-   * Where a token may stand in a request. The same token in two places is accepted, two different ones
+   * Where a token may be in a request. The same token in two places is accepted, two different ones
    * are refused.
    *
    * @defaultValue `[bearerToken()]`
@@ -90,26 +97,28 @@ export interface CognitoAuthSettings {
   /**
    * By how many seconds the clocks of AWS and of this machine may differ when `exp`, `nbf` and the age
    * are checked. `iat` may lie 60 seconds ahead in any case.
+   * From 0 to 300.
    *
-   * @defaultValue 0; 0 to 300
+   * @defaultValue 0
    */
   readonly clockToleranceSeconds?: number;
-  /** Oldest accepted age of a token in seconds, counted from `iat`; 1 to 86400. Not checked when absent. */
+  /** Maximum age of a token in seconds, counted from `iat`, from 1 to 86400. Not checked when absent. */
   readonly maxTokenAgeSeconds?: number;
   /**
-   * Longest accepted token in characters. Longer ones are refused before anything is decoded. Node
+   * Maximum length of a token in characters. Longer ones are refused before anything is decoded. Node
    * itself refuses requests whose headers exceed 16 KiB.
+   * From 512 to 16384.
    *
-   * @defaultValue 8192; 512 to 16384
+   * @defaultValue 8192
    */
   readonly maxTokenLength?: number;
   /**
-   * A check of your own on the claims of a token that is otherwise good, on every request. Only `true`
+   * Your own check of the claims of a token that is otherwise good, on every request. Only `true`
    * accepts; anything else is a 401 with `ERR_COGNITO_CLAIMS_REFUSED`. What it throws is a 500.
    */
   readonly validateClaims?: (claims: CognitoClaims) => boolean | Promise<boolean>;
   /**
-   * Makes of the verified user what `@CurrentUser()` gives, for instance an account of your own. Runs once
+   * Turns the verified user into what `@CurrentUser()` gives, for instance your own account object. Runs once
    * a call, after the decorators' requirements have been met. Anything falsy, such as `undefined`, `false` or
    * `0`, is nobody: a 401 with `ERR_COGNITO_USER_REFUSED`. What it throws is a 500, unless it is an exception
    * of Nest.
@@ -125,8 +134,8 @@ export interface CognitoAuthSettings {
   readonly onEvent?: (event: CognitoAuthEvent) => unknown;
   /**
    * How the guard works beyond REST and GraphQL, for instance
-   * `[webSocketTransport(), microserviceTransport()]`, each from an entry point of its own, or a transport
-   * of your own. One for a context type that is there already takes its place.
+   * `[webSocketTransport(), microserviceTransport()]`, each from its own entry point, or your own
+   * transport. A transport replaces the built-in one of the same context type.
    *
    * @defaultValue `[]`
    */

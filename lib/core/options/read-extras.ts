@@ -1,6 +1,6 @@
 import type { OptionReader } from '../option-reader/option-reader.js';
 
-/** What stands beside the options and shapes the module. */
+/** What is passed beside the options and shapes the module. */
 interface Extras {
   readonly isGlobal: boolean;
   readonly globalGuard: boolean;
@@ -12,7 +12,7 @@ export const EXTRA_NAMES = Object.keys({
 } satisfies Record<keyof Extras, true>);
 
 /**
- * Reads what stands beside the options. A guard that only looks as if it were on leaves everything open, so
+ * Reads what is passed beside the options. A guard that only looks as if it were on leaves everything open, so
  * what is neither true nor false is a mistake, noted with the reader.
  */
 export function readExtras(options: OptionReader): Extras {

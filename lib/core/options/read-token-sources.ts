@@ -10,7 +10,7 @@ const MAKERS: readonly unknown[] = [bearerToken, cookieToken, headerToken, query
 
 const NO_LIST = 'must be a list of token sources that is not empty, such as [bearerToken()]';
 
-/** Reads where tokens may stand, with what they warn of. */
+/** Reads the token sources, and the warnings that they carry. */
 export function readTokenSources(
   options: OptionReader,
   warnings: string[],

@@ -16,7 +16,7 @@ const MAX_RESPONSE_BYTES = 64 * 1024;
  * Downloads a JWK Set: one request, no redirects, and a deadline and a size limit over all of it. Whatever
  * the other end does, this settles by the deadline.
  *
- * @throws {Error} with the reason; none of the answer's content stands in it
+ * @throws {Error} with the reason, and nothing of the answer's content
  */
 export async function downloadJwks(
   uri: string,

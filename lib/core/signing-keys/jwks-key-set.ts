@@ -5,7 +5,7 @@ import type { Clock } from '../options/clock.js';
 import type { ResolvedSigningKeysOptions } from '../options/resolved-cognito-auth-options.interface.js';
 import type { KeySet, KeySetState } from './key-set.interface.js';
 
-/** What a key set is told and tells; all of it is decided by its owner. */
+/** What a key set needs from its owner, and reports to it. */
 export interface JwksKeySetPorts {
   readonly clock: Clock;
   /** Downloads and imports the keys; rejects where there is not one that can be used. */
@@ -49,7 +49,7 @@ export class JwksKeySet implements KeySet {
     return this.#keys.has(kid);
   }
 
-  /** The key where the set is young enough to tell, or where it is too early to fetch it anew. */
+  /** The key, where the set is young enough or it is too early to fetch it again. */
   resolveNow(kid: string): KeyObject | undefined {
     const age = this.#ageSeconds();
     const key = age > this.#options.staleIfErrorSeconds ? undefined : this.#keys.get(kid);
@@ -93,7 +93,7 @@ export class JwksKeySet implements KeySet {
     if (!this.#isUsable(this.#ageSeconds())) throw this.#unavailable();
     const key = this.#keys.get(kid);
     if (key !== undefined) return key;
-    // Nobody can tell whether the key exists while the keys at hand may be old.
+    // The keys at hand may be old, so nobody knows whether the key exists.
     throw this.#lastError === undefined ? new SigningKeyUnknownError(kid) : this.#unavailable();
   }
 

@@ -144,7 +144,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
     return entry;
   }
 
-  /** Of the two types of issuer that a pool can use, the first that answers is enough. */
+  /** A pool can use two types of issuer. The first one that answers is enough. */
   async #prefetch(keySources: readonly ResolvedKeySource[]): Promise<void> {
     for (const source of keySources) {
       const entry = this.#entries.find((candidate) => candidate.source === source);
@@ -268,7 +268,7 @@ function worstFirst(left: SigningKeysState, right: SigningKeysState): number {
   return FROM_WORST.indexOf(left.status) - FROM_WORST.indexOf(right.status);
 }
 
-/** Of a pool's two types of issuer, one has no keys. Only when both have failed, something is wrong. */
+/** One of a pool's two types of issuer has no keys. Something is wrong only when both have failed. */
 function isExpected(keySet: KeySet, otherType: KeySet | undefined): boolean {
   return !keySet.hasHadKeys && otherType !== undefined && otherType.state().lastError === undefined;
 }

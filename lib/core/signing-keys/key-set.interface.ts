@@ -19,5 +19,5 @@ export interface KeySet {
   state(): KeySetState;
 }
 
-/** How things stand with one key set. */
+/** The state of one key set. */
 export type KeySetState = Pick<SigningKeysState, 'status' | 'fetchedAt' | 'lastError'>;

@@ -26,13 +26,13 @@ export interface SigningKeys {
   resolve(issuer: string, kid: string): KeyObject | Promise<KeyObject>;
 
   /**
-   * How things stand, for readiness probes; one entry for each user pool. Asking also starts a fetch that
+   * The state of the keys, for readiness probes; one entry for each user pool. Asking also starts a fetch that
    * is due, so that an instance which gets no traffic until it is ready becomes ready.
    */
   states(): readonly SigningKeysState[];
 }
 
-/** How things stand with the keys of a user pool; where it has several issuers, with the worst of them. */
+/** The state of the keys of a user pool; where it has several issuers, the worst of theirs. */
 export interface SigningKeysState {
   readonly userPoolId: string;
   /** The issuers whose keys these are. */

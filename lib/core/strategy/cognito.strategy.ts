@@ -68,7 +68,7 @@ export class CognitoStrategy extends PassportJwtStrategyBase {
   }
 
   /**
-   * passport calls it on an object of its own for every run.
+   * passport calls it on a new object for every run.
    *
    * @internal
    */
@@ -99,7 +99,7 @@ function toRefusal(error: unknown): [false, unknown] {
 }
 
 /**
- * Errors of jsonwebtoken are known by their name, since passport-jwt may carry a copy of its own. They
+ * Errors of jsonwebtoken are known by their name, since passport-jwt may carry its own copy. They
  * are not kept as causes: some quote the token.
  */
 function toVerificationError(reason: unknown): unknown {

@@ -2,8 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import type { CognitoClaimsRules } from '../claims/cognito-claims.validator.js';
 
 /**
- * A token and the key that it has to be signed with. It stands in for the request: passport writes methods onto
- * what it is given, and a request, socket or message must not get them.
+ * A token and the key that it has to be signed with. passport gets it in place of the request: it writes methods
+ * onto what it is given, and a request, socket or message must not get them.
  */
 export interface SignedToken {
   readonly token: string;

@@ -37,7 +37,7 @@ function remedyFor(origin: unknown): string | undefined {
     : `must hold origins as browsers write them: "${serialized}"`;
 }
 
-/** Pages of these have no origin of their own: browsers send `null` for them, or the origin of another page. */
+/** Their pages have no origin: browsers send `null` for them, or the origin of another page. */
 const WITHOUT_ORIGIN: ReadonlySet<string> = new Set([
   'about:',
   'blob:',

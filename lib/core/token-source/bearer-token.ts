@@ -26,7 +26,7 @@ const BEARER_SCHEME = /^bearer(?![!#$%&'*+.^_`|~0-9a-z-])/i;
 /** RFC 6750 §2.1: one or more spaces, then b64token. Anchored, and no two parts can match the same text. */
 const BEARER_CREDENTIALS = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
-/** The begin of a second one in the same field. */
+/** The beginning of second credentials in the same header. */
 const SECOND_CREDENTIALS = /, *bearer /i;
 
 /** Reads the value of an `Authorization` header; `undefined` where its scheme is not Bearer. */

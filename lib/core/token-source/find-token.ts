@@ -6,7 +6,7 @@ import type { TokenRequest, TokenSource } from './token-source.interface.js';
  * The one token of a request, or `undefined` when no source has one. What is empty is no token, so that an emptied
  * cookie does no harm beside a good header.
  *
- * @param onUncacheable called where the token stands where answers to it must not be kept by caches (RFC 6750 §2.3)
+ * @param onUncacheable called when the token is in a place whose responses caches must not keep (RFC 6750 §2.3)
  * @returns at once unless a source gives a promise
  * @throws {TokenAmbiguousError} (or rejects) when two sources have different ones
  * @throws {CognitoAuthSetupError} (or rejects) when a source of the application gives something that is no string
@@ -74,7 +74,7 @@ function tokenIn(found: unknown, index: number): string | undefined {
   ]);
 }
 
-/** Of what may be a secret, no more than this. */
+/** The value may be a secret, so only its type is shown. */
 function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }

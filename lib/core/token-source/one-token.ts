@@ -1,8 +1,8 @@
 import { TokenAmbiguousError } from '../errors/token-refused.errors.js';
 
 /**
- * The one token among those found in several places. The same token twice is fine; which of two different ones was
- * meant, nobody can tell (RFC 6750 §2).
+ * The one token among those found in several places. The same token twice is fine. With two different ones, nobody can
+ * know which was meant (RFC 6750 §2).
  *
  * @throws {TokenAmbiguousError} when there are two different ones
  */

@@ -1,6 +1,6 @@
 /**
  * What a token is read from: the request of Express or Fastify, or the upgrade request of a socket.
- * A source of your own may expect more of it, for instance a parsed cookie or a session.
+ * Your own source may expect more of it, for instance a parsed cookie or a session.
  */
 export interface TokenRequest {
   readonly method?: string | undefined;
@@ -16,7 +16,7 @@ export interface TokenRequest {
 export type MaybeToken = string | null | undefined;
 
 /**
- * Where a token may stand in a request. Gives the token, or `undefined` where there is none (`null` and an empty
+ * A place in a request where a token may be. Gives the token, or `undefined` where there is none (`null` and an empty
  * string count as none, too); throws a {@link CognitoAuthError} where there is something that can be no token.
  * It may give a promise, as where a store has to be asked; a call then waits for it, for as long as it takes.
  * Anything else that it gives is a failure of the application (500).

@@ -9,7 +9,7 @@ export interface TransportTools {
    * The one token that the `tokenSources` of the module find in a request, or `undefined`: at once, or as a
    * promise where one of them has to wait.
    *
-   * @param onUncacheable called where the token stands where answers to it must not be kept by caches
+   * @param onUncacheable called when the token is in a place whose responses caches must not keep
    * (RFC 6750 §2.3)
    * @throws {TokenAmbiguousError} (or rejects) when there are two different ones
    */
@@ -20,7 +20,7 @@ export interface TransportTools {
 }
 
 /**
- * How the guard works in one kind of execution context of Nest: where the token stands, what a user is
+ * How the guard works in one kind of execution context of Nest: where the token is, what a user is
  * attached to, and how a call is refused.
  */
 export interface AuthTransport {
@@ -41,7 +41,7 @@ export interface AuthTransport {
    * fields: an object that all calls of one operation have in common, and no call of another. The token is
    * then verified, and `mapUser` asked, once for all of them.
    *
-   * @defaultValue every call is an operation of its own
+   * @defaultValue every call is a separate operation
    */
   operationOf?(context: ExecutionContext): object | undefined;
 
@@ -55,7 +55,7 @@ export interface AuthTransport {
     tools: TransportTools,
   ): string | undefined | Promise<string | undefined>;
 
-  /** The one of the arguments of the call that the user stands on for `@CurrentUser()`. */
+  /** The argument of the call that the user is attached to, where `@CurrentUser()` finds it. */
   carrierOf(context: ExecutionContext): object;
 
   /**

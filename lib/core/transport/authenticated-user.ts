@@ -1,6 +1,6 @@
 import type { CognitoUser } from '../claims/cognito-user.js';
 
-/** What a guard found out about a call, as it stands on the carrier of the call. */
+/** What a guard found out about a call, as attached to the carrier of the call. */
 export interface Authentication {
   /** Who authenticated the call: another application in the process is not believed. */
   readonly by: object;
@@ -17,7 +17,7 @@ export interface Authentication {
 }
 
 /**
- * Where the user of a call stands: on one of the arguments of the call, since Nest gives parameter
+ * Where the user of a call is kept: on one of the arguments of the call, since Nest gives parameter
  * decorators nothing else. A symbol, so that no payload can carry it, and not enumerable, so that
  * nothing prints or copies it.
  */

@@ -17,7 +17,7 @@ type HttpRequest = TokenRequest & {
 };
 
 /**
- * What resolvers get as context, as far as it tells who calls. Apollo has the request in `req`, Mercurius that
+ * The parts of a resolver's context that show who calls. Apollo has the request in `req`, Mercurius that
  * of the very call in `reply`, for subscriptions too, and that of a socket in `request`; in a subscription over
  * graphql-ws, Apollo has the context of graphql-ws in `req`. Yoga has what Apollo or Mercurius have, and on a socket
  * the request that opened it in `req`.
@@ -103,7 +103,7 @@ export class GraphqlTransport implements AuthTransport {
     request.user = user;
   }
 
-  /** Mercurius, and Apollo for subscriptions, tell clients nothing but message and `extensions`. */
+  /** Mercurius, and Apollo for subscriptions, send clients only the message and `extensions`. */
   refuse(_context: ExecutionContext, { error, status }: Refusal): never {
     const extensions = { code: error.code, status };
     throw Object.assign(toHttpException(error), { extensions });
@@ -158,7 +158,7 @@ export const SHARED_CONTEXT =
   'Express and with Yoga, (req) => ({ req, services }) with Apollo on Fastify, and (request) => ' +
   '({ request, services }) with Mercurius';
 
-/** One that the driver gave for this call comes before one that may stand there since an earlier call. */
+/** One that the driver gave for this call comes before one that an earlier call may have left there. */
 function httpRequestOf({ reply, req, request }: GraphqlContext): HttpRequest | undefined {
   return [reply?.request, req, request].find((candidate): candidate is HttpRequest =>
     hasHeaders(candidate),

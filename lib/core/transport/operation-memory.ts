@@ -17,7 +17,7 @@ interface Memory<Outcome> extends Asker {
 export class OperationMemory<Outcome> {
   readonly #memories = new WeakMap<object, Memory<Outcome>>();
 
-  /** @param operation `undefined` where the call stands alone: then nothing is remembered */
+  /** @param operation `undefined` for a call that is part of no operation: nothing is remembered then */
   findOnce(operation: object | undefined, asker: Asker, find: () => Outcome): Outcome {
     if (operation === undefined) return find();
     const known = this.#memories.get(operation);

@@ -17,7 +17,7 @@ const EXCEPTIONS = {
 
 /**
  * The exception of Nest for a refusal. Its body is `{ statusCode, error, message, code }`, its `cause`
- * the error itself, so that exception filters can tell what happened.
+ * the error itself, so that exception filters see what happened.
  */
 export function toHttpException(refused: RefusedError): HttpException {
   const { status } = REFUSALS[refused.code];

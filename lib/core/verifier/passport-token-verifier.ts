@@ -136,7 +136,7 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
   }
 
   #runStrategy(verification: TokenVerification, settle: Settle): void {
-    // passport writes its callbacks onto the strategy it is given, so every run gets one of its own.
+    // passport writes its callbacks onto the strategy it is given, so every run gets a new one.
     const strategy = Object.create(this.#strategy) as passport.Strategy;
     const authenticate = passport.authenticate(strategy, { session: false }, settle) as (
       request: TokenVerification,

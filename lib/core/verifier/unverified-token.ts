@@ -13,7 +13,7 @@ export interface UnverifiedSegments {
 }
 
 /**
- * Cuts a token into its segments. Of what they are made, {@link checkAlphabet} tells.
+ * Cuts a token into its segments. Does not check their alphabet; see {@link checkAlphabet}.
  *
  * Base64url has several spellings of the same bytes where the last character has spare bits; only the
  * canonical one is accepted (RFC 4648 §3.5), so that a token has exactly one form.

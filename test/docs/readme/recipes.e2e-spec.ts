@@ -864,7 +864,7 @@ describe.each(platforms)('the README on %s', (_name, createAdapter) => {
       type: 'about:blank',
       title: 'Unauthorized',
       status: 401,
-      detail: 'The token is of a use that is not accepted here',
+      detail: 'This kind of token (token_use) is not accepted here',
       code: 'ERR_COGNITO_TOKEN_USE_REFUSED',
     });
     expect(other.body).toMatchObject({ statusCode: 401, message: 'not of this package' });

@@ -65,7 +65,7 @@ const refused: readonly (readonly [string, string, string, (pools: Pools) => str
   [
     'another use',
     'ERR_COGNITO_TOKEN_USE_REFUSED',
-    'The token is of a use that is not accepted here',
+    'This kind of token (token_use) is not accepted here',
     ({ pool }) => pool.idToken(),
   ],
   [

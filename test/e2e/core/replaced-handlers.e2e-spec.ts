@@ -524,7 +524,7 @@ describe.each(platforms)('a handler that is patched while modules start, on %s',
 describe('a handler of messages or of a graph that is patched while modules start', () => {
   it.each<[string, Type<unknown>, 'controllers' | 'providers']>([
     ['Message late', lateClass(MessagePattern('late'), [Controller()]), 'controllers'],
-    ['Message late', lateClass(SubscribeMessage('late'), [WebSocketGateway()]), 'providers'],
+    ['Socket late', lateClass(SubscribeMessage('late'), [WebSocketGateway()]), 'providers'],
     [
       'Query list',
       lateClass(
