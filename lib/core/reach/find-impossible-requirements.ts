@@ -1,5 +1,6 @@
 import type { AccessRequirement } from '../access/access-requirements.js';
 import type { ResolvedUserPool } from '../options/resolved-cognito-auth-options.interface.js';
+import { findExclusiveRequirements } from './find-exclusive-requirements.js';
 import { nameOf, policyOf } from './find-unenforced-handlers.js';
 import type { HandlerOfHost } from './handlers-of.js';
 
@@ -8,26 +9,44 @@ export function findImpossibleRequirements(
   handler: HandlerOfHost,
   userPools: readonly ResolvedUserPool[],
 ): readonly string[] {
-  return policyOf(handler).requirements.flatMap((requirement) => {
-    const mistake = describeImpossible(requirement, userPools);
-    return mistake === undefined ? [] : [`${nameOf(handler)} ${mistake}`];
-  });
+  const { requirements } = policyOf(handler);
+  const accepted = requiredPoolsOf(requirements, userPools);
+  return [
+    ...findExclusiveRequirements(requirements),
+    ...requirements.flatMap(
+      (requirement) => describeImpossible(requirement, userPools, accepted) ?? [],
+    ),
+  ].map((mistake) => `${nameOf(handler)} ${mistake}`);
+}
+
+/** The pools whose tokens a handler takes; all of them where it asks for one that is not there. */
+function requiredPoolsOf(
+  requirements: readonly AccessRequirement[],
+  userPools: readonly ResolvedUserPool[],
+): readonly ResolvedUserPool[] {
+  const accepted = userPools.filter(({ userPoolId }) =>
+    requirements.every(
+      (requirement) => requirement.kind !== 'user-pool' || requirement.userPoolId === userPoolId,
+    ),
+  );
+  return accepted.length === 0 ? userPools : accepted;
 }
 
 function describeImpossible(
   requirement: AccessRequirement,
   userPools: readonly ResolvedUserPool[],
+  accepted: readonly ResolvedUserPool[],
 ): string | undefined {
   switch (requirement.kind) {
     case 'user-pool':
       return describeUserPool(requirement.userPoolId, userPools);
     case 'audience':
-      return userPools.some(({ claimsRules }) => takesAudience(claimsRules, requirement.audience))
+      return accepted.some(({ claimsRules }) => takesAudience(claimsRules, requirement.audience))
         ? undefined
         : `requires audience ${requirement.audience}, and the options take none such; add it to audience of a ` +
             'user pool, or write null there';
     case 'token-use':
-      return userPools.some(({ claimsRules }) =>
+      return accepted.some(({ claimsRules }) =>
         claimsRules.tokenUses.includes(requirement.tokenUse),
       )
         ? undefined

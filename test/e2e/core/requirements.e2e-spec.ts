@@ -10,6 +10,7 @@ import {
 import {
   CognitoAuthGuard,
   CognitoAuthModule,
+  type CognitoAuthModuleOptions,
   type CognitoUser,
   CurrentUser,
   OptionalAuth,
@@ -451,5 +452,75 @@ describe('a requirement that can never hold', () => {
     }
 
     await expect(boot(UseController)).rejects.toThrow(/UseController\.remove.*'id'/);
+  });
+
+  it.each<[string, MethodDecorator & ClassDecorator, MethodDecorator, RegExp]>([
+    [
+      'two audiences',
+      RequireAudience(AUDIENCE),
+      RequireAudience('https://other.example.com'),
+      /audience https:\/\/api\.example\.com\/orders and audience https:\/\/other\.example\.com/,
+    ],
+    [
+      'two user pools',
+      RequireUserPool(POOL),
+      RequireUserPool(OTHER_POOL),
+      /user pool eu-west-1_Employees and user pool eu-west-1_Customers/,
+    ],
+    [
+      'both uses of tokens',
+      RequireTokenUse('access'),
+      RequireTokenUse('id'),
+      /access token and id token/,
+    ],
+    [
+      'scopes of ID tokens',
+      RequireTokenUse('id'),
+      RequireAllScopes('orders/read'),
+      /id token and all scope orders\/read/,
+    ],
+    [
+      'an audience that another pool takes',
+      RequireUserPool(OTHER_POOL),
+      RequireAudience(AUDIENCE),
+      /requires audience https:\/\/api\.example\.com\/orders, and the options take none such/,
+    ],
+  ])('of a class and its handler stops the boot: %s', async (_case, ofClass, ofHandler, words) => {
+    @ofClass
+    @Controller()
+    @UseGuards(CognitoAuthGuard)
+    class ExclusiveController {
+      @ofHandler
+      @Get()
+      read(): void {}
+
+      @Get('other')
+      other(): void {}
+    }
+    const pools = await Promise.all(
+      [POOL, OTHER_POOL].map((userPoolId) => LocalUserPool.create({ userPoolId })),
+    );
+    const [employees, customers] = pools.map(({ options }) => ({
+      ...options,
+      tokenUse: ['access', 'id'],
+    }));
+    const booting = startApp(platforms[0]![1], {
+      imports: [
+        CognitoAuthModule.forRoot({
+          userPools: [
+            { ...employees, audience: [AUDIENCE, 'https://other.example.com'] },
+            customers,
+          ],
+        } as CognitoAuthModuleOptions),
+      ],
+      controllers: [ExclusiveController],
+    });
+
+    await expect(booting).rejects.toMatchObject({
+      code: 'ERR_COGNITO_SETUP',
+      mistakes: [
+        expect.stringMatching(new RegExp(`^ExclusiveController\\.read .*${words.source}`)),
+      ],
+    });
   });
 });

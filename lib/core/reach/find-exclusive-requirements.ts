@@ -1,0 +1,42 @@
+import type { AccessRequirement } from '../access/access-requirements.js';
+import { kindOf } from '../access/requirement-kinds.js';
+
+/**
+ * Requirements that exclude each other, so that no token meets them all, as mistakes. A class may ask for one and its
+ * handler for another.
+ */
+export function findExclusiveRequirements(
+  requirements: readonly AccessRequirement[],
+): readonly string[] {
+  return [
+    ...ONE_OF_EACH.map((kind) => requirements.filter((requirement) => requirement.kind === kind)),
+    // An ID token has no scopes, and its audience is the app client.
+    requirements.some(isOfIdTokens) ? requirements.filter(isForEitherUse) : [],
+  ]
+    .map(wordsOf)
+    .filter((words) => words.length > 1)
+    .map(
+      (words) =>
+        `requires ${words.join(' and ')}, which no token has together; keep those that are meant`,
+    );
+}
+
+type KindOf = AccessRequirement['kind'];
+
+/** A token has one of each. */
+const ONE_OF_EACH: readonly KindOf[] = ['token-use', 'user-pool', 'audience'];
+
+const OF_ACCESS_TOKENS: readonly KindOf[] = ['audience', 'scopes'];
+
+function isOfIdTokens(requirement: AccessRequirement): boolean {
+  return requirement.kind === 'token-use' && requirement.tokenUse === 'id';
+}
+
+function isForEitherUse(requirement: AccessRequirement): boolean {
+  return isOfIdTokens(requirement) || OF_ACCESS_TOKENS.includes(requirement.kind);
+}
+
+/** Each once: what is asked twice excludes nothing. */
+function wordsOf(requirements: readonly AccessRequirement[]): readonly string[] {
+  return [...new Set(requirements.map((requirement) => kindOf(requirement).describe(requirement)))];
+}
