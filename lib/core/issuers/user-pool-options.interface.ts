@@ -21,9 +21,12 @@ export interface UserPoolOptions {
    * App clients whose tokens are accepted: `client_id` of access tokens, `aud` of ID tokens.
    *
    * Without it a token issued to any app client of the pool gets in, also to one made for something
-   * else; the application then warns at boot. `null` says that this is meant. A present option with the
-   * value `undefined`, as from an environment variable that is not set, is an error.
+   * else; the application then warns at boot. `null` says that this is meant. Where the pool lets strangers
+   * register clients, `null` takes theirs too: a warning at boot names the guarded handlers that require
+   * neither a scope nor an audience. A present option with the value `undefined`, as from an environment
+   * variable that is not set, is an error.
    *
+   * @see https://www.rfc-editor.org/rfc/rfc7591
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
    */
   readonly clientId?: string | readonly string[] | null;

@@ -134,10 +134,11 @@ describe('the client', () => {
     const { userPool, mistakes, warnings } = resolveOptions(withoutClient);
 
     expect(userPool.claimsRules.clientIds).toBeNull();
-    expect(mistakes).toEqual([]);
-    expect(warnings).toEqual([
-      expect.stringMatching(/^clientId is absent: .*Name the clients, or write clientId: null/),
-    ]);
+    expect([mistakes, warnings]).toEqual([[], []]);
+    expect(userPool.clientIdWarning).toMatch(
+      /^clientId is absent: .*Name the clients, or write clientId: null/,
+    );
+    expect(resolveGood({ clientId: null }).clientIdWarning).toBeUndefined();
   });
 
   it('is none, instead of any, where its variable is not set', () => {

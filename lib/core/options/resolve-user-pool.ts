@@ -39,10 +39,11 @@ export function resolveUserPool(options: OptionReader, context: UserPoolContext)
     userPoolId,
     claimsRules: {
       tokenUses,
-      clientIds: readClientIds(options, context),
+      clientIds: readClientIds(options),
       audiences: readAudiences(options, tokenUses),
     },
     keySources: Object.freeze(readKeySources(options, userPoolId, context)),
+    clientIdWarning: options.has('clientId') ? undefined : describeAbsentClientId(options),
   });
 }
 
@@ -73,15 +74,15 @@ function readTokenUses(options: OptionReader): readonly CognitoTokenUse[] {
   return [];
 }
 
-function readClientIds(options: OptionReader, context: UserPoolContext): readonly string[] | null {
-  if (!options.has('clientId')) {
-    context.warnings.push(
-      `${options.nameOf('clientId')} is absent: tokens of every app client of the pool are accepted. ` +
-        'Name the clients, or write clientId: null if this is meant',
-    );
-    return null;
-  }
-  if (options.raw('clientId') === null) return null;
+function describeAbsentClientId(options: OptionReader): string {
+  return (
+    `${options.nameOf('clientId')} is absent: tokens of every app client of the pool are accepted. ` +
+    'Name the clients, or write clientId: null if this is meant'
+  );
+}
+
+function readClientIds(options: OptionReader): readonly string[] | null {
+  if (!options.has('clientId') || options.raw('clientId') === null) return null;
   const clientIds = options.texts('clientId');
   if (clientIds === undefined && options.raw('clientId') === undefined) {
     options.mistake(

@@ -26,6 +26,8 @@ export interface ResolvedUserPool {
   readonly userPoolId: string;
   readonly claimsRules: Omit<CognitoClaimsRules, 'issuers'>;
   readonly keySources: readonly ResolvedKeySource[];
+  /** What to say of a `clientId` that is absent, where no warning names the handlers that this opens. */
+  readonly clientIdWarning: string | undefined;
 }
 
 /** How keys are fetched; see {@link SigningKeysOptions}. */

@@ -10,6 +10,7 @@ import { findIdleRequirements } from './find-idle-requirements.js';
 import type { FirstMethods } from './first-methods.js';
 import type { GlobalReach } from './global-reach.js';
 import { handlersOf, type HandlerOfHost } from './handlers-of.js';
+import { warnOfAnyClient } from './warn-of-any-client.js';
 import { hasTransientGuard } from './guards-of-handler.js';
 import { hostsOf } from './hosts-of.js';
 import { describeLost, describeLostClass, overridesRequirement } from './lost-decorators.js';
@@ -45,6 +46,7 @@ export function checkHandlers(
   ]);
   if (mistakes.size > 0) throw new CognitoAuthSetupError([...mistakes]);
   return [
+    ...warnOfAnyClient(served, userPools, reach),
     ...warning(
       FORGOTTEN,
       served.filter((handler) => isForgottenSomewhere(handler, reach)).map(nameOf),

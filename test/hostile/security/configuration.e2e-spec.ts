@@ -181,9 +181,16 @@ describe('CFG-01: the boot stops', () => {
 });
 
 describe('CFG-01: an absent client', () => {
+  const stringWith = (text: string): unknown => expect.stringContaining(text);
+  /** The audience keeps tokens of other clients out. */
+  const LIMITED = { audience: 'https://api.example.com' };
+  const OPENED = stringWith('ProbeController.read');
+
   it.each([
-    ['is warned of where it is left out', {}, [expect.stringContaining('clientId is absent')]],
-    ['is not where null says that it is meant', { clientId: null }, []],
+    ['is warned of where it is left out', LIMITED, [stringWith('clientId is absent')]],
+    ['is not where null says that it is meant', { ...LIMITED, clientId: null }, []],
+    ['is warned of by the handlers that it opens', {}, [OPENED]],
+    ['is so too where null says that it is meant', { clientId: null }, [OPENED]],
   ])('%s', async (_case, client, expected) => {
     const { clientId: _clientId, ...withoutClient } = pool.options;
 
