@@ -14,7 +14,7 @@ import {
   RequireUserPool,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
-import { CapturedLog } from '../security/support/captured-log.js';
+import { CapturedLog } from '../../hostile/security/support/captured-log.js';
 
 const API = 'https://api.example.com';
 const OTHER_POOL = 'eu-west-1_Customers';
