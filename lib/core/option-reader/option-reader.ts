@@ -9,8 +9,6 @@ type GivenFunction = (...parameters: never[]) => unknown;
 /**
  * Reads options that may be anything, since JavaScript and environment variables know no types. A
  * mistake is noted and reading goes on, so that one boot shows them all.
- *
- * @internal
  */
 export class OptionReader {
   readonly #options: ReadonlyMap<string | symbol, unknown>;
@@ -162,8 +160,6 @@ export class OptionReader {
  * @param asker name of the function, such as `cookieToken`
  * @param names of all its options
  * @throws {CognitoAuthSetupError} with every mistake
- *
- * @internal
  */
 export function readOptions<Result>(
   asker: string,
