@@ -16,7 +16,7 @@ import { CognitoTokenVerifier } from './cognito-token-verifier.js';
 import { SigningKeyFinder, type TrustedKey } from './signing-key-finder.js';
 import { TokenChecks } from './token-checks.js';
 import { TokenVerification } from './token-verification.js';
-import { VerifiedTokenCache } from './verified-token-cache.js';
+import { digestOf, VerifiedTokenCache } from './verified-token-cache.js';
 import type { VerifiedToken } from './verified-token.interface.js';
 import { readVerifyOptions, type VerifyOptions } from './verify-options.js';
 
@@ -54,14 +54,20 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
     this.#cache = options.verifiedTokenCache && new VerifiedTokenCache(options.verifiedTokenCache);
   }
 
-  override async verify<Use extends CognitoTokenUse>(
+  override verify<Use extends CognitoTokenUse>(
     token: string,
     options?: VerifyOptions<Use>,
   ): Promise<CognitoUser & { readonly tokenUse: Use }> {
-    const { tokenUse } = readVerifyOptions(options);
-    const user = await this.verifyOrRecall(token);
-    if (tokenUse !== undefined && user.tokenUse !== tokenUse) throw new TokenUseRefusedError();
-    return user as CognitoUser & { readonly tokenUse: Use };
+    try {
+      const { tokenUse } = readVerifyOptions(options);
+      const user = this.verifyOrRecall(token);
+      // Not an async function: the promise of one more costs a new token 2 %.
+      return Promise.resolve(tokenUse === undefined ? user : confirmUse(user, tokenUse)) as Promise<
+        CognitoUser & { readonly tokenUse: Use }
+      >;
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -71,8 +77,12 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
    */
   verifyOrRecall(token: string, trace?: { cached: boolean }): CognitoUser | Promise<CognitoUser> {
     if (typeof token !== 'string') throw new TokenMalformedError('The token is not a string');
-    const known = this.#cache?.get(token);
-    return known === undefined ? this.#verifyAnew(token) : this.#recall(token, known, trace);
+    if (this.#cache === undefined) return this.#verifyAnew(token);
+    const digest = digestOf(token);
+    const known = this.#cache.get(digest);
+    return known === undefined
+      ? this.#verifyAnew(token, digest)
+      : this.#recall(token, digest, known, trace);
   }
 
   /** @throws {CognitoAuthError} when a token that was verified before is not in time any more */
@@ -83,11 +93,12 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
   /** Good only with the very same key as before; the asking also starts the refresh that is due. */
   #recall(
     token: string,
+    digest: string,
     known: VerifiedToken,
     trace: { cached: boolean } | undefined,
   ): CognitoUser | Promise<CognitoUser> {
     const recallWith = (key: KeyObject): CognitoUser | Promise<CognitoUser> => {
-      if (key !== known.key) return this.#verifyAnew(token);
+      if (key !== known.key) return this.#verifyAnew(token, digest);
       if (trace !== undefined) trace.cached = true;
       return this.#toUser(known);
     };
@@ -95,31 +106,33 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
     return current instanceof Promise ? current.then(recallWith) : recallWith(current);
   }
 
-  #verifyAnew(token: string): Promise<CognitoUser> {
+  /** @param digest of the token, where there is a cache to keep it in */
+  #verifyAnew(token: string, digest?: string): Promise<CognitoUser> {
     const trustedKey = this.#finder.find(token);
     return trustedKey instanceof Promise
-      ? trustedKey.then((key) => this.#verifySignature(token, key))
-      : this.#verifySignature(token, trustedKey);
+      ? trustedKey.then((key) => this.#verifySignature(token, digest, key))
+      : this.#verifySignature(token, digest, trustedKey);
   }
 
-  #verifySignature(token: string, trustedKey: TrustedKey): Promise<CognitoUser> {
+  #verifySignature(
+    token: string,
+    digest: string | undefined,
+    trustedKey: TrustedKey,
+  ): Promise<CognitoUser> {
     return new Promise((resolve, reject) => {
       const verification = new TokenVerification(token, trustedKey, this.#finder);
       this.#runStrategy(verification, (error, claims) => {
         if (!claims) return reject(error);
         try {
-          resolve(this.#accept(token, verification.toVerifiedToken(claims)));
+          const verified = verification.toVerifiedToken(claims);
+          const user = this.#toUser(verified);
+          if (digest !== undefined) this.#cache?.set(digest, token, verified);
+          resolve(user);
         } catch (refused) {
           reject(refused);
         }
       });
     });
-  }
-
-  #accept(token: string, verified: VerifiedToken): CognitoUser | Promise<CognitoUser> {
-    const user = this.#toUser(verified);
-    this.#cache?.set(token, verified);
-    return user;
   }
 
   /**
@@ -145,4 +158,14 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
     ) => void;
     authenticate(verification, undefined, settle);
   }
+}
+
+/** @throws {TokenUseRefusedError} (rejects) when the token of the user is of another kind */
+async function confirmUse(
+  verified: CognitoUser | Promise<CognitoUser>,
+  tokenUse: CognitoTokenUse,
+): Promise<CognitoUser> {
+  const user = await verified;
+  if (user.tokenUse !== tokenUse) throw new TokenUseRefusedError();
+  return user;
 }

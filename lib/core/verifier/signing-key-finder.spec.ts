@@ -50,7 +50,7 @@ function finderOver(
 const withCode = (code: string, members: object = {}): Error =>
   expect.objectContaining({ code, ...members });
 
-const trusted: TrustedKey = { headerSegment: HEADER, kid: 'kid-1', key, issuer: issuerA };
+const trusted: TrustedKey = { newHeader: HEADER, kid: 'kid-1', key, issuer: issuerA };
 
 describe('SigningKeyFinder.find', () => {
   it.each([
@@ -61,7 +61,7 @@ describe('SigningKeyFinder.find', () => {
     const { finder, asked } = finderOver(() => key, issuerOf);
 
     expect(finder.find(tokenOf({ iss }))).toEqual({
-      headerSegment: HEADER,
+      newHeader: HEADER,
       kid: 'kid-1',
       key,
       issuer: issuers.get(expected),
@@ -157,9 +157,9 @@ describe('SigningKeyFinder.remember', () => {
     const token = tokenOf({ iss: A }, headerSegment);
     expect(() => finder.find(token)).toThrow(withCode('ERR_COGNITO_TOKEN_MALFORMED'));
 
-    finder.remember({ ...trusted, headerSegment, kid: 'kid-2' });
+    finder.remember({ ...trusted, newHeader: headerSegment, kid: 'kid-2' });
 
-    expect(finder.find(token)).toEqual({ ...trusted, headerSegment, kid: 'kid-2' });
+    expect(finder.find(token)).toEqual({ ...trusted, newHeader: undefined, kid: 'kid-2' });
     expect(asked).toEqual([`kid-2 of ${A}`]);
   });
 

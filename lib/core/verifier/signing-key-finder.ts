@@ -16,8 +16,8 @@ import {
 
 /** The key that a token has to be signed with, and whose key it is. */
 export interface TrustedKey {
-  /** The segment of the token that names the key. */
-  readonly headerSegment: string;
+  /** The header segment of the token, where no good token has had it before. */
+  readonly newHeader: string | undefined;
   readonly kid: string;
   readonly key: KeyObject;
   readonly issuer: ResolvedIssuer;
@@ -41,14 +41,16 @@ export class SigningKeyFinder {
    */
   find(token: string): TrustedKey | Promise<TrustedKey> {
     const { header: headerSegment, payload } = splitToken(token, this.#options.maxTokenLength);
-    const kid = this.#knownHeaders.keyIdOf(headerSegment) ?? readNewHeader(token, headerSegment);
+    const knownKid = this.#knownHeaders.keyIdOf(headerSegment);
+    const newHeader = knownKid === undefined ? headerSegment : undefined;
+    const kid = knownKid ?? readNewHeader(token, headerSegment);
     const name = this.#nameIssuer(kid, payload);
     const issuer = typeof name === 'string' ? this.#options.issuers.get(name) : undefined;
     if (issuer === undefined) throw new IssuerUnknownError(name);
     const key = this.#signingKeys.resolve(name as string, kid);
     return key instanceof Promise
-      ? key.then((fetched) => ({ headerSegment, kid, key: fetched, issuer }))
-      : { headerSegment, kid, key, issuer };
+      ? key.then((fetched) => ({ newHeader, kid, key: fetched, issuer }))
+      : { newHeader, kid, key, issuer };
   }
 
   /**
@@ -67,8 +69,8 @@ export class SigningKeyFinder {
   }
 
   /** To be told of the key of a token that is good: the next token with the same header is read faster. */
-  remember({ headerSegment, kid }: TrustedKey): void {
-    this.#knownHeaders.remember(headerSegment, kid);
+  remember({ newHeader, kid }: TrustedKey): void {
+    if (newHeader !== undefined) this.#knownHeaders.remember(newHeader, kid);
   }
 
   /** By the key where its id is enough, or else as the token says, which nobody has signed yet. */

@@ -34,9 +34,11 @@ export class TokenChecks {
 
   /** At once where every check is. */
   run(verified: VerifiedToken): void | Promise<void> {
-    for (const [index, check] of this.#checks.entries()) {
+    let next = 0;
+    for (const check of this.#checks) {
+      next += 1;
       const pending = check(verified);
-      if (pending !== undefined) return this.#runRest(pending, verified, index + 1);
+      if (pending !== undefined) return this.#runRest(pending, verified, next);
     }
     return undefined;
   }

@@ -6,7 +6,7 @@ import type { SigningKeyFinder, TrustedKey } from './signing-key-finder.js';
 import { TokenVerification } from './token-verification.js';
 
 const trustedKeyOf = (name: string): TrustedKey => ({
-  headerSegment: `header-${name}`,
+  newHeader: `header-${name}`,
   kid: `kid-${name}`,
   key: createSecretKey(Buffer.from(name)),
   issuer: {

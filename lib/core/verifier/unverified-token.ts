@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { AlgorithmRefusedError, TokenMalformedError } from '../errors/token-refused.errors.js';
+import { decodeSegment } from './decode-segment.js';
 
 const MAX_KID_LENGTH = 256;
 
@@ -111,7 +112,7 @@ const OPENING_BRACE = 0x7b;
  * @throws {TokenMalformedError} when it is not UTF-8, or begins like something else
  */
 export function checkPayloadForm(payloadSegment: string): void {
-  const payload = Buffer.from(payloadSegment, 'base64url');
+  const payload = decodeSegment(payloadSegment);
   let start = 0;
   while (JSON_WHITESPACE.includes(payload[start])) start += 1;
   if (payload[start] !== OPENING_BRACE || !isUtf8(payload)) {
@@ -130,7 +131,7 @@ export function readUnverifiedIssuer(payloadSegment: string): unknown {
 }
 
 function decodeJsonObject(segment: string, part: string): Readonly<Record<string, unknown>> {
-  const bytes = Buffer.from(segment, 'base64url');
+  const bytes = decodeSegment(segment);
   let value: unknown;
   try {
     // A byte order mark is kept, and is no JSON.

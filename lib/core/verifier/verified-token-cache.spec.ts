@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
-import { VerifiedTokenCache } from './verified-token-cache.js';
+import { digestOf, VerifiedTokenCache } from './verified-token-cache.js';
 import type { VerifiedToken } from './verified-token.interface.js';
 
 const verified = (kid: string): VerifiedToken => ({
@@ -18,19 +18,19 @@ const tokens = ['a', 'b', 'c'].map((character) => character.repeat(100));
 /** Which of the tokens are still known, once all have been put in one after the other. */
 const knownIn = (limits: { maxTokens: number; maxBytes: number }): readonly boolean[] => {
   const cache = new VerifiedTokenCache(limits);
-  for (const token of tokens) cache.set(token, verified(token));
-  return tokens.map((token) => cache.get(token)?.kid === token);
+  for (const token of tokens) cache.set(digestOf(token), token, verified(token));
+  return tokens.map((token) => cache.get(digestOf(token))?.kid === token);
 };
 
 describe('VerifiedTokenCache', () => {
   it('gives what was kept of a token, and nothing of one that differs at its end', () => {
     const cache = new VerifiedTokenCache({ maxTokens: 10, maxBytes: 10_000 });
     const kept = verified('a');
-    cache.set('header.payload.signature', kept);
+    cache.set(digestOf('header.payload.signature'), 'header.payload.signature', kept);
 
-    expect(cache.get('header.payload.signature')).toBe(kept);
-    expect(cache.get('header.payload.signaturf')).toBeUndefined();
-    expect(cache.get('header.payload.signature\n')).toBeUndefined();
+    expect(cache.get(digestOf('header.payload.signature'))).toBe(kept);
+    expect(cache.get(digestOf('header.payload.signaturf'))).toBeUndefined();
+    expect(cache.get(digestOf('header.payload.signature\n'))).toBeUndefined();
   });
 
   it('forgets the oldest beyond its number of tokens', () => {
@@ -48,11 +48,15 @@ describe('VerifiedTokenCache', () => {
 
   it('keeps the token that was asked for last, rather than the one that was put in last', () => {
     const cache = new VerifiedTokenCache({ maxTokens: 2, maxBytes: 10_000 });
-    cache.set('a', verified('a'));
-    cache.set('b', verified('b'));
-    cache.get('a');
-    cache.set('c', verified('c'));
+    cache.set(digestOf('a'), 'a', verified('a'));
+    cache.set(digestOf('b'), 'b', verified('b'));
+    cache.get(digestOf('a'));
+    cache.set(digestOf('c'), 'c', verified('c'));
 
-    expect(['a', 'b', 'c'].map((token) => cache.get(token)?.kid)).toEqual(['a', undefined, 'c']);
+    expect(['a', 'b', 'c'].map((token) => cache.get(digestOf(token))?.kid)).toEqual([
+      'a',
+      undefined,
+      'c',
+    ]);
   });
 });

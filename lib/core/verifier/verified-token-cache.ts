@@ -9,8 +9,8 @@ const BYTES_PER_ENTRY = 512;
 
 /**
  * Remembers tokens whose signature and fixed claims hold, so that the next request with the same token
- * need not verify them again. Keyed by a digest of the whole token: tokens are not kept, and no two of
- * them share an entry.
+ * need not verify them again. Keyed by {@link digestOf} the whole token: tokens are not kept, and no
+ * two of them share an entry.
  *
  * On every hit, the caller must check the key and the times.
  */
@@ -21,17 +21,22 @@ export class VerifiedTokenCache {
     this.#entries = new LRUCache({ max: maxTokens, maxSize: maxBytes });
   }
 
-  get(token: string): VerifiedToken | undefined {
-    return this.#entries.get(digest(token));
+  get(digest: string): VerifiedToken | undefined {
+    return this.#entries.get(digest);
   }
 
-  /** Only for good tokens: what nobody has signed must not take up memory. */
-  set(token: string, verified: VerifiedToken): void {
+  /**
+   * Only for good tokens: what nobody has signed must not take up memory.
+   *
+   * @param token what `digest` is the digest of; only its length is used
+   */
+  set(digest: string, token: string, verified: VerifiedToken): void {
     const size = BYTES_PER_ENTRY + BYTES_PER_CHARACTER * token.length;
-    this.#entries.set(digest(token), verified, { size });
+    this.#entries.set(digest, verified, { size });
   }
 }
 
-function digest(token: string): string {
+/** The key of a token in the cache. A digest takes longer than a lookup, so make one for each use of a token. */
+export function digestOf(token: string): string {
   return hash('sha256', token, 'base64');
 }

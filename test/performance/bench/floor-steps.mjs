@@ -8,7 +8,10 @@ import { SIGNING_KEYS } from '../../../dist/esm/core/signing-keys/signing-keys.i
 import { SigningKeyFinder } from '../../../dist/esm/core/verifier/signing-key-finder.js';
 import { TokenVerification } from '../../../dist/esm/core/verifier/token-verification.js';
 import { checkPayloadForm, splitToken } from '../../../dist/esm/core/verifier/unverified-token.js';
-import { VerifiedTokenCache } from '../../../dist/esm/core/verifier/verified-token-cache.js';
+import {
+  digestOf,
+  VerifiedTokenCache,
+} from '../../../dist/esm/core/verifier/verified-token-cache.js';
 
 /**
  * What this package does to a token beside what passport-jwt does, step by step.
@@ -43,7 +46,8 @@ function createCacheStep({ verifiedTokenCache }, token, trusted, finder, claims)
   const cache = new VerifiedTokenCache(verifiedTokenCache);
   const verified = new TokenVerification(token, trusted, finder).toVerifiedToken(claims);
   return () => {
-    cache.get(token);
-    cache.set(token, verified);
+    const digest = digestOf(token);
+    cache.get(digest);
+    cache.set(digest, token, verified);
   };
 }
