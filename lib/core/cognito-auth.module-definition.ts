@@ -13,7 +13,7 @@ import { TokenAuthenticator } from './guard/token-authenticator.js';
 import { ACTING_USERS, ActingUsers } from './guard/acting-users.js';
 import { HANDLER_CHECK } from './guard/handler-check.js';
 import { ACCESS_INSPECTOR, AccessInspector } from './reach/access-inspector.js';
-import { assertKnown } from './reach/lost-decorators.js';
+import { assertNotLost } from './reach/lost-decorators.js';
 import { TokenLifetime } from './lifetime/token-lifetime.js';
 import { CLOCK } from './options/clock.js';
 import type { CognitoAuthModuleOptions } from './options/cognito-auth-options.interface.js';
@@ -98,7 +98,7 @@ const PROVIDERS: readonly Provider[] = [
   CognitoAuthGuard,
   { provide: COGNITO_AUTH_GUARD, useExisting: CognitoAuthGuard },
   TokenLifetime,
-  { provide: HANDLER_CHECK, useValue: assertKnown },
+  { provide: HANDLER_CHECK, useValue: assertNotLost },
   { provide: ACCESS_INSPECTOR, useClass: AccessInspector },
   { provide: ACTING_USERS, useClass: ActingUsers },
 ];

@@ -16,31 +16,31 @@ import { routesOf } from './routes-of.js';
 export const ACCESS_INSPECTOR = Symbol.for('nestjs-cognito-auth:access-inspector');
 
 /**
- * One handler as one kind of call reaches it: a method with `@Get()` and `@MessagePattern()` makes two of these, and
- * so does a class that two modules have.
+ * One handler for one kind of call. A method with `@Get()` and `@MessagePattern()` makes two of these, and so does a
+ * class in two modules.
  */
 export interface InspectedHandler {
-  /** The class, as guards are told it. */
+  /** The class, as guards get it from `getClass()`. */
   readonly type: Type<unknown>;
-  /** The class that Nest was given; `undefined` where `useFactory` or `useValue` gave the object. */
+  /** The class that was registered; `undefined` for objects from `useFactory` or `useValue`. */
   readonly registered: Type<unknown> | undefined;
   /** The name of the method. */
   readonly member: string;
-  /** The function that Nest calls: several classes share one that they inherit. */
+  /** The function that Nest calls. Classes that inherit it share it. */
   readonly handler: Handler;
   /** Class and method in one text, such as `OrdersController.list`. */
   readonly name: string;
   readonly kind: HandlerKind;
-  /** As they are served, with prefix and version, such as `GET /api/v1/orders/:id`. */
+  /** As Nest serves them, with prefix and version, such as `GET /api/v1/orders/:id`. */
   readonly routes: readonly string[];
-  /** What the decorators ask for, whether a guard asks for it or not. */
+  /** What the decorators require, whether or not a guard enforces it. */
   readonly policy: AccessPolicy;
   readonly isGuarded: boolean;
-  /** What comes of both. */
+  /** The result of both: who can call the handler. */
   readonly access: HandlerAccess;
 }
 
-/** Looks at the handlers of the application, and at what guards them. */
+/** Lists the handlers of the application, and how they are guarded. */
 @Injectable()
 export class AccessInspector {
   readonly #moduleRef: ModuleRef;
@@ -55,9 +55,9 @@ export class AccessInspector {
   }
 
   /**
-   * Every handler as things are now: modules may be loaded later.
+   * Every handler of the modules that are loaded now.
    *
-   * @throws {CognitoAuthSetupError} when decorators of one contradict each other
+   * @throws {CognitoAuthSetupError} when the decorators of a handler contradict each other
    */
   handlers(): readonly InspectedHandler[] {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
@@ -71,7 +71,7 @@ export class AccessInspector {
     );
   }
 
-  /** Handlers that everybody can call without anything that says so, such as `GET /orders (Orders.list)`. */
+  /** Handlers that everybody can call although nothing marks them as public, such as `GET /orders (Orders.list)`. */
   unprotectedRoutes(): readonly string[] {
     const routes = this.handlers()
       .filter(({ access }) => access === 'unguarded')

@@ -15,17 +15,17 @@ import { hasTransientGuard } from './guards-of-handler.js';
 import { hostsOf } from './hosts-of.js';
 import { describeLost, describeLostClass, overridesRequirement } from './lost-decorators.js';
 
-/** What is checked, and how far guards reach in it. */
+/** The user pools that can meet requirements, and the guards that can enforce them. */
 interface Application {
   readonly userPools: readonly ResolvedUserPool[];
   readonly reach: GlobalReach;
 }
 
 /**
- * Makes the policy of every method that could be a handler once, so that decorators which contradict each
- * other, ask for what no token can have, or are enforced by nobody, stop the boot.
+ * Reads the access policy of every method that could be a handler, so that the boot stops if decorators contradict
+ * each other, require something that no token can have, or are enforced by no guard.
  *
- * @returns what is suspicious, as warnings
+ * @returns warnings about everything that looks like a mistake
  * @throws {CognitoAuthSetupError} with every mistake
  */
 export function checkHandlers(
@@ -52,7 +52,7 @@ export function checkHandlers(
       served.filter((handler) => isForgottenSomewhere(handler, reach)).map(nameOf),
     ),
     ...warning(OVERRIDDEN, served.filter(overridesRequirement).map(nameOf)),
-    // Whoever adds a transport has handlers that Nest does not know.
+    // An application that adds a transport may have handlers that Nest does not know.
     ...(reach.hasHttpServer &&
     transports.every(({ contextType }) => CONTEXTS_OF_NEST.includes(contextType))
       ? warning(IDLE, findIdleRequirements(hosts, served))
@@ -60,7 +60,7 @@ export function checkHandlers(
   ];
 }
 
-/** Messages are served without a server for HTTP too. */
+/** Without an HTTP server, Nest serves only messages of microservices and WebSockets. */
 function withServedKinds(handler: HandlerOfHost, { hasHttpServer }: GlobalReach): HandlerOfHost {
   if (hasHttpServer) return handler;
   return { ...handler, kinds: handler.kinds.filter((kind) => kind === 'rpc' || kind === 'ws') };
@@ -68,17 +68,17 @@ function withServedKinds(handler: HandlerOfHost, { hasHttpServer }: GlobalReach)
 
 const CONTEXTS_OF_NEST: readonly string[] = ['http', 'graphql', 'ws', 'rpc'];
 const TRANSIENT =
-  'CognitoAuthGuard, or what extends it, is provided as APP_GUARD with Scope.TRANSIENT, and many versions of Nest never ' +
-  'ask such a guard; leave scope out';
+  'CognitoAuthGuard, or a guard based on it, is provided as APP_GUARD with Scope.TRANSIENT, but many versions of Nest ' +
+  'never run such a guard; leave scope out';
 const FORGOTTEN =
-  'The global guard does not reach gateways before Nest 12, nor message handlers of a hybrid application that is ' +
-  'connected without inheritAppConfig. Add @UseGuards(CognitoAuthGuard), or @Public() where everybody may call: ';
+  'The global guard reaches neither gateways before Nest 12 nor message handlers of a hybrid application that connects ' +
+  'its microservice without inheritAppConfig. Add @UseGuards(CognitoAuthGuard), or @Public() if everybody may call them: ';
 const OVERRIDDEN =
-  'What these methods override requires something, and they do not: decorators of methods are not inherited. ' +
-  'Repeat those that are meant: ';
+  'These methods have no requirements, but the methods that they override have some: method decorators are not ' +
+  'inherited. Repeat the decorators that should apply: ';
 const IDLE =
-  'Nest seems to route no calls to these, so what they require is asked of nobody. Move the decorators to the routes, ' +
-  'resolvers and message handlers that lead there: ';
+  'Nest does not seem to route calls to these, so nothing enforces their requirements. Move the decorators to the ' +
+  'routes, resolvers and message handlers that call them: ';
 
 function warning(text: string, names: readonly string[]): readonly string[] {
   return names.length === 0 ? [] : [text + [...new Set(names)].join(', ')];

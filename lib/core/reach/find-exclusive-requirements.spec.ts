@@ -16,7 +16,7 @@ describe('findExclusiveRequirements', () => {
     ['scopes of ID tokens', [use('id'), scopes('s')], 'id token and all scope s,'],
   ])('names %s', (_case, requirements, words) => {
     expect(findExclusiveRequirements(requirements)).toEqual([
-      expect.stringContaining(`requires ${words} which no token has together`),
+      expect.stringContaining(`requires ${words} but no token can meet them all`),
     ]);
   });
 

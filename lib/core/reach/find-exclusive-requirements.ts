@@ -2,8 +2,8 @@ import type { AccessRequirement } from '../access/access-requirements.js';
 import { kindOf } from '../access/requirement-kinds.js';
 
 /**
- * Requirements that exclude each other, so that no token meets them all, as mistakes. A class may ask for one and its
- * handler for another.
+ * Describes requirements that exclude each other, so that no token can meet them all. A class may have one and its
+ * handler another.
  */
 export function findExclusiveRequirements(
   requirements: readonly AccessRequirement[],
@@ -17,7 +17,7 @@ export function findExclusiveRequirements(
     .filter((words) => words.length > 1)
     .map(
       (words) =>
-        `requires ${words.join(' and ')}, which no token has together; keep those that are meant`,
+        `requires ${words.join(' and ')}, but no token can meet them all; keep only those that should apply`,
     );
 }
 
@@ -36,7 +36,7 @@ function isForEitherUse(requirement: AccessRequirement): boolean {
   return isOfIdTokens(requirement) || OF_ACCESS_TOKENS.includes(requirement.kind);
 }
 
-/** Each once: what is asked twice excludes nothing. */
+/** Without repetitions: a requirement does not exclude itself. */
 function wordsOf(requirements: readonly AccessRequirement[]): readonly string[] {
   return [...new Set(requirements.map((requirement) => kindOf(requirement).describe(requirement)))];
 }

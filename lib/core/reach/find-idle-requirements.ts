@@ -3,7 +3,7 @@ import type { HandlerOfHost } from './handlers-of.js';
 import type { Host } from './hosts-of.js';
 import { requiringMembersOf } from './lost-decorators.js';
 
-/** The names of methods and classes that require something of callers whom Nest never sends them. */
+/** The names of classes and methods that have requirements although Nest routes no calls to them. */
 export function findIdleRequirements(
   hosts: readonly Host[],
   served: readonly HandlerOfHost[],
@@ -23,7 +23,7 @@ export function findIdleRequirements(
   return [...new Set(idle)];
 }
 
-/** What stands on a class may be meant for the classes that extend it. */
+/** The decorators of a class may be meant for the classes that extend it. */
 function withParents(types: readonly object[]): ReadonlySet<object> {
   const found = new Set<object>();
   for (const type of new Set(types)) {

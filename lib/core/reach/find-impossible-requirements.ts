@@ -4,7 +4,7 @@ import { findExclusiveRequirements } from './find-exclusive-requirements.js';
 import { nameOf, policyOf } from './find-unenforced-handlers.js';
 import type { HandlerOfHost } from './handlers-of.js';
 
-/** What a handler requires that no token of these pools can have, as mistakes. */
+/** Describes the requirements of a handler that no token of these pools can meet. */
 export function findImpossibleRequirements(
   handler: HandlerOfHost,
   userPools: readonly ResolvedUserPool[],
@@ -19,7 +19,7 @@ export function findImpossibleRequirements(
   ].map((mistake) => `${nameOf(handler)} ${mistake}`);
 }
 
-/** The pools whose tokens a handler takes; all of them where it asks for one that is not there. */
+/** The pools whose tokens a handler accepts; all of them if it requires a pool that is not configured. */
 function requiredPoolsOf(
   requirements: readonly AccessRequirement[],
   userPools: readonly ResolvedUserPool[],
@@ -43,15 +43,16 @@ function describeImpossible(
     case 'audience':
       return accepted.some(({ claimsRules }) => takesAudience(claimsRules, requirement.audience))
         ? undefined
-        : `requires audience ${requirement.audience}, and the options take none such; add it to audience of a ` +
-            'user pool, or write null there';
+        : `requires audience ${requirement.audience}, but none of its user pools accepts it; add it to the option ` +
+            'audience of a user pool, or set that option to null';
     case 'token-use':
       return accepted.some(({ claimsRules }) =>
         claimsRules.tokenUses.includes(requirement.tokenUse),
       )
         ? undefined
-        : `takes only tokens of use '${requirement.tokenUse}', and the options take none; add it to tokenUse`;
-    // Any token may have these, for all that the options say.
+        : `requires tokens of use '${requirement.tokenUse}', but none of its user pools accepts them; add it to the ` +
+            'option tokenUse';
+    // The options do not limit these, so any token may have them.
     case 'groups':
     case 'scopes':
     case 'claims':
@@ -66,7 +67,7 @@ function describeUserPool(
 ): string | undefined {
   const ids = userPools.map((userPool) => userPool.userPoolId);
   if (ids.includes(userPoolId)) return undefined;
-  return `requires user pool ${userPoolId}, which is not configured; there is ${ids.join(', ')}`;
+  return `requires user pool ${userPoolId}, which is not configured; the options name ${ids.join(', ')}`;
 }
 
 function takesAudience({ audiences }: ResolvedUserPool['claimsRules'], audience: string): boolean {

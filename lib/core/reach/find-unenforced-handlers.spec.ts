@@ -61,11 +61,11 @@ const handlerOf = (type: Type<unknown>, host: Partial<Host> = {}): HandlerOfHost
     name: 'handle',
     marked: handle,
     called: handle,
-    before: undefined,
+    replaced: undefined,
     kinds: [],
     declared: [],
     overridden: [],
-    isOfFields: false,
+    hostServesOnlyFields: false,
   };
 };
 
@@ -88,13 +88,14 @@ describe('describeUnenforced', () => {
     kind: HandlerKind,
     type: Type<unknown>,
     reach: GlobalReach,
-    isOfFields = false,
-  ): string | undefined => describeUnenforced({ ...handlerOf(type), isOfFields }, kind, reach);
+    hostServesOnlyFields = false,
+  ): string | undefined =>
+    describeUnenforced({ ...handlerOf(type), hostServesOnlyFields }, kind, reach);
 
   it.each(marks)('finds a requirement that nobody enforces: %s', (kind, mark) => {
     const mistake = describeOf(kind, classWith(mark, RequireAnyGroup('admin')), nobody);
 
-    expect(mistake).toContain('Orders.handle has decorators of access');
+    expect(mistake).toContain('Orders.handle has access decorators');
     expect(mistake).toContain('add @UseGuards(CognitoAuthGuard) to it or to its class');
     expect(mistake?.includes('globalGuard: true')).toBe(kind !== 'field' && kind !== 'reference');
   });
@@ -131,7 +132,7 @@ describe('describeUnenforced', () => {
 
     expect(describeOf(kind, type, everywhere)).toBeUndefined();
     expect(describeOf(kind, type, partly)).toBe(
-      'Orders.handle has decorators of access, and no CognitoAuthGuard reaches it to enforce them; add ' +
+      'Orders.handle has access decorators, but no CognitoAuthGuard reaches it to enforce them; add ' +
         `@UseGuards(CognitoAuthGuard) to it or to its class: a global guard does not reach ${what}`,
     );
   });
@@ -220,7 +221,7 @@ describe('describeUnenforced', () => {
       const handler = handlerOf(classWith(mark, RequireAnyGroup('admin')));
       const mistake = describeUnenforced(handler, kind, transient);
 
-      expect(mistake).toContain('has decorators of access');
+      expect(mistake).toContain('has access decorators');
       expect(mistake).toContain('no CognitoAuthGuard reaches it');
     });
   });
@@ -299,7 +300,7 @@ describe('isUnprotected', () => {
     const handler = handlerOf(classWith(Get(), UseGuards(CognitoAuthGuard)));
     const unguarded = (): void => undefined;
 
-    expect(isUnprotected({ ...handler, before: handler.called }, 'http', nobody)).toBe(false);
-    expect(isUnprotected({ ...handler, before: unguarded }, 'http', nobody)).toBe(true);
+    expect(isUnprotected({ ...handler, replaced: handler.called }, 'http', nobody)).toBe(false);
+    expect(isUnprotected({ ...handler, replaced: unguarded }, 'http', nobody)).toBe(true);
   });
 });

@@ -13,8 +13,8 @@ import type { HandlerKind } from './nest-metadata.js';
 import { overridesRequirement } from './lost-decorators.js';
 
 /**
- * What is wrong with a handler whose decorators nobody enforces: it would be open to everybody while it reads
- * as if it were not. `undefined` where all is well.
+ * Describes the mistake if no guard enforces the decorators of a handler: it would look protected and be open to
+ * everybody. Returns `undefined` if there is no mistake.
  */
 export function describeUnenforced(
   handler: HandlerOfHost,
@@ -26,25 +26,25 @@ export function describeUnenforced(
   if (asksForGuard(handler, kind, reach)) {
     return isBeyondGuards(kind, reach)
       ? `${name} ${UNGUARDED_BY_NEST}${kind === 'reference' ? OR_PUBLIC : ''}`
-      : `${name} has decorators of access, and no CognitoAuthGuard reaches it to enforce them; ${remedyFor(handler, kind, reach)}`;
+      : `${name} has access decorators, but no CognitoAuthGuard reaches it to enforce them; ${remedyFor(handler, kind, reach)}`;
   }
   if (kind !== 'field' && overridesRequirement(handler) && !isPublic(handler)) {
     return (
-      `${name} overrides a method that requires something, and neither a decorator nor a guard is inherited; ` +
-      `repeat those that are meant, or say @Public()`
+      `${name} overrides a method that has requirements, but inherits neither its decorators nor its guards; ` +
+      'repeat those that should apply, or add @Public()'
     );
   }
   return undefined;
 }
 
 const UNGUARDED_BY_NEST =
-  'resolves fields or references of a graph, which neither @UseGuards() nor a global guard reaches; add ' +
+  'resolves GraphQL fields or references, which neither @UseGuards() nor a global guard reaches; add ' +
   "fieldResolverEnhancers: ['guards'] to the options of every GraphQLModule";
-const OR_PUBLIC = ', or @Public() where whoever reaches the service may read them';
+const OR_PUBLIC = ', or add @Public() if everybody who can reach the service may read them';
 
 /**
- * Whether a handler is open to everybody beside a global guard that closes all others, and nothing says that
- * it should be. An application may have guards of its own there, so it is not taken for a mistake.
+ * Whether a handler is open to everybody although a global guard protects the others, and nothing marks it as public.
+ * The application may protect it with another guard, so this is a warning and not a mistake.
  */
 export function isForgotten(
   handler: HandlerOfHost,
@@ -59,8 +59,8 @@ export function isForgotten(
 }
 
 /**
- * Whether everybody can call a handler, and nothing says that it should be so. A field is called through another
- * handler, so it is only where it asks for a guard in vain.
+ * Whether everybody can call a handler that nothing marks as public. A field is reached through another handler, so
+ * it counts only if it asks for a guard that Nest does not run.
  */
 export function isUnprotected(
   handler: HandlerOfHost,
@@ -71,7 +71,7 @@ export function isUnprotected(
   return kind !== 'field' || asksForGuard(handler, kind, reach);
 }
 
-/** What a handler is called in errors and listings. */
+/** The name of a handler in errors and listings. */
 export function nameOf({ host, name }: HandlerOfHost): string {
   return `${host.type.name}.${name}`;
 }
@@ -89,7 +89,7 @@ const BEYOND_REACH: Readonly<Partial<Record<HandlerKind, string>>> = {
 function remedyFor({ host }: HandlerOfHost, kind: HandlerKind, reach: GlobalReach): string {
   const { unreachedKinds } = reach;
   if (host.registered?.prototype !== host.prototype) {
-    return 'provide its class itself: Nest makes no guards for what useFactory or useValue gives';
+    return 'provide its class itself: Nest creates no guards for objects from useFactory or useValue';
   }
   if (kind === 'field' || kind === 'reference') return GUARD_IT;
   return unreachedKinds.has(kind)
@@ -102,13 +102,13 @@ function isPublic(handler: HandlerOfHost): boolean {
 }
 
 /**
- * A guard that is named counts where Nest may leave it out. Fields are served as part of what was guarded before,
- * so what stands on their class is not meant for them where it serves something else too.
+ * A guard in `@UseGuards()` counts even if Nest may leave it out. Fields are resolved as part of a call that was
+ * guarded before, so the decorators of their class are not meant for them if the class serves something else too.
  */
 function asksForGuard(handler: HandlerOfHost, kind: HandlerKind, reach: GlobalReach): boolean {
   const { mode, requirements } = policyOf(handler);
   if (mode === 'public') return false;
-  if (kind === 'field' && !handler.isOfFields) return asksItself(handler);
+  if (kind === 'field' && !handler.hostServesOnlyFields) return asksItself(handler);
   return (
     mode === 'optional' ||
     requirements.length > 0 ||

@@ -7,8 +7,9 @@ import { hostsOf } from './hosts-of.js';
 export type Methods = ReadonlyMap<string, Handler>;
 
 /**
- * What the methods of controllers and providers are before any hook of the application runs. Nest reads the routes of
- * controllers and gateways before hooks, so whoever patches a class in one changes nothing of what is served.
+ * The methods of controllers and providers as they are before any lifecycle hook of the application runs. Nest reads
+ * the routes of controllers and gateways before the hooks, so a hook that patches a class does not change what Nest
+ * serves.
  */
 @Injectable()
 export class FirstMethods {
@@ -18,7 +19,7 @@ export class FirstMethods {
     this.note(modules);
   }
 
-  /** Notes the classes that are not noted yet, such as those of what factories have made since. */
+  /** Notes the classes that are not noted yet, such as those of objects that factories have made since. */
   note(modules: ModulesContainer): void {
     for (const { prototype } of hostsOf(modules)) {
       if (!this.#byPrototype.has(prototype)) this.#byPrototype.set(prototype, methodsOf(prototype));
@@ -32,7 +33,7 @@ export class FirstMethods {
 
 const NO_METHODS: Methods = new Map();
 
-/** What the methods of a class are now. */
+/** The methods of a class as they are now. */
 export function methodsOf(prototype: object): Methods {
   const methods = prototype as Readonly<Record<string, Handler>>;
   const names = new MetadataScanner().getAllMethodNames(prototype);

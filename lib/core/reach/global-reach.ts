@@ -11,20 +11,20 @@ import { graphsOf } from './graphs-of.js';
 import { isCognitoAuthGuardClass } from '../guard/guard-brand.js';
 import { GLOBAL_GUARDS_REACH_GATEWAYS, type HandlerKind } from './nest-metadata.js';
 
-/** How far the guards of the whole application reach. */
+/** The global guards of an application, and the handlers that they reach. */
 export interface GlobalReach {
   readonly globalGuards: readonly unknown[];
-  /** Classes of which Nest makes a global guard for each request, or for each that asks. */
+  /** Classes of global guards that Nest creates for each request, or for each consumer. */
   readonly scopedGuards: readonly ScopedGuard[];
-  /** What else is a CognitoAuthGuard: what a test provides in its place. */
+  /** The guard of the module, which a test may have replaced with another guard. */
   readonly registeredGuard: unknown;
-  /** Global guards that a factory made which had a CognitoAuthGuard injected. */
+  /** Global guards from a factory that injects a `CognitoAuthGuard`. */
   readonly composedGuards: ReadonlySet<unknown>;
-  /** Handlers that global guards do not reach. */
+  /** The kinds of handlers that global guards do not reach. */
   readonly unreachedKinds: ReadonlySet<HandlerKind>;
-  /** Without a server for HTTP, as in a microservice, neither routes nor graphs are served. */
+  /** Without an HTTP server, as in a microservice, Nest serves neither routes nor GraphQL. */
   readonly hasHttpServer: boolean;
-  /** Whether Nest guards resolvers of fields and references, in every graph of the application. */
+  /** Whether Nest runs guards for resolvers of fields and references, in every graph of the application. */
   readonly guardsFields: boolean;
 }
 
@@ -33,7 +33,7 @@ interface ScopedGuard {
   readonly isTransient: boolean;
 }
 
-/** Reads it from the application, once its providers have been made. */
+/** Reads it from an application whose providers have been created. */
 export function readGlobalReach(moduleRef: ModuleRef, modules: ModulesContainer): GlobalReach {
   const config = find(moduleRef, ApplicationConfig);
   const hasHttpServer = find(moduleRef, HttpAdapterHost)?.httpAdapter !== undefined;
@@ -56,7 +56,7 @@ export function readGlobalReach(moduleRef: ModuleRef, modules: ModulesContainer)
   };
 }
 
-/** Nest gives each provider of `APP_GUARD` a token of its own, which begins with that name. */
+/** Nest gives each provider of `APP_GUARD` a unique token that begins with that name. */
 function composedGuardsOf(modules: ModulesContainer): ReadonlySet<unknown> {
   const wrappers = [...modules.values()].flatMap(({ providers }) => [...providers.values()]);
   return new Set(
@@ -67,7 +67,7 @@ function composedGuardsOf(modules: ModulesContainer): ReadonlySet<unknown> {
   );
 }
 
-/** Which resolvers a graph serves is not told, so the strictest view counts. */
+/** Nest does not show which graph serves which resolvers, so every graph must guard its fields. */
 function guardsFields(modules: ModulesContainer): boolean {
   const graphs = graphsOf(modules);
   return (

@@ -1,8 +1,8 @@
 import type { ModulesContainer } from '@nestjs/core';
 
-/** One `GraphQLModule` of an application, as far as its guards and contexts go. */
+/** The parts of a `GraphQLModule` that concern guards and contexts. */
 export interface Graph {
-  /** What it was given; it takes them over when it starts. */
+  /** The options that it was given. It reads them when it starts. */
   readonly options: GraphOptions;
   readonly driver: GraphDriver | undefined;
   readonly hasStarted: boolean;
@@ -18,11 +18,11 @@ interface GraphDriver {
   readonly cloneContext?: unknown;
 }
 
-/** Nest exports no token for the options; that of the driver is a class, known by its name. */
+/** Nest does not export the token of the options. The token of the driver is a class, which we know by its name. */
 const OPTIONS_TOKEN = 'GqlModuleOptions';
 const DRIVER_TOKEN = 'AbstractGraphQLDriver';
 
-/** Each `GraphQLModule` has options and a driver of its own. */
+/** Each `GraphQLModule` has its own options and its own driver. */
 export function graphsOf(modules: ModulesContainer): readonly Graph[] {
   return [...modules.values()].flatMap((module) => {
     const { providers } = module;

@@ -4,7 +4,7 @@ import { isCognitoAuthGuardClass } from '../guard/guard-brand.js';
 import type { Host } from './hosts-of.js';
 import { dependenciesOf, guardsOf, type HandlerKind } from './nest-metadata.js';
 
-/** The guard itself, one that extends it, and one that has it injected to ask it. */
+/** The guard itself, a guard that extends it, or a guard that injects it to ask it. */
 function isCognitoAuthGuard(guard: unknown): boolean {
   const type = typeof guard === 'function' ? guard : (guard as object | null)?.constructor;
   if (type === undefined) return false;
@@ -14,24 +14,24 @@ function isCognitoAuthGuard(guard: unknown): boolean {
   );
 }
 
-/** Whether a `CognitoAuthGuard` decides over the calls of a handler. */
+/** Whether a `CognitoAuthGuard` decides about the calls of a handler. */
 export function isGuarded(handler: HandlerOfHost, kind: HandlerKind, reach: GlobalReach): boolean {
   return (
     !isBeyondGuards(kind, reach) && (hasGuard(handler) || hasGlobalGuard(handler, kind, reach))
   );
 }
 
-/** Whether Nest asks no guard at all, wherever it stands. */
+/** Whether Nest runs no guard at all, wherever the guard is registered. */
 export function isBeyondGuards(kind: HandlerKind, { guardsFields }: GlobalReach): boolean {
   return (kind === 'field' || kind === 'reference') && !guardsFields;
 }
 
-/** Whether `@UseGuards()` on a class or a method names the guard, whatever comes of it. */
+/** Whether `@UseGuards()` on a class or a method names the guard, even if Nest does not run it. */
 export function namesGuard(decorated: object): boolean {
   return guardsOf(decorated).some((guard) => isCognitoAuthGuard(guard));
 }
 
-/** Whether the whole application is guarded, as far as global guards reach. */
+/** Whether a global guard protects the application, as far as global guards reach. */
 export function isGuardedApplication(reach: GlobalReach): boolean {
   return (
     reach.globalGuards.some((guard) => isAuthenticating(guard, reach)) ||
@@ -49,14 +49,14 @@ function hasGlobalGuard({ host }: HandlerOfHost, kind: HandlerKind, reach: Globa
 }
 
 /**
- * Whether a global guard is made anew for each that asks. Many versions of Nest, and all of them for messages, then
- * ask no guard at all, so it never counts.
+ * Whether a global guard has `Scope.TRANSIENT`. Many versions of Nest then run no guard at all, and no version does
+ * for messages, so such a guard never counts.
  */
 export function hasTransientGuard({ scopedGuards }: GlobalReach): boolean {
   return scopedGuards.some(({ type, isTransient }) => isTransient && isCognitoAuthGuard(type));
 }
 
-/** Also what a test has put in the place of the guard. */
+/** Also true for the guard that a test has put in the place of ours. */
 function isAuthenticating(
   guard: unknown,
   { registeredGuard, composedGuards }: GlobalReach,
@@ -72,7 +72,7 @@ function hasGuard(handler: HandlerOfHost): boolean {
   );
 }
 
-/** Whether `@UseGuards()` on a class or a method names a guard that Nest makes for the host. */
+/** Whether `@UseGuards()` on a class or a method names a guard that Nest creates for the host. */
 function isGuardedBy(decorated: object, { guards }: Host): boolean {
   return guardsOf(decorated).some(
     (guard) => isCognitoAuthGuard(guard) && (typeof guard !== 'function' || guards.has(guard)),

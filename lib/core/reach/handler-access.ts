@@ -6,8 +6,8 @@ import type { HandlerOfHost } from './handlers-of.js';
 import type { HandlerKind } from './nest-metadata.js';
 
 /**
- * Who gets to a handler: `unguarded` is everybody, although nothing says that this is meant. A field of a graph that
- * no guard reaches is open to those who reached what it is a field of: `as-parent`.
+ * Who can call a handler. `unguarded`: everybody, although nothing marks it as public. `as-parent`: everybody who can
+ * reach the parent object of this GraphQL field, because no guard reaches the field.
  */
 export type HandlerAccess = AccessPolicy['mode'] | 'unguarded' | 'as-parent';
 

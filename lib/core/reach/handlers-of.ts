@@ -1,23 +1,25 @@
 import type { Handler } from '../access/access-policy.js';
 import { type FirstMethods, type Methods, methodsOf } from './first-methods.js';
 import type { Host } from './hosts-of.js';
-import { notedFunctionsOf, type NotedFunctions } from './members-of.js';
+import { decoratedFunctionsOf, type DecoratedFunctions } from './members-of.js';
 import { type HandlerKind, isGateway, kindsOf, makesRoots } from './nest-metadata.js';
 
-/** A method that something stands on, so that Nest may route calls to it. */
-export interface HandlerOfHost extends NotedFunctions {
+/** A method to which Nest may route calls, because of its decorators or those of its class. */
+export interface HandlerOfHost extends DecoratedFunctions {
   readonly host: Host;
   readonly name: string;
-  /** The function with the marks of Nest, which says how it is called. */
+  /** The function with the metadata by which Nest routes calls. */
   readonly marked: Handler;
-  /** The function that Nest calls, whose decorators count: a constructor may have replaced the one of the class. */
+  /**
+   * The function that Nest calls, whose decorators count. A constructor may have replaced the function of the class.
+   */
   readonly called: Handler;
-  /** What Nest may call instead, where a hook has replaced a method that Nest had read by then. */
-  readonly before: Handler | undefined;
-  /** Empty where Nest routes no calls to it. */
+  /** The function that Nest may call instead, if a lifecycle hook replaced the method after Nest had read it. */
+  readonly replaced: Handler | undefined;
+  /** Empty if Nest routes no calls to it. */
   readonly kinds: readonly HandlerKind[];
-  /** Whether all that the class serves is fields of a graph, so that they are meant by what stands on the class. */
-  readonly isOfFields: boolean;
+  /** Whether the class serves GraphQL fields only, so that the decorators of the class are meant for them. */
+  readonly hostServesOnlyFields: boolean;
 }
 
 /** Every method that could be a handler, inherited ones included. */
@@ -30,63 +32,63 @@ export function handlersOf(
     const methods =
       known.get(host.prototype) ?? methodsSince(host.prototype, firstMethods.of(host.prototype));
     known.set(host.prototype, methods);
-    return (makesRoots(host.type) ? methods : methods.filter(({ hasMarks }) => hasMarks)).map(
+    return (makesRoots(host.type) ? methods : methods.filter(({ hasMetadata }) => hasMetadata)).map(
       (method) => handlerOf(host, method),
     );
   });
   const otherTypes = typesOfOthers(handlers);
   return handlers.map((handler) => ({
     ...handler,
-    isOfFields: !otherTypes.has(handler.host.type),
+    hostServesOnlyFields: !otherTypes.has(handler.host.type),
   }));
 }
 
-/** The classes that serve something else than fields of a graph. */
+/** The classes that serve anything other than GraphQL fields. */
 function typesOfOthers(
-  handlers: readonly Omit<HandlerOfHost, 'isOfFields'>[],
+  handlers: readonly Omit<HandlerOfHost, 'hostServesOnlyFields'>[],
 ): ReadonlySet<object> {
   const others = handlers.filter(({ kinds }) => kinds.some((kind) => kind !== 'field'));
   return new Set(others.map(({ host }) => host.type));
 }
 
-interface Method extends NotedFunctions {
+interface Method extends DecoratedFunctions {
   readonly name: string;
   readonly current: Handler;
-  readonly before: Handler | undefined;
-  /** Whether anything at all stands on it, which most methods of an application can do without. */
-  readonly hasMarks: boolean;
+  readonly replaced: Handler | undefined;
+  /** Whether it has any metadata at all. Most methods of an application have none, and need no further check. */
+  readonly hasMetadata: boolean;
 }
 
-/** Also those that are no more, to which Nest may route calls all the same. */
+/** Includes methods that have been removed since, because Nest may still route calls to them. */
 function methodsSince(prototype: object, first: Methods): readonly Method[] {
-  const notedOf = notedFunctionsOf(prototype);
+  const decoratedOf = decoratedFunctionsOf(prototype);
   return [...new Map([...first, ...methodsOf(prototype)])].map(([name, current]) => {
-    const before = first.get(name) === current ? undefined : first.get(name);
-    const noted = notedOf(name);
-    const hasMarks = [current, before, ...noted.declared].some(
+    const replaced = first.get(name) === current ? undefined : first.get(name);
+    const decorated = decoratedOf(name);
+    const hasMetadata = [current, replaced, ...decorated.declared].some(
       (method) => method !== undefined && Reflect.getMetadataKeys(method).length > 0,
     );
-    return { name, current, before, hasMarks, ...noted };
+    return { name, current, replaced, hasMetadata, ...decorated };
   });
 }
 
 function handlerOf(
   host: Host,
-  { name, current, before, declared, overridden }: Method,
-): Omit<HandlerOfHost, 'isOfFields'> {
+  { name, current, replaced, declared, overridden }: Method,
+): Omit<HandlerOfHost, 'hostServesOnlyFields'> {
   const marked = markedOf(host, name, [
     current,
-    ...(before === undefined ? [] : [before]),
+    ...(replaced === undefined ? [] : [replaced]),
     ...declared,
   ]);
   const kinds = kindsOf(host.type, marked, name).filter((kind) => isServed(kind, host));
   const called = calledOn(host, name, kinds) ?? current;
-  return { host, name, marked, called, before, kinds, declared, overridden };
+  return { host, name, marked, called, replaced, kinds, declared, overridden };
 }
 
 /**
- * The first function that says how it is called, else the one of the class. Who patches a class while modules start
- * may do so after Nest has read the marks of the function that was there before.
+ * The first function with metadata for routing, or else the current function of the class. Code that patches a class
+ * while modules start may do so after Nest has read the metadata of the previous function.
  */
 function markedOf(
   { type }: Host,
@@ -104,7 +106,7 @@ function isServed(kind: HandlerKind, { isController, registered }: Host): boolea
   return !isController;
 }
 
-/** Nest calls a method of a controller on its instance, and that of a provider on its class. */
+/** Nest reads the function of a controller from its instance, and the function of a provider from its class. */
 function calledOn(
   { instance, isController }: Host,
   name: string,
@@ -115,10 +117,10 @@ function calledOn(
   return typeof called === 'function' ? called : undefined;
 }
 
-/** The functions of which Nest calls one: which one, nobody tells. */
+/** The functions that Nest may call. It calls one of them, and nothing shows which. */
 export function callableOf({
   called,
-  before,
-}: Pick<HandlerOfHost, 'called' | 'before'>): readonly Handler[] {
-  return before === undefined ? [called] : [called, before];
+  replaced,
+}: Pick<HandlerOfHost, 'called' | 'replaced'>): readonly Handler[] {
+  return replaced === undefined ? [called] : [called, replaced];
 }

@@ -2,46 +2,49 @@ import type { Type } from '@nestjs/common';
 import { ExternalContextCreator, type ModulesContainer } from '@nestjs/core';
 import { isGateway } from './nest-metadata.js';
 
-/** An object on which Nest looks for handlers. */
+/** An object in which Nest looks for handlers. */
 export interface Host {
-  /** Its class, as guards are told it. */
+  /** Its class, as guards get it from `getClass()`. */
   readonly type: Type<unknown>;
-  /** The classes of which Nest asks the guards of one; more than one where several share what makes their objects. */
+  /**
+   * The classes whose guards may apply. Nest reads the guards of one of them; there are several if several classes
+   * share a prototype.
+   */
   readonly guardedAs: readonly Type<unknown>[];
-  /** The class that it was registered as; `undefined` where `useFactory` or `useValue` gave it. */
+  /** The class that was registered; `undefined` for objects from `useFactory` or `useValue`. */
   readonly registered: Type<unknown> | undefined;
   /** Where Nest looks for its methods. */
   readonly prototype: object;
-  /** Without what its constructor does, where it is made anew for each request. */
+  /** For a request-scoped class, an object whose constructor has not run. */
   readonly instance: object | undefined;
-  /** Nest serves HTTP and messages of microservices by controllers, graphs and WebSockets by providers. */
+  /** Controllers serve HTTP and messages of microservices; providers serve GraphQL and WebSockets. */
   readonly isController: boolean;
-  /** The guards of classes that Nest makes for it; it leaves others out without a word. */
+  /** The guard classes that Nest creates for it. Nest leaves out the others silently. */
   readonly guards: { has(type: unknown): boolean };
-  /** Whether Nest lets global guards that are made for each request reach it. */
+  /** Whether global guards that Nest creates for each request reach it. */
   readonly hasScopedGuards: boolean;
-  /** The class of the module that has it. */
+  /** The class of the module that contains it. */
   readonly module: object;
 }
 
 type NestModule = ModulesContainer extends Map<string, infer Module> ? Module : never;
 type Wrapper = NestModule['providers'] extends Map<unknown, infer Provider> ? Provider : never;
 
-/** Every controller and provider of an application; what is only another name for a provider is left out. */
+/** Every controller and provider of an application, without aliases (`useExisting`). */
 export function hostsOf(modules: ModulesContainer): readonly Host[] {
   const hosts = [...modules.values()].flatMap((module) => hostsOfModule(module));
   const registeredOf = registeredByPrototype(hosts);
   return hosts.map((host) => ({
     ...host,
-    guardedAs: (KNOWS_CLASSES && registeredOf.get(host.prototype)) || [host.type],
+    guardedAs: (READS_REGISTERED_CLASS && registeredOf.get(host.prototype)) || [host.type],
   }));
 }
 
 /**
- * Whether Nest asks the guards of the class that it has made an object of, whatever `constructor` says. It does not tell
- * so; this method came with that or after it.
+ * Whether Nest reads the guards of the class that it instantiated, whatever `constructor` says. Nest does not show
+ * this, but this method came with that behaviour or after it.
  */
-const KNOWS_CLASSES = 'getHostModuleKey' in ExternalContextCreator.prototype;
+const READS_REGISTERED_CLASS = 'getHostModuleKey' in ExternalContextCreator.prototype;
 
 function registeredByPrototype(
   hosts: readonly HostOfModule[],
@@ -98,17 +101,17 @@ function hostOf(
 }
 
 /**
- * Whether Nest finds the module of a provider whatever its token is. Before it had this method, it looked for one
- * that has the class of the provider as a token; the modules of gateways it has always known.
+ * Whether Nest finds the module of a provider whatever its token is. Before Nest had this method, it looked for a
+ * module that has the class of the provider as a token. It has always known the modules of gateways.
  */
 function isFoundByObject(type: Type<unknown>): boolean {
   return isGateway(type) || 'getHostModuleKey' in ExternalContextCreator.prototype;
 }
 
-/** Nest looks guards up in the module that has the class of a provider. */
+/** Nest looks up guards in the module that has the class of a provider. */
 const NONE: ReadonlySet<unknown> = new Set();
 
-/** The factory functions of providers, which stand in the same place, have no methods. */
+/** For a factory provider, `metatype` is the factory function, which has no methods. */
 function isClass(metatype: unknown): metatype is Type<unknown> {
   return typeof metatype === 'function' && isObject(metatype.prototype);
 }

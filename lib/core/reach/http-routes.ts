@@ -10,12 +10,12 @@ import {
   type VersionValue,
 } from './nest-metadata.js';
 
-/** What an application adds to the paths of decorators. */
+/** What an application adds to the paths in decorators. */
 export interface Routing {
   readonly prefix: string;
   readonly unprefixed: readonly UnprefixedRoute[];
   readonly versioning: Versioning | undefined;
-  /** Nest keeps the paths of `RouterModule` for each application by itself. */
+  /** Nest keeps the paths of `RouterModule` separately for each application. */
   readonly applicationId: string;
 }
 
@@ -25,7 +25,7 @@ type UnprefixedRoute = NonNullable<
 >[number];
 type Version = Exclude<VersionValue, readonly unknown[]>;
 
-/** Reads it as it is now: Nest does so when the application is initialised. */
+/** Reads the current values. Nest reads them when it initialises the application. */
 export function readRouting(config: ApplicationConfig, modules: ModulesContainer): Routing {
   return {
     prefix: withSlash(config.getGlobalPrefix()),
@@ -36,11 +36,11 @@ export function readRouting(config: ApplicationConfig, modules: ModulesContainer
 }
 
 /**
- * The routes of a handler of HTTP as they are served, such as `GET /api/v1/orders/:id`. What is no part of a path
- * stands behind it: `GET /orders (version 2, host admin.example.com)`.
+ * The routes of an HTTP handler as Nest serves them, such as `GET /api/v1/orders/:id`. Conditions that are not part
+ * of the path follow it: `GET /orders (version 2, host admin.example.com)`.
  *
- * Nest keeps what composes paths to itself, so it is done again here, in the same order; a test compares it with
- * what is really served.
+ * Nest does not export the code that composes paths, so this repeats it, in the same order. A test compares the
+ * result with the routes that Nest really serves.
  */
 export function httpRoutesOf(
   { host, marked }: Pick<HandlerOfHost, 'host' | 'marked'>,
@@ -57,7 +57,7 @@ export function httpRoutesOf(
   );
 }
 
-/** `undefined` where no version decides. */
+/** `undefined` if no version decides. */
 function versionsOf(
   controller: object,
   handler: object,
@@ -82,7 +82,7 @@ function unversionedPathsOf(
   );
 }
 
-/** Nest looks for a path without its version among those that have no prefix. */
+/** Nest compares the path without its version with the paths that have no prefix. */
 function servedPath(
   path: string,
   version: Version | undefined,
@@ -113,7 +113,7 @@ function versionPathOf(version: Version | undefined, { versioning }: Routing): s
   return `/${prefix === false ? '' : prefix}${version}`;
 }
 
-/** One text for each condition under which a path is served, and an empty one where there is none. */
+/** The conditions under which Nest serves a path, one text for each host; an empty text if there are none. */
 function conditionsOf(
   controller: object,
   version: Version | undefined,
@@ -135,7 +135,7 @@ function join(path: string, more: string): string {
   return more === '' ? path : withoutEndSlash(path) + withSlash(more);
 }
 
-/** A path may begin with a part that is optional: `{/:lang}/orders`. */
+/** A path may begin with an optional part: `{/:lang}/orders`. */
 function withSlash(path: string): string {
   return path === '' || path.startsWith('/') || path.startsWith('{/') ? path : `/${path}`;
 }

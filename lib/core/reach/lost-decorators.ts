@@ -7,24 +7,24 @@ import type { Handler } from '../access/access-policy.js';
 import { namesGuard } from './guards-of-handler.js';
 import { callableOf, type HandlerOfHost } from './handlers-of.js';
 import type { Host } from './hosts-of.js';
-import { methodOf, notedFunctionsOf, prototypesOf } from './members-of.js';
+import { methodOf, decoratedFunctionsOf, prototypesOf } from './members-of.js';
 
 const REMEDY =
-  'put them above what replaces it, leave methods unbound in constructors and hooks (Nest calls them on their object), or ' +
-  'have the wrapper copy all metadata, as Object.setPrototypeOf(this.list.bind(this), this.list) does for a method list';
+  'put them above the decorator that replaces it, do not bind methods in constructors and hooks (Nest calls them on their ' +
+  'object), or copy all metadata, as Object.setPrototypeOf(this.list.bind(this), this.list) does for a method list';
 
 /**
- * What is wrong with a handler whose decorators stand on a function that nobody calls: one that another decorator,
- * a constructor, or a proxy has replaced. Its guards and decorators of access are as good as not written.
+ * Describes the mistake if the decorators of a handler are on a function that Nest does not call, because another
+ * decorator, a constructor, or a proxy has replaced it. Its guards and access decorators then have no effect.
  */
 export function describeLost(handler: HandlerOfHost): string | undefined {
   const { host, name, marked, declared } = handler;
   if (!callableOf(handler).some((called) => isLost([marked, ...declared], called)))
     return undefined;
-  return `${host.type.name}.${name} has decorators of access on a function that is not the one called; ${REMEDY}`;
+  return `${host.type.name}.${name} has access decorators on a function that Nest does not call; ${REMEDY}`;
 }
 
-/** What is wrong with a class whose decorators stand on another class than the one that guards are told. */
+/** Describes the mistake if the decorators of a class are not on the class that guards see. */
 export function describeLostClass({ type, registered, guardedAs }: Host): string | undefined {
   if (registered === undefined || registered === type) return undefined;
   const isSame =
@@ -34,31 +34,31 @@ export function describeLostClass({ type, registered, guardedAs }: Host): string
     isSubset(accessRequirementsOf(registered), accessRequirementsOf(type));
   if (isSame) return undefined;
   return (
-    `${type.name} has decorators of access on a class that its objects do not know by their constructor; put ` +
-    `them below the decorator that replaces the class, and above it too, or have the mixin copy all members but constructor`
+    `${type.name} has access decorators on a class that is not the constructor of its objects; put them both below and ` +
+    'above the decorator that replaces the class, or let the mixin copy all members except constructor'
   );
 }
 
 /**
- * @throws {CognitoAuthSetupError} when a call is for a function that has lost its decorators. What a constructor
- * does that runs for each request is not to be seen before.
+ * @throws {CognitoAuthSetupError} when Nest calls a function that has lost its decorators. The boot cannot check a
+ * constructor that runs for each request.
  */
-export function assertKnown({ prototype }: Type<unknown>, called: Handler): void {
+export function assertNotLost({ prototype }: Type<unknown>, called: Handler): void {
   const name = called.name.replace(/^bound /, '');
   const marked = methodOf(prototype as object, name);
   if (marked === called) return;
-  const isUnknown =
+  const hasLostDecorators =
     marked === undefined
       ? Reflect.getMetadataKeys(called).length === 0 && hasRequirements(prototype as object)
-      : isLost([marked, ...notedFunctionsOf(prototype as object)(name).declared], called);
-  if (isUnknown) {
+      : isLost([marked, ...decoratedFunctionsOf(prototype as object)(name).declared], called);
+  if (hasLostDecorators) {
     throw new CognitoAuthSetupError([
-      `${name} is called as a function that has no decorators of access, which its class has; ${REMEDY}`,
+      `${name} is called as a function without the access decorators that its class has; ${REMEDY}`,
     ]);
   }
 }
 
-/** Whether a method overrides one that requires something, without any decorator of access: none is inherited. */
+/** Whether a method without access decorators overrides one with requirements. Method decorators are not inherited. */
 export function overridesRequirement({ called, overridden }: HandlerOfHost): boolean {
   return (
     requiresSomething(overridden) &&
@@ -67,7 +67,7 @@ export function overridesRequirement({ called, overridden }: HandlerOfHost): boo
   );
 }
 
-/** All methods with requirements that a class has, inherited and static ones included. */
+/** All methods of a class that have requirements, including inherited and static ones. */
 export function requiringMembersOf({ prototype, type }: Host): readonly DecoratedMember[] {
   return [...prototypesOf(prototype), type]
     .flatMap((declaring) => decoratedMembersOf(declaring))

@@ -1,22 +1,22 @@
 import { decoratedMembersOf } from '../access/decorated-members.js';
 
-/** What a method was when decorators of access were put on it. */
-export interface NotedFunctions {
-  /** Where the class or its nearest parent declares the method that counts. */
+/** The functions to which access decorators were applied under the name of a method. */
+export interface DecoratedFunctions {
+  /** In the class that declares the method: the class itself, or else its nearest parent. */
   readonly declared: readonly object[];
-  /** In the classes whose method it overrides. */
+  /** In the parent classes whose method it overrides. */
   readonly overridden: readonly object[];
 }
 
-const NOTHING_NOTED: NotedFunctions = { declared: [], overridden: [] };
+const NONE: DecoratedFunctions = { declared: [], overridden: [] };
 
-/** What is noted of the methods of a class, by name: of most of them, nothing. */
-export function notedFunctionsOf(prototype: object): (name: string) => NotedFunctions {
-  const noted = new Map<string | symbol, NotedFunctions>();
+/** The decorated functions of a class by the name of the method. Most methods have none. */
+export function decoratedFunctionsOf(prototype: object): (name: string) => DecoratedFunctions {
+  const found = new Map<string | symbol, DecoratedFunctions>();
   for (const declaring of prototypesOf(prototype)) {
     for (const { member, decorated } of decoratedMembersOf(declaring)) {
-      const { declared, overridden } = noted.get(member) ?? NOTHING_NOTED;
-      noted.set(
+      const { declared, overridden } = found.get(member) ?? NONE;
+      found.set(
         member,
         holderOf(prototype, member) === declaring
           ? { declared: [...declared, decorated], overridden }
@@ -24,17 +24,17 @@ export function notedFunctionsOf(prototype: object): (name: string) => NotedFunc
       );
     }
   }
-  return (name) => noted.get(name) ?? NOTHING_NOTED;
+  return (name) => found.get(name) ?? NONE;
 }
 
-/** A method of a class or of its parents; never an accessor, which reading would call. */
+/** A method of a class or of its parents; never an accessor, because reading it would call it. */
 export function methodOf(prototype: object, name: string): object | undefined {
   const holder = holderOf(prototype, name);
   const value: unknown = holder && Object.getOwnPropertyDescriptor(holder, name)?.value;
   return typeof value === 'function' ? value : undefined;
 }
 
-/** A prototype and those that it inherits from, but for the one of all objects. */
+/** A prototype and those that it inherits from, except `Object.prototype`. */
 export function prototypesOf(prototype: object): readonly object[] {
   const found: object[] = [];
   for (

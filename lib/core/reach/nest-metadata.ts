@@ -1,14 +1,14 @@
 import * as nest from '@nestjs/common';
 
 /**
- * Whether global guards reach the message handlers of gateways, as they do from Nest 12 on. Nest does not tell
- * its version; this pipe came with that one.
+ * Whether global guards reach the message handlers of gateways, as they do from Nest 12 on. Nest does not export its
+ * version, but this pipe came with Nest 12.
  */
 export const GLOBAL_GUARDS_REACH_GATEWAYS = 'StandardSchemaValidationPipe' in nest;
 
 /**
- * What Nest's decorators leave on classes and handlers. Nest exports none of these names, so they stand here,
- * and a test compares them with what the decorators really do.
+ * The metadata that Nest's decorators leave on classes and handlers. Nest does not export these names, so they are
+ * repeated here, and a test compares them with what the decorators really do.
  */
 const GUARDS = '__guards__';
 const PATH = 'path';
@@ -31,13 +31,16 @@ const DESIGN_PARAMETERS = 'design:paramtypes';
 const INJECTED_PARAMETERS = 'self:paramtypes';
 const INJECTED_PROPERTIES = 'self:properties_metadata';
 
-/** One version or several, of which one may be `VERSION_NEUTRAL`. */
+/** One version or several, one of which may be `VERSION_NEUTRAL`. */
 export type VersionValue = NonNullable<nest.VersioningOptions['defaultVersion']>;
 
-/** What calls a handler: `field` is a resolver of a GraphQL field, `reference` one of a federated graph's. */
+/**
+ * The kind of call that a handler serves: `field` is a resolver of a GraphQL field, `reference` a reference resolver
+ * of a federated graph.
+ */
 export type HandlerKind = 'http' | 'graphql' | 'field' | 'reference' | 'ws' | 'rpc';
 
-/** What Nest takes for a handler of each kind, beside those of GraphQL. */
+/** The metadata by which Nest recognises handlers of each kind, except those of GraphQL. */
 const MARKS: readonly (readonly [HandlerKind, string])[] = [
   ['ws', MESSAGE_MAPPING],
   ['rpc', HANDLER_TYPE],
@@ -46,7 +49,7 @@ const MARKS: readonly (readonly [HandlerKind, string])[] = [
 
 const ROOT_TYPES: readonly unknown[] = ['Query', 'Mutation', 'Subscription'];
 
-/** What calls a method: nothing where it is no handler at all, and several things where it has several marks. */
+/** The kinds of calls that a method serves: none if it is not a handler, several if it has the metadata of several. */
 export function kindsOf(
   type: object,
   handler: object,
@@ -59,7 +62,7 @@ export function kindsOf(
   return graphql === undefined || name === RESOLVE_TYPE ? marked : [graphql, ...marked];
 }
 
-/** A class of `@Resolver('Query')` makes roots of all its methods, whatever stands on them. */
+/** `@Resolver('Query')` on a class makes root resolvers of all its methods, whatever their decorators. */
 function graphqlKindOf(type: object, handler: object): HandlerKind | undefined {
   if (ROOT_TYPES.includes(resolverTypeOf(type, handler))) return 'graphql';
   if (Reflect.hasMetadata(RESOLVE_REFERENCE, handler)) return 'reference';
@@ -69,12 +72,12 @@ function graphqlKindOf(type: object, handler: object): HandlerKind | undefined {
   return isField ? 'field' : undefined;
 }
 
-/** Whether Nest looks for message handlers of WebSockets in a class. */
+/** Whether Nest looks for WebSocket message handlers in a class. */
 export function isGateway(type: object): boolean {
   return Reflect.hasMetadata(GATEWAY, type);
 }
 
-/** Whether the methods of a class are handlers although nothing stands on them. */
+/** Whether the methods of a class are handlers even without decorators. */
 export function makesRoots(type: object): boolean {
   return ROOT_TYPES.includes(Reflect.getMetadata(RESOLVER_TYPE, type));
 }
@@ -87,7 +90,7 @@ export function resolverTypeOf(type: object, handler: object): unknown {
   );
 }
 
-/** The name that a resolver was given: that of a handler, or the type of the graph that a class resolves. */
+/** The name that a resolver was given: the name of a handler, or the GraphQL type that a class resolves. */
 export function resolverNameOf(decorated: object): string | undefined {
   return (Reflect.getMetadata(RESOLVER_NAME, decorated) as string | undefined) ?? undefined;
 }
@@ -98,17 +101,17 @@ export function pathsOf(decorated: object): readonly string[] {
   return listOf(paths ?? '');
 }
 
-/** `undefined` where nothing says so; Nest then takes every method. */
+/** `undefined` if no decorator sets it; Nest then accepts every method. */
 export function requestMethodOf(handler: object): nest.RequestMethod | undefined {
   return Reflect.getMetadata(METHOD, handler) as nest.RequestMethod | undefined;
 }
 
-/** What `@Version()` and `@Controller({ version })` say. */
+/** The value of `@Version()` or `@Controller({ version })`. */
 export function versionOf(decorated: object): VersionValue | undefined {
   return Reflect.getMetadata(VERSION, decorated) as VersionValue | undefined;
 }
 
-/** Where a controller is served only under some names of the server. */
+/** The host names that a controller is limited to; empty if it is served under all. */
 export function serverNamesOf(controller: object): readonly (string | RegExp)[] {
   return listOf(
     Reflect.getMetadata(HOST, controller) as
@@ -116,7 +119,7 @@ export function serverNamesOf(controller: object): readonly (string | RegExp)[] 
   );
 }
 
-/** The path that `RouterModule` gives a module, which holds for one application. */
+/** The path that `RouterModule` gives a module in one application. */
 export function modulePathOf(module: object, applicationId: string): string | undefined {
   return (
     (Reflect.getMetadata(MODULE_PATH + applicationId, module) as string | undefined) ??
@@ -124,17 +127,17 @@ export function modulePathOf(module: object, applicationId: string): string | un
   );
 }
 
-/** What `@SubscribeMessage()` names. */
+/** The message that `@SubscribeMessage()` names. */
 export function messageOf(handler: object): unknown {
   return Reflect.getMetadata(MESSAGE, handler);
 }
 
-/** What `@MessagePattern()`, `@EventPattern()` and the decorators for gRPC name. */
+/** The patterns that `@MessagePattern()`, `@EventPattern()` and the decorators for gRPC name. */
 export function patternsOf(handler: object): readonly unknown[] {
   return listOf(Reflect.getMetadata(PATTERN, handler) as unknown);
 }
 
-/** Whether a message is an event, to which there is no answer. */
+/** Whether a handler serves an event, which gets no answer. */
 export function isEvent(handler: object): boolean {
   return Reflect.getMetadata(HANDLER_TYPE, handler) === EVENT;
 }
@@ -148,7 +151,7 @@ export function guardsOf(decorated: object): readonly unknown[] {
   return (Reflect.getMetadata(GUARDS, decorated) as readonly unknown[] | undefined) ?? [];
 }
 
-/** What is injected into a class, by its constructor or into a property. */
+/** The tokens of everything that Nest injects into a class, through its constructor or its properties. */
 export function dependenciesOf(type: object): readonly unknown[] {
   const declared = Reflect.getMetadata(DESIGN_PARAMETERS, type) as readonly unknown[] | undefined;
   const parameters = Reflect.getMetadata(INJECTED_PARAMETERS, type) as
@@ -162,7 +165,7 @@ export function dependenciesOf(type: object): readonly unknown[] {
   ];
 }
 
-/** What `forwardRef(() => Type)` stands for. */
+/** The token that `forwardRef(() => Type)` refers to. */
 function resolved(token: unknown): unknown {
   const { forwardRef } = (token ?? {}) as { readonly forwardRef?: unknown };
   return typeof forwardRef === 'function' ? (forwardRef() as unknown) : token;

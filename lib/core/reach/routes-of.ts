@@ -35,7 +35,7 @@ export function routesOf(
   }
 }
 
-/** The type of the graph that the fields of a class belong to. */
+/** The GraphQL type that the fields of a class belong to. */
 function ownerOf(type: HandlerOfHost['host']['type']): string {
   return resolverNameOf(type) ?? type.name;
 }
@@ -50,7 +50,7 @@ interface GrpcMethod {
   readonly rpc: string;
 }
 
-/** What decorators for gRPC write, and nobody else has a reason to. */
+/** A pattern in the form that the decorators for gRPC write. Nothing else has a reason to. */
 function isGrpcMethod(pattern: unknown): pattern is GrpcMethod {
   return (
     typeof pattern === 'object' &&

@@ -6,9 +6,9 @@ import { isGuarded } from './guards-of-handler.js';
 import type { HandlerOfHost } from './handlers-of.js';
 
 /**
- * Warnings of user pools whose app clients nothing limits. Where that opens guarded handlers, one names them, whether
- * `clientId` is absent or `null`: a pool may let strangers register clients, and then `null` says more than was meant.
- * A pool of which that one speaks is not warned of for its absent `clientId` as well.
+ * Warnings about user pools that accept tokens of every app client. If that opens guarded handlers, one warning names
+ * them, whether `clientId` is absent or `null`: a pool may let strangers register clients, and then `null` accepts
+ * more than was intended. A pool in that warning gets no second warning about its absent `clientId`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591
  */
@@ -28,7 +28,10 @@ export function warnOfAnyClient(
   ];
 }
 
-/** What callers may do without a token is open to clients of strangers anyway; fields have what leads to them. */
+/**
+ * Handlers that need no token are open to the clients of strangers anyway, and other handlers protect the fields that
+ * they lead to.
+ */
 function isForUsers(handler: HandlerOfHost, reach: GlobalReach): boolean {
   return (
     policyOf(handler).mode === 'required' &&
@@ -45,7 +48,7 @@ function poolsOpening(
   return userPools.filter((pool) => isOpenedBy(pool, requirements));
 }
 
-/** The option `audience` is asked of access tokens only. */
+/** The option `audience` applies to access tokens only. */
 function isOpenedBy(
   { userPoolId, claimsRules }: ResolvedUserPool,
   requirements: readonly AccessRequirement[],
@@ -57,7 +60,7 @@ function isOpenedBy(
     .some((tokenUse) => tokenUse === 'id' || (audiences ?? null) === null);
 }
 
-/** Whether something else is required of a token than it is. */
+/** Whether a requirement of this kind asks for another value. */
 function excludes(
   requirements: readonly AccessRequirement[],
   kind: 'user-pool' | 'token-use',
@@ -77,8 +80,8 @@ function describe(pools: ReadonlySet<ResolvedUserPool>, names: ReadonlySet<strin
   const shown = [...names].slice(0, MAX_NAMES).join(', ');
   const more = names.size > MAX_NAMES ? ` and ${names.size - MAX_NAMES} more` : '';
   return (
-    `Tokens of every app client of ${ids} are accepted, also of clients that strangers register where the user pool ` +
-    'lets them (RFC 7591). Name the clients in clientId, the API in audience, or have these require a scope or an ' +
-    `audience: ${shown}${more}`
+    `Tokens of every app client of ${ids} are accepted, including clients that strangers register if the user pool ` +
+    'lets them (RFC 7591). Name the clients in clientId or the API in audience, or require a scope or an audience on ' +
+    `these handlers: ${shown}${more}`
   );
 }

@@ -6,11 +6,12 @@ import { type Graph, graphsOf } from './graphs-of.js';
 type CreateContext = (...parameters: readonly unknown[]) => unknown;
 
 /**
- * Drivers of Nest before 14 of `@nestjs/apollo`, and those for Mercurius, write the request of the first call onto
- * whatever the option `context` gives. An object that it gives to several calls would make everybody that first
- * caller, and after Apollo has copied it nothing shows that any more. So `context` is watched where it is called.
+ * The drivers of `@nestjs/apollo` before version 14, and those for Mercurius, write the request of the first call
+ * onto the object that the option `context` returns. If it returned one object to several calls, everybody would
+ * become that first caller, and once Apollo has copied the object, nothing shows it any more. So each call of
+ * `context` is watched.
  *
- * @returns what is wrong with the options of a `GraphQLModule`; its context is then not watched
+ * @returns the mistakes in the options of each `GraphQLModule` whose context cannot be watched
  */
 export function watchGraphqlContexts(modules: ModulesContainer): readonly string[] {
   return graphsOf(modules).flatMap((graph) => watchContext(graph));
@@ -25,7 +26,7 @@ function watchContext({ options, driver, hasStarted }: Graph): readonly string[]
     return isWatched || !writesOnContext(driver) ? [] : [UNWATCHED];
   }
   return writesOnContext(driver)
-    ? [`\`context\` of GraphQLModule is no function. ${SHARED_CONTEXT}`]
+    ? [`\`context\` of GraphQLModule is not a function. ${SHARED_CONTEXT}`]
     : [];
 }
 
@@ -38,7 +39,7 @@ function writesOnContext(driver: Graph['driver']): boolean {
   return driver?.assignReqProperty !== undefined && driver.cloneContext === undefined;
 }
 
-/** Options may be those of several applications, or of one that is created anew. */
+/** Several applications may share the options, or one that is created again. */
 const IS_WATCHED = Symbol.for('nestjs-cognito-auth:is-watched');
 
 function watched(createContext: CreateContext): CreateContext {
@@ -57,7 +58,7 @@ function watched(createContext: CreateContext): CreateContext {
   return Object.assign(watch, { [IS_WATCHED]: true });
 }
 
-/** A request, or the connection of a socket: drivers pass it first, Apollo on Express within an object. */
+/** The request, or the connection of a socket. Drivers pass it first; Apollo on Express wraps it in an object. */
 function callerOf([first]: readonly unknown[]): unknown {
   return (first as { readonly req?: unknown } | null | undefined)?.req ?? first;
 }

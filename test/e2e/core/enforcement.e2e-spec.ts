@@ -158,7 +158,7 @@ describe('a decorator that no guard enforces', () => {
     const controllers = [handlersOf(decorate)];
 
     await expect(boot({ controllers })).rejects.toThrow(
-      /PlainController\.read has decorators of access, and no CognitoAuthGuard reaches it.*@UseGuards\(CognitoAuthGuard\)/,
+      /PlainController\.read has access decorators, but no CognitoAuthGuard reaches it.*@UseGuards\(CognitoAuthGuard\)/,
     );
     await expect(boot({ controllers }, { globalGuard: true })).resolves.toBeUndefined();
   });
@@ -294,7 +294,7 @@ describe('a decorator that no guard enforces', () => {
 
     expect(await warningsOf(true)).toEqual([
       expect.stringMatching(
-        /^The global guard does not reach .*hybrid.*: OpenMessageController\.message CognitoAuth$/,
+        /^The global guard reaches neither .*hybrid.*: OpenMessageController\.message CognitoAuth$/,
       ),
     ]);
     expect(await warningsOf(false)).toEqual([]);
@@ -563,7 +563,7 @@ describe.each(platforms)('the handlers of an application, on %s', (_platform, cr
     expect(found.mistakes).toEqual([]);
     expect(found.warnings).toEqual([
       expect.stringMatching(
-        /^Nest seems to route no calls to .*: MisplacedController\.query, MisplacedProvider\.list, Service\.remove, Service\.Symbol\(secret\), Service\.drop, AdminService CognitoAuth$/,
+        /^Nest does not seem to route calls to .*: MisplacedController\.query, MisplacedProvider\.list, Service\.remove, Service\.Symbol\(secret\), Service\.drop, AdminService CognitoAuth$/,
       ),
     ]);
     expect(found.open).toEqual([]);

@@ -130,7 +130,7 @@ const tracedWith = (decorate: MethodDecorator, ...ofClass: ClassDecorator[]): Ty
 };
 
 /** Whether Nest asks the guards of the class that was registered, whatever `constructor` says. */
-const KNOWS_CLASSES = 'getHostModuleKey' in ExternalContextCreator.prototype;
+const READS_REGISTERED_CLASS = 'getHostModuleKey' in ExternalContextCreator.prototype;
 
 const ProxyClass = <T extends object>(type: T): T => new Proxy(type, {});
 
@@ -279,12 +279,12 @@ describe.each(platforms)('a handler in the place of another, on %s', (_platform,
       'in a class behind a proxy',
       proxiedClass(RequireAnyGroup('admin'), UseGuards(CognitoAuthGuard)),
       'ProxiedClassController',
-      KNOWS_CLASSES ? [] : ['GET /proxied-class (ProxiedClassController.list)'],
+      READS_REGISTERED_CLASS ? [] : ['GET /proxied-class (ProxiedClassController.list)'],
     ],
   ])('stops the boot: %s', async (_case, controller, name, open) => {
     const found = await scan(controller);
 
-    expect(found.mistakes).toEqual([expect.stringMatching(new RegExp(`^${name} has decorators`))]);
+    expect(found.mistakes).toEqual([expect.stringMatching(new RegExp(`^${name} has access decorators`))]);
     expect(found.open).toEqual(open);
   });
 
@@ -482,31 +482,31 @@ describe.each(platforms)('a handler that is patched while modules start, on %s',
       'what its class requires and nobody enforces',
       lateClass(Get(), [LATE, RequireAnyGroup('admin')]),
       wrap,
-      /^LateClass\.list has decorators of access, and no CognitoAuthGuard reaches it/,
+      /^LateClass\.list has access decorators, but no CognitoAuthGuard reaches it/,
     ],
     [
       'a guard of its own that is lost',
       lateClass(Get(), [LATE], GUARDED),
       wrap,
-      /^LateClass\.list has decorators of access on a function/,
+      /^LateClass\.list has access decorators on a function/,
     ],
     [
       'a requirement of its own that is lost',
       lateClass(MessagePattern('late'), [LATE], GUARDED, RequireAnyGroup('admin')),
       wrap,
-      /^LateClass\.list has decorators of access on a function/,
+      /^LateClass\.list has access decorators on a function/,
     ],
     [
       'a guard that comes too late',
       lateClass(Get(), [LATE]),
       wrapWith(GUARDED),
-      /^LateClass\.list has decorators of access/,
+      /^LateClass\.list has access decorators/,
     ],
     [
       'a requirement that comes too late',
       lateClass(Get(), [LATE, GUARDED]),
       wrapWith(RequireAnyGroup('admin')),
-      /^LateClass\.list has decorators of access on a function/,
+      /^LateClass\.list has access decorators on a function/,
     ],
   ])('stops the boot for %s', async (_case, controller, patch, mistake) => {
     const found = await scan(controller, patch);
@@ -591,31 +591,33 @@ describe.each(platforms)('a class in the place of another, on %s', (_, adapter) 
     ['a guard on a proxy only', () => decorated(ProxyClass(listing()), LATE, GUARDED)],
   ];
 
-  it.each([...always, ...(KNOWS_CLASSES ? whereKnown : [])])('is guarded: %s', async (_c, make) => {
-    const pool = await LocalUserPool.create();
-    const app = await startApp(adapter, {
-      imports: [CognitoAuthModule.forRoot(pool.options)],
-      controllers: [make()],
-    });
-    const get = (): request.Test => request(app.getHttpServer() as never).get('/late');
+  it.each([...always, ...(READS_REGISTERED_CLASS ? whereKnown : [])])(
+    'is guarded: %s',
+    async (_c, make) => {
+      const pool = await LocalUserPool.create();
+      const app = await startApp(adapter, {
+        imports: [CognitoAuthModule.forRoot(pool.options)],
+        controllers: [make()],
+      });
+      const get = (): request.Test => request(app.getHttpServer() as never).get('/late');
 
-    const refused = await get();
-    const others = await get().auth(pool.accessToken({ groups: [] }), BEARER);
-    const admin = await get().auth(pool.accessToken({ groups: ['admin'] }), BEARER);
-    const open = unprotectedRoutes(app);
-    await app.close();
+      const refused = await get();
+      const others = await get().auth(pool.accessToken({ groups: [] }), BEARER);
+      const admin = await get().auth(pool.accessToken({ groups: ['admin'] }), BEARER);
+      const open = unprotectedRoutes(app);
+      await app.close();
 
-    expect(refused.body).toMatchObject({ code: 'ERR_COGNITO_TOKEN_MISSING' });
-    expect(others.body).toMatchObject({ code: 'ERR_COGNITO_GROUP_REQUIRED' });
-    expect(admin.status).toBe(200);
-    expect(open).toEqual([]);
-  });
+      expect(refused.body).toMatchObject({ code: 'ERR_COGNITO_TOKEN_MISSING' });
+      expect(others.body).toMatchObject({ code: 'ERR_COGNITO_GROUP_REQUIRED' });
+      expect(admin.status).toBe(200);
+      expect(open).toEqual([]);
+    },
+  );
 
   it.each<[string, () => Type<unknown>[]]>([
-    ...(KNOWS_CLASSES ? [] : whereKnown).map(([name, make]): [string, () => Type<unknown>[]] => [
-      name,
-      () => [make()],
-    ]),
+    ...(READS_REGISTERED_CLASS ? [] : whereKnown).map(
+      ([name, make]): [string, () => Type<unknown>[]] => [name, () => [make()]],
+    ),
     [
       'a requirement that objects do not know',
       () => [decorated(mixedIn(Listing, true), LATE, GUARDED, RequireAnyGroup('staff'))],
@@ -632,7 +634,7 @@ describe.each(platforms)('a class in the place of another, on %s', (_, adapter) 
     const found = await scanBoot({ controllers: make() }, { createAdapter: adapter });
 
     expect(found.mistakes).toContainEqual(
-      expect.stringMatching(/ has decorators of access on a class that .*constructor/),
+      expect.stringMatching(/ has access decorators on a class that .*constructor/),
     );
   });
 

@@ -483,7 +483,7 @@ describe('a requirement that can never hold', () => {
       'an audience that another pool takes',
       RequireUserPool(OTHER_POOL),
       RequireAudience(AUDIENCE),
-      /requires audience https:\/\/api\.example\.com\/orders, and the options take none such/,
+      /requires audience https:\/\/api\.example\.com\/orders, but none of its user pools accepts it/,
     ],
   ])('of a class and its handler stops the boot: %s', async (_case, ofClass, ofHandler, words) => {
     @ofClass
