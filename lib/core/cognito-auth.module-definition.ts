@@ -35,7 +35,7 @@ import {
   PassportTokenVerifier,
 } from './verifier/passport-token-verifier.js';
 
-/** What is passed beside the options. It shapes the module, so it is needed before any factory runs. */
+/** Settings that are passed beside the options, because they shape the module before any factory runs. */
 export interface CognitoAuthModuleExtras {
   /**
    * Whether the providers of the module are visible in all modules.
@@ -44,8 +44,8 @@ export interface CognitoAuthModuleExtras {
    */
   readonly isGlobal?: boolean | undefined;
   /**
-   * Whether `CognitoAuthGuard` guards every handler of the application; `@Public()` then opens some.
-   * Whatever is neither true nor false, such as the text `'true'`, stops the boot.
+   * Whether `CognitoAuthGuard` guards every handler of the application; `@Public()` then opens some. Anything but
+   * true or false, such as the text `'true'`, stops the boot.
    *
    * @defaultValue false
    */

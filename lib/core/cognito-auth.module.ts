@@ -69,14 +69,14 @@ export class CognitoAuthModule
     options: CognitoAuthModuleOptions & CognitoAuthModuleExtras,
   ): DynamicModule {
     if (isPlainObject(options)) return super.forRoot(toEnumerableOptions(options));
-    // The error comes from where all others come from, with the boot.
+    // The boot throws the error, as it does all others.
     return super.forRootAsync({ useFactory: () => openOptions(options, []) as never });
   }
 
   /**
    * Registers the module with options from a factory, for instance one that reads a `ConfigService`.
    *
-   * @throws {CognitoAuthSetupError} when there is no factory, or what is passed beside it is wrong
+   * @throws {CognitoAuthSetupError} when there is no factory, or something that is passed beside it is wrong
    *
    * @example
    * CognitoAuthModule.forRootAsync({
@@ -93,7 +93,7 @@ export class CognitoAuthModule
     return super.forRootAsync(options);
   }
 
-  /** @throws {CognitoAuthSetupError} when the module is set up in a way that options do not show */
+  /** @throws {CognitoAuthSetupError} when the set-up is wrong in a way that the options do not show */
   onModuleInit(): void {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     this.#checkRegistration(modules);
@@ -103,9 +103,10 @@ export class CognitoAuthModule
   }
 
   /**
-   * Nest serves nothing before this has passed, and modules may bring handlers until then.
+   * Nest serves nothing before this hook has finished, and modules may add handlers until then.
    *
-   * @throws {CognitoAuthSetupError} when a handler has decorators that contradict each other or that nobody enforces
+   * @throws {CognitoAuthSetupError} when a handler has decorators that contradict each other or that no guard
+   * enforces
    */
   onApplicationBootstrap(): void {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
@@ -136,7 +137,7 @@ export class CognitoAuthModule
     }
     if (this.#moduleRef.introspect(Gatekeeper).scope !== Scope.DEFAULT) {
       throw new CognitoAuthSetupError([
-        'a request-scoped provider is injected into the options; options are made once, when the ' +
+        'a request-scoped provider is injected into the options; options are created once, when the ' +
           'application boots',
       ]);
     }

@@ -16,7 +16,7 @@ describe('microserviceTransport', () => {
     ['an instance', new (class Own {})(), 'microserviceTransport: must be a plain object'],
     ['a mistyped option', { readTokens: () => 'token' }, 'did you mean readToken?'],
     ['a readToken that is a text', { readToken: 'accessToken' }, 'readToken: must be a function'],
-    ['an async readToken', { readToken: async () => 'token' }, 'must answer at once'],
+    ['an async readToken', { readToken: async () => 'token' }, 'must return at once'],
   ])('refuses %s in place of options', (_case, options, mistake) => {
     expect(() => microserviceTransport(options as object)).toThrow(
       expect.objectContaining({

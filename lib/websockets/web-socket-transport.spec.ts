@@ -115,7 +115,7 @@ describe('webSocketTransport', () => {
     ['a function', () => 'token', 'webSocketTransport: must be an object'],
     ['an instance', new (class Own {})(), 'webSocketTransport: must be a plain object'],
     ['a mistyped option', { readtoken: () => 'token' }, 'did you mean readToken?'],
-    ['an async readToken', { readToken: async () => 'token' }, 'must answer at once'],
+    ['an async readToken', { readToken: async () => 'token' }, 'must return at once'],
     ['null for readToken', { readToken: null }, 'webSocketTransport.readToken: must be a function'],
   ])('refuses %s in place of options', (_case, options, mistake) => {
     expect(() => webSocketTransport(options as object)).toThrow(

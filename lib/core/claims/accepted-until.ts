@@ -8,8 +8,8 @@ export interface TokenTimeRules {
 }
 
 /**
- * The moment from which on a token is refused, in milliseconds since the epoch: the first of its expiry and
- * its greatest age. Whoever waits for a token to end waits for this.
+ * The time from which a token is refused, in milliseconds since the epoch: at its expiry or its maximum age,
+ * whichever comes first. Code that waits for a token to end waits for this time.
  */
 export function acceptedUntilMs(claims: CognitoClaims, rules: TokenTimeRules): number {
   return Math.min(expiredFromMs(claims, rules), tooOldFromMs(claims, rules));

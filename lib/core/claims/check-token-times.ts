@@ -10,13 +10,13 @@ import type { CognitoClaims } from './cognito-claims.interface.js';
 const ISSUED_AHEAD_SECONDS = 60;
 
 /**
- * Checks the times of a token against a clock. What was true when a token was verified need not be
- * true now, so this runs on every use, also of a token verified before.
+ * Checks the times of a token against a clock. A token that was good when it was verified may have ended since, so
+ * this runs on every use, even of a token verified before.
  *
  * @param nowMs milliseconds since the epoch
  * @throws {TokenExpiredError} from `exp` on (RFC 7519 §4.1.4), later by the tolerance
- * @throws {TokenNotYetValidError} before `nbf` (RFC 7519 §4.1.5), or when `iat` lies in the future
- * @throws {TokenTooOldError} when `iat` lies further back than the rules allow
+ * @throws {TokenNotYetValidError} before `nbf` (RFC 7519 §4.1.5), or when `iat` is in the future
+ * @throws {TokenTooOldError} when `iat` is longer ago than the rules allow
  */
 export function checkTokenTimes(claims: CognitoClaims, rules: TokenTimeRules, nowMs: number): void {
   if (nowMs >= expiredFromMs(claims, rules)) throw new TokenExpiredError();

@@ -71,5 +71,5 @@ export interface CognitoIdTokenClaims extends CognitoCommonClaims {
   readonly name?: string;
 }
 
-/** Verified claims of a token; `token_use` says of which kind. */
+/** Verified claims of a token; `token_use` says which kind. */
 export type CognitoClaims = CognitoAccessTokenClaims | CognitoIdTokenClaims;

@@ -9,7 +9,7 @@ import {
 import type { CognitoClaims, CognitoTokenUse } from './cognito-claims.interface.js';
 import { deepFreeze } from './deep-freeze.js';
 
-/** What the user pool whose key signed the token asks of its claims. */
+/** The rules for the claims of a token, set by the user pool whose key signed it. */
 export interface CognitoClaimsRules {
   readonly issuers: readonly string[];
   readonly tokenUses: readonly CognitoTokenUse[];
@@ -19,20 +19,21 @@ export interface CognitoClaimsRules {
   readonly audiences: readonly string[] | null | undefined;
 }
 
-/** Further from the epoch, either way, no `Date` goes. */
+/** A `Date` cannot be further from the epoch, in either direction. */
 const MAX_DATE_MS = 8.64e15;
 
 type UncheckedClaims = Readonly<Record<string, unknown>>;
 
 /**
- * Checks what a signature does not prove: that the token is from the right pool, of the right use, for
- * the right client, and whole. Runs after the signature has been verified; time is checked by
- * {@link checkTokenTimes}.
+ * Checks what a signature does not prove: that the token is from the right pool, of the right use, for the right
+ * client, and complete. Runs after the signature has been verified; time is checked by {@link checkTokenTimes}.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  */
 export class CognitoClaimsValidator {
-  /** @returns the same claims, deeply frozen. @throws {CognitoAuthError} naming the first rule that does not hold. */
+  /**
+   * @returns the same claims, deeply frozen. @throws {CognitoAuthError} naming the first rule that the token breaks.
+   */
   validate(payload: unknown, rules: CognitoClaimsRules): CognitoClaims {
     if (!isClaimsSet(payload)) {
       throw new TokenMalformedError('The payload of the token is not a JSON object');
@@ -71,7 +72,10 @@ function checkAccessTokenClient(claims: UncheckedClaims, rules: CognitoClaimsRul
   }
 }
 
-/** RFC 7519 §4.1.3: who does not identify itself with a value of a present `aud` must refuse the token. */
+/**
+ * RFC 7519 §4.1.3: if `aud` is present, a recipient that does not identify itself with a value in it must reject the
+ * token.
+ */
 function checkAccessTokenAudience(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
   if (rules.audiences === null) return;
   const isAccepted =

@@ -8,7 +8,7 @@ import { readTokenGrants, type TokenGrants } from './token-grants.js';
 
 const BRAND = Symbol.for('nestjs-cognito-auth:cognito-user');
 
-/** What is known of a user whichever token was sent. */
+/** What is known about a user from either kind of token. */
 class VerifiedUser {
   /** The user, unique within the pool; of a client-credentials token, the client. */
   readonly sub: string;
@@ -26,7 +26,7 @@ class VerifiedUser {
   readonly userPoolId: string;
   /** Whether the token is of a client acting for itself (client-credentials grant), not of a person. */
   readonly isClient: boolean;
-  /** From when on the token is refused. */
+  /** The time from which the token is refused. */
   readonly expiresAt: Date;
   /** All claims of the token, deeply frozen. */
   readonly claims: CognitoClaims;
@@ -69,14 +69,14 @@ export interface CognitoIdTokenUser<CustomClaims extends object = object> extend
 }
 
 /**
- * Who sent the request, as the verified token says. One object a request; what it is read from, the
- * claims, is frozen. `tokenUse` says which claims there are.
+ * Who sent the request, according to the verified token. There is one object per request, and its claims are frozen.
+ * `tokenUse` says which claims there are.
  *
  * Identify a user by `sub` together with `userPoolId`: user names and e-mail addresses can change
  * owners.
  *
- * @typeParam CustomClaims what custom attributes and a pre token generation trigger add to the claims. It is
- *   taken on trust: `validateClaims` and `@RequireClaims()` are where it can be checked.
+ * @typeParam CustomClaims the claims that custom attributes and a pre token generation trigger add. The compiler
+ * cannot check this type: check such claims with `validateClaims` or `@RequireClaims()`.
  *
  * @example
  * show(@CurrentUser() user: CognitoUser<{ 'custom:tenant'?: string }>) {
@@ -99,7 +99,7 @@ export const CognitoUser = VerifiedUser as CognitoUserConstructor;
 /**
  * The user of a token that has been read before.
  *
- * @param grants what {@link readTokenGrants} gives for the claims
+ * @param grants what {@link readTokenGrants} returns for the claims
  */
 export function cognitoUserOf(
   claims: CognitoClaims,
@@ -109,7 +109,7 @@ export function cognitoUserOf(
   return new VerifiedUser(claims, userPoolId, grants) as CognitoUser;
 }
 
-/** Whether a value is a {@link CognitoUser}, also one made by another copy of this package. */
+/** Whether a value is a {@link CognitoUser}, even from another copy of this package. */
 export function isCognitoUser(value: unknown): value is CognitoUser {
   return typeof value === 'object' && value !== null && BRAND in value;
 }

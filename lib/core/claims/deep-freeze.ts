@@ -1,6 +1,6 @@
 /**
- * Freezes a value that came out of `JSON.parse`, and everything in it. Works off a list instead of
- * calling itself: a token can nest deeper than the stack.
+ * Freezes a value from `JSON.parse`, and everything in it. Works through a list instead of calling itself: a token
+ * can nest deeper than the stack.
  */
 export function deepFreeze<T extends object>(root: T): T {
   const pending: object[] = [root];

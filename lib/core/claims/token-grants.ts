@@ -1,6 +1,6 @@
 import type { CognitoClaims } from './cognito-claims.interface.js';
 
-/** What a token grants by name. */
+/** The groups and scopes that a token grants, by name. */
 export interface TokenGrants {
   readonly groups: readonly string[];
   readonly scopes: readonly string[];
@@ -13,11 +13,11 @@ export function readTokenGrants(claims: CognitoClaims): TokenGrants {
 
 const NONE: readonly string[] = Object.freeze([]);
 
-/** Anything but an array of strings counts as no groups: a string must never match by a part of it. */
+/** Anything but an array of strings counts as no groups: a part of a string must never match. */
 function groupsOf(claims: CognitoClaims): readonly string[] {
   const groups: unknown = claims['cognito:groups'];
   if (!Array.isArray(groups) || !groups.every((group) => typeof group === 'string')) return NONE;
-  // Those of a verified token are frozen already.
+  // The groups of a verified token are already frozen.
   return Object.isFrozen(groups) ? groups : Object.freeze([...groups]);
 }
 

@@ -12,12 +12,12 @@ import { authenticationOn, currentUserOn, findCarrier } from '../transport/authe
 
 type Pipe = Type<PipeTransform> | PipeTransform;
 
-/** What TypeScript says of a parameter that cannot take the value that is injected. */
+/** What TypeScript shows for a parameter that cannot take the injected value. */
 type Mismatch = 'The parameter does not take the type of this property';
 
 /**
- * A decorator for parameters of handlers that take a `Value`. Where the handler is a public method, another
- * type of its parameter is a mistake that TypeScript finds.
+ * A decorator for handler parameters that take a `Value`. If the handler is a public method, TypeScript reports a
+ * parameter of another type.
  */
 export type TypedParameterDecorator<Value> = <
   Target extends object,
@@ -37,14 +37,14 @@ type Takes<Target, Key, Index extends number, Value> = Key extends keyof Target
     : true
   : true;
 
-/** `User` is what `mapUser` gives, where the application has one. */
+/** `User` is what `mapUser` returns, if the application has one. */
 export interface CurrentUserDecorator {
   (...pipes: Pipe[]): ParameterDecorator;
   <Property extends keyof CognitoUser>(
     property: Property,
   ): TypedParameterDecorator<CognitoUser[Property]>;
-  // It is given by the caller, so that the name of the property can be checked.
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+  // The caller supplies it, so that TypeScript can check the name of the property. oxlint-disable-next-line
+  // typescript/no-unnecessary-type-parameters
   <User = CognitoUser>(
     property: keyof NoInfer<User> & string,
     ...pipes: Pipe[]
@@ -54,8 +54,8 @@ export interface CurrentUserDecorator {
 /**
  * Injects the user who sent the request, or one property of the user; pipes may follow.
  *
- * `undefined` only on a handler with `@OptionalAuth()` when no token was sent. Where nothing has
- * authenticated the call it throws, which is a 500: a handler must not take nobody for somebody.
+ * `undefined` only on a handler with `@OptionalAuth()` when no token was sent. If nothing has authenticated the call,
+ * it throws (500): a handler must not mistake nobody for a user.
  *
  * @throws {CognitoAuthSetupError} when it is given something that is neither the name of a property nor a pipe
  *
@@ -98,7 +98,7 @@ function isPipe(given: unknown): boolean {
 
 function currentUserOf(context: ExecutionContext): unknown {
   const carrier = findCarrier(context.getArgs());
-  // A connection has the user whom the guard found on another handler's call.
+  // A connection keeps the user that the guard found on a call of another handler.
   if (carrier !== undefined && !isPublic(context) && isStillThere(carrier))
     return currentUserOn(carrier);
   const user = context.getType() === 'http' ? userOfOtherGuard(context) : undefined;
@@ -106,28 +106,28 @@ function currentUserOf(context: ExecutionContext): unknown {
   throw new Error(
     `@CurrentUser() in ${context.getClass().name}.${context.getHandler().name} has no user, because no ` +
       'CognitoAuthGuard has authenticated the call. Add @UseGuards(CognitoAuthGuard); if the handler is ' +
-      '@Public() and wants to know a user that may be there, make it @OptionalAuth() instead',
+      '@Public() and needs the user when there is one, make it @OptionalAuth() instead',
   );
 }
 
-/** `AuthGuard()` leaves its user on whichever property of the request it is told to. */
+/** `AuthGuard()` puts its user on the property of the request that its options name. */
 function isStillThere(request: object): boolean {
   const { isProvisional, currentUser } = authenticationOn(request) ?? {};
   return isProvisional !== true || Object.values(request).includes(currentUser);
 }
 
-/** What is nearer to the handler wins, as in the policy that the guard goes by. */
+/** The decorator that is nearer to the handler wins, as in the policy that the guard applies. */
 function isPublicHandler(type: object, handler: object): boolean {
   const mode = accessModeOfHandler(handler) ?? accessModeOfClass(type);
   return mode === 'public' && accessRequirementsOf(handler).length === 0;
 }
 
-/** `AuthGuard('cognito')` knows no `@Public()`, and works over HTTP only. */
+/** `AuthGuard('cognito')` ignores `@Public()`, and works over HTTP only. */
 function isPublic(context: ExecutionContext): boolean {
   return context.getType() !== 'http' && isPublicHandler(context.getClass(), context.getHandler());
 }
 
-/** Where a guard of the application, such as one that replaces ours in a test, leaves a user of ours. */
+/** A `CognitoUser` from another guard of the application, such as one that replaces ours in a test. */
 function userOfOtherGuard(context: ExecutionContext): CognitoUser | undefined {
   const { user } = context.switchToHttp().getRequest<{ user?: unknown }>();
   return isCognitoUser(user) ? user : undefined;

@@ -1,9 +1,9 @@
 import { accessModeDecorator } from '../access/access-mode.js';
 
 /**
- * Lets a handler, or all handlers of a class, answer with and without a token: without one
- * `@CurrentUser()` is `undefined`. A token that is sent must be good; a bad one is refused, because a
- * caller that has signed in wants to know that its token has run out.
+ * Makes the token optional for a handler, or for all handlers of a class: without one, `@CurrentUser()` is
+ * `undefined`. A token that is sent must be good. A bad one is refused, because a caller that has signed in needs to
+ * know that its token has expired.
  *
  * @example
  * @OptionalAuth()

@@ -4,10 +4,10 @@ import { namesGivenTo, requirementDecorator } from '../access/access-requirement
  * Lets in only users who are in all of these groups of the user pool; others get a 403 with the code
  * `ERR_COGNITO_GROUP_REQUIRED`. Names are compared exactly, upper and lower case included.
  *
- * On a class it holds for every handler of the class and of classes that extend it. Several
- * requirements, on a class and on a handler, must all hold.
+ * On a class it applies to every handler of the class and of classes that extend it. All requirements of the class
+ * and the handler must be met.
  *
- * @throws {CognitoAuthSetupError} when nothing is named
+ * @throws {CognitoAuthSetupError} when no group is named
  *
  * @example
  * @RequireAllGroups('staff', 'auditor')

@@ -1,13 +1,13 @@
 import { namesGivenTo, requirementDecorator } from '../access/access-requirements.js';
 
 /**
- * Lets in only access tokens with all of these scopes; others get a 403 with the code
- * `ERR_COGNITO_SCOPE_REQUIRED`, and are told the scopes (RFC 6750 §3.1). ID tokens have no scopes.
+ * Lets in only access tokens with all of these scopes; others get a 403 with the code `ERR_COGNITO_SCOPE_REQUIRED`and
+ * the names of the scopes (RFC 6750 §3.1). ID tokens have no scopes.
  *
- * On a class it holds for every handler of the class and of classes that extend it. Several
- * requirements, on a class and on a handler, must all hold.
+ * On a class it applies to every handler of the class and of classes that extend it. All requirements of the class
+ * and the handler must be met.
  *
- * @throws {CognitoAuthSetupError} when nothing is named
+ * @throws {CognitoAuthSetupError} when no scope is named
  *
  * @example
  * @RequireAllScopes('orders/read', 'orders/write')

@@ -1,14 +1,14 @@
 import { namesGivenTo, requirementDecorator } from '../access/access-requirements.js';
 
 /**
- * Takes only access tokens that were issued for one resource: their `aud` must be exactly this. Another token is a 401
- * with the code `ERR_COGNITO_AUDIENCE_REFUSED`. The option `audience` of a user pool must be `null` or hold the
- * audience; otherwise the boot stops.
+ * Accepts only access tokens that were issued for one resource: their `aud` must be exactly this. Any other token is
+ * a 401 with the code `ERR_COGNITO_AUDIENCE_REFUSED`. The option `audience` of a user pool must be `null` or contain
+ * the audience; otherwise the boot stops.
  *
  * Cognito puts the resource that a client asked for (RFC 8707) into `aud`, unchanged and byte for byte.
  *
  * @param audience the identifier of the resource, such as `https://api.example.com/orders`
- * @throws {CognitoAuthSetupError} when it is empty or holds a space
+ * @throws {CognitoAuthSetupError} when it is empty or contains a space
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
  *
  * @example

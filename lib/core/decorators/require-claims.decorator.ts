@@ -4,15 +4,15 @@ import { isAsyncFunction } from '../option-reader/option-reader.js';
 import { requirementDecorator } from '../access/access-requirements.js';
 
 /**
- * Lets in only tokens whose claims the function answers with `true`; others get a 403 with the code
- * `ERR_COGNITO_CLAIMS_INSUFFICIENT`. The function must answer at once: a promise is a failure (500), and so is
- * what it throws. Nobody gets in by either.
+ * Lets in only tokens for whose claims the function returns `true`; others get a 403 with the code
+ * `ERR_COGNITO_CLAIMS_INSUFFICIENT`. The function must return at once: a promise is a failure (500), and so is an
+ * error that it throws. Neither lets anybody in.
  *
- * On a class it holds for every handler of the class and of classes that extend it. Several
- * requirements, on a class and on a handler, must all hold.
+ * On a class it applies to every handler of the class and of classes that extend it. All requirements of the class
+ * and the handler must be met.
  *
  * @param isMetBy gets the verified claims, deeply frozen
- * @throws {CognitoAuthSetupError} when it is no function, or an async one
+ * @throws {CognitoAuthSetupError} when it is not a function, or is an async one
  *
  * @example
  * @RequireClaims((claims) => claims['custom:tenant'] === 'acme')
@@ -24,7 +24,7 @@ export function RequireClaims(
 ): MethodDecorator & ClassDecorator {
   if (typeof isMetBy !== 'function' || isAsyncFunction(isMetBy)) {
     throw new CognitoAuthSetupError([
-      '@RequireClaims() must be given a function that answers at once, such as ' +
+      '@RequireClaims() must be given a function that returns at once, such as ' +
         "(claims) => claims['custom:tenant'] === 'acme'",
     ]);
   }

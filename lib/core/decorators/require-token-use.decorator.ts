@@ -3,8 +3,8 @@ import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { requirementDecorator } from '../access/access-requirements.js';
 
 /**
- * Takes only one of the two kinds of tokens, where the module takes both; the other is a 401 with the code
- * `ERR_COGNITO_TOKEN_USE_REFUSED`. A use that the module takes nowhere stops the boot.
+ * Accepts only one of the two kinds of tokens, for modules that accept both; the other is a 401 with the code
+ * `ERR_COGNITO_TOKEN_USE_REFUSED`. A use that no user pool accepts stops the boot.
  *
  * @throws {CognitoAuthSetupError} when it is neither `'access'` nor `'id'`
  *

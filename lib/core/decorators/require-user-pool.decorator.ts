@@ -4,7 +4,7 @@ import { namesGivenTo, requirementDecorator } from '../access/access-requirement
  * Lets in only tokens of one of the configured user pools; others get a 403 with the code
  * `ERR_COGNITO_USER_POOL_REQUIRED`. A pool that is not configured stops the boot.
  *
- * On a class it holds for every handler of the class and of classes that extend it.
+ * On a class it applies to every handler of the class and of classes that extend it.
  *
  * @throws {CognitoAuthSetupError} when the id is empty
  *

@@ -25,7 +25,7 @@ import type {
 import type { UserPoolRequiredError } from './user-pool-required.error.js';
 
 /**
- * Every error of this package, told apart by `code`.
+ * Every error of this package, distinguished by `code`.
  *
  * @example
  * const lackedBy = (error: AnyCognitoAuthError): string =>

@@ -1,6 +1,6 @@
 import { CognitoAuthError } from './cognito-auth.error.js';
 
-/** The token is good, and its claims are not what the handler asks for. */
+/** The token is good, but its claims do not meet the requirements of the handler. */
 export class ClaimsInsufficientError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_CLAIMS_INSUFFICIENT';
 

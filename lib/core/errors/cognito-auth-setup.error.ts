@@ -1,12 +1,12 @@
 import { CognitoAuthError } from './cognito-auth.error.js';
 
 /**
- * The module is set up in a way that cannot work or would not protect. Thrown while the application
- * boots, with every mistake in one message; or by a call, as a 500, where only the call shows the mistake.
+ * The module is set up in a way that cannot work or would not protect. Thrown while the application boots, with every
+ * mistake in one message; or by a call, as a 500, if only the call shows the mistake.
  */
 export class CognitoAuthSetupError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_SETUP';
-  /** One sentence a mistake: the option, what was given, and what to write instead. */
+  /** One sentence per mistake: the option, what was given, and what to write instead. */
   readonly mistakes: readonly string[];
 
   constructor(mistakes: readonly string[]) {

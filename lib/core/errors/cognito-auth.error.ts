@@ -6,10 +6,10 @@ import { suspendStackTraces } from './suspend-stack-traces.js';
 const BRAND = Symbol.for('nestjs-cognito-auth:error');
 
 /**
- * Base class of everything that this package refuses or fails with.
+ * Base class of all errors that this package throws.
  *
- * The message is fixed text: it never contains a part of a token, a claim value or a key. What
- * caused the error, where there is a cause, is in `cause`.
+ * The message is fixed text: it never contains a part of a token, a claim value or a key. The underlying error, if
+ * there is one, is in `cause`.
  *
  * There is no stack trace: a refusal is expected, its code says all, and making traces would let a flood of
  * bad tokens cost more than verifying good ones.
@@ -34,8 +34,8 @@ export abstract class CognitoAuthError extends Error {
 }
 
 /**
- * Whether a value is an error of this package, also one made by another copy of it; `code` then says which.
- * (`instanceof` fails when an application loads both the ESM and the CommonJS build.)
+ * Whether a value is an error of this package, even from another copy of it; `code` then says which. (`instanceof`
+ * fails when an application loads both the ESM and the CommonJS build.)
  */
 export function isCognitoAuthError(value: unknown): value is AnyCognitoAuthError {
   return typeof value === 'object' && value !== null && BRAND in value;

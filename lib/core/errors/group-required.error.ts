@@ -1,6 +1,6 @@
 import { CognitoAuthError } from './cognito-auth.error.js';
 
-/** The token is good, and its user is in none of the groups that the handler asks for. */
+/** The token is good, but its user is not in the groups that the handler requires. */
 export class GroupRequiredError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_GROUP_REQUIRED';
 

@@ -1,8 +1,8 @@
 const MAX_PRINTED_CHARACTERS = 100;
 
 /**
- * What a caller sent, made fit for a log line, in quotes: cut, and everything but printable ASCII escaped,
- * so that it can neither start a new line, nor drive a terminal, nor end the quotes.
+ * Makes text from a caller safe to log in quotes: cuts it and escapes everything but printable ASCII, so that it can
+ * neither start a new line, nor control a terminal, nor end the quotes.
  */
 export function printable(untrusted: string): string {
   return untrusted

@@ -4,18 +4,18 @@ import { type RefusalAnswer, type RefusedError, REFUSALS } from './refusals.js';
 /** How a call is refused. The guard makes it, and the transport of the call writes it. */
 export interface Refusal {
   readonly error: RefusedError;
-  /** The status over HTTP; other protocols have their own for each. */
+  /** The HTTP status. Other protocols have their own status for each. */
   readonly status: RefusalAnswer['status'];
-  /** Absent where the answer carries no challenge. */
+  /** Absent if the response carries no challenge. */
   readonly challenge?: BearerChallenge;
-  /** When to try again, in seconds, where it is the application that cannot answer. */
+  /** The seconds until another attempt, if it is the application that cannot answer. */
   readonly retryAfterSeconds?: number;
 }
 
-/** What a refusal says of the application beside its error. */
+/** What a refusal contains besides its error. */
 export interface RefusalFrame {
   readonly realm: string;
-  /** The scopes that the handler asks for. */
+  /** The scopes that the handler requires. */
   readonly scopes: readonly string[];
 }
 
@@ -48,7 +48,7 @@ function challengeOf(
   };
 }
 
-/** Who has no good token is told what the next one needs; who has one, what it lacks. */
+/** A caller without a good token learns what its next one needs; a caller with one learns what it lacks. */
 function scopesNeeded(error: RefusedError, scopes: readonly string[]): readonly string[] {
   if (REFUSALS[error.code].status === 401) return scopes;
   return error.code === 'ERR_COGNITO_SCOPE_REQUIRED' ? error.scopes : [];

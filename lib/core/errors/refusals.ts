@@ -15,7 +15,7 @@ export type BearerChallengeError =
 /** How refusals with one code are answered over HTTP. */
 export interface RefusalAnswer {
   readonly status: 400 | 401 | 403 | 503;
-  /** Absent where the answer carries no challenge. */
+  /** Absent if the response carries no challenge. */
   readonly challenge?: BearerChallengeError;
 }
 

@@ -1,6 +1,6 @@
 import { CognitoAuthError } from './cognito-auth.error.js';
 
-/** The token is good, and lacks scopes that the handler asks for. */
+/** The token is good, but lacks scopes that the handler requires. */
 export class ScopeRequiredError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_SCOPE_REQUIRED';
   /** The scopes of all requirements that are not met. */

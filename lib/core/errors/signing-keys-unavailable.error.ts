@@ -1,12 +1,12 @@
 import { CognitoAuthError, isCognitoAuthError } from './cognito-auth.error.js';
 
 /**
- * The keys that would decide about the token cannot be had: the key endpoint does not answer, and no
- * key set young enough is cached. A failure on the server's side, never the caller's.
+ * The keys that verify the token are not available: the key endpoint does not answer, and no key set that is recent
+ * enough is cached. A failure on the server's side, never the caller's.
  */
 export class SigningKeysUnavailableError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE';
-  /** Whole seconds until the keys are asked for again; at least 1. */
+  /** Whole seconds until the keys are fetched again; at least 1. */
   readonly retryAfterSeconds: number;
 
   constructor(retryAfterSeconds: number, options?: ErrorOptions) {
@@ -15,7 +15,7 @@ export class SigningKeysUnavailableError extends CognitoAuthError {
   }
 }
 
-/** Whether a value is a {@link SigningKeysUnavailableError}, also of another copy of this package. */
+/** Whether a value is a {@link SigningKeysUnavailableError}, even from another copy of this package. */
 export function isSigningKeysUnavailable(value: unknown): value is SigningKeysUnavailableError {
   return isCognitoAuthError(value) && value.code === 'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE';
 }

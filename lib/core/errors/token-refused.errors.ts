@@ -20,8 +20,8 @@ export class TokenAmbiguousError extends CognitoAuthError {
 }
 
 /**
- * What was sent is not a JWT as Cognito makes them: too long, not three canonical base64url segments,
- * a header or payload that is not a JSON object, or a header that asks for what Cognito never uses.
+ * The token is not a JWT as Cognito issues them: too long, not three canonical base64url segments, a header or
+ * payload that is not a JSON object, or a header that asks for something that Cognito never uses.
  */
 export class TokenMalformedError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_TOKEN_MALFORMED';
@@ -36,7 +36,7 @@ export class AlgorithmRefusedError extends CognitoAuthError {
   }
 }
 
-/** The signature does not fit the token and the key that its header names. */
+/** The signature does not match the token and the key that its header names. */
 export class SignatureInvalidError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_SIGNATURE_INVALID';
 
@@ -54,7 +54,7 @@ export class TokenExpiredError extends CognitoAuthError {
   }
 }
 
-/** `nbf` or `iat` lies in the future, beyond the clock tolerance. */
+/** `nbf` or `iat` is in the future, beyond the clock tolerance. */
 export class TokenNotYetValidError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_TOKEN_NOT_YET_VALID';
 
@@ -63,7 +63,7 @@ export class TokenNotYetValidError extends CognitoAuthError {
   }
 }
 
-/** `iat` lies further back than `maxTokenAgeSeconds` allows. */
+/** `iat` is longer ago than `maxTokenAgeSeconds` allows. */
 export class TokenTooOldError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_TOKEN_TOO_OLD';
 
@@ -72,10 +72,10 @@ export class TokenTooOldError extends CognitoAuthError {
   }
 }
 
-/** The key set was asked and holds no key of this id. */
+/** The key set contains no key with this id. */
 export class SigningKeyUnknownError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_SIGNING_KEY_UNKNOWN';
-  /** The key id of the token, escaped and cut at 100 characters: fit for a log line. */
+  /** The key id of the token, escaped and cut at 100 characters: safe for a log line. */
   readonly kid: string;
 
   constructor(kid: string) {
@@ -87,7 +87,7 @@ export class SigningKeyUnknownError extends CognitoAuthError {
 /** The token names an issuer that is not configured. */
 export class IssuerUnknownError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_ISSUER_UNKNOWN';
-  /** The issuer in the token, escaped and cut at 100 characters: fit for a log line. Absent when it is no string. */
+  /** The issuer in the token, escaped and cut at 100 characters: safe for a log line. Absent if it is not a string. */
   readonly issuer: string | undefined;
 
   constructor(issuer: unknown) {
@@ -96,7 +96,7 @@ export class IssuerUnknownError extends CognitoAuthError {
   }
 }
 
-/** An access token where an ID token is asked for, or the reverse. */
+/** An access token where an ID token is required, or the reverse. */
 export class TokenUseRefusedError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_TOKEN_USE_REFUSED';
 
@@ -135,7 +135,7 @@ export class ClaimMalformedError extends CognitoAuthError {
   }
 }
 
-/** The application's own `validateClaims` did not answer `true`. */
+/** The application's `validateClaims` did not return `true`. */
 export class ClaimsRefusedError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_CLAIMS_REFUSED';
 
@@ -144,7 +144,7 @@ export class ClaimsRefusedError extends CognitoAuthError {
   }
 }
 
-/** The application's own `mapUser` gave nobody for the user of the token. */
+/** The application's `mapUser` returned nobody for the user of the token. */
 export class UserRefusedError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_USER_REFUSED';
 

@@ -1,6 +1,6 @@
 import { CognitoAuthError } from './cognito-auth.error.js';
 
-/** The token is good, and from another user pool than the handler asks for. */
+/** The token is good, but from another user pool than the handler requires. */
 export class UserPoolRequiredError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_USER_POOL_REQUIRED';
 

@@ -1,7 +1,7 @@
 /** Such as `eu-west-1`, `us-gov-west-1`, `us-iso-east-1`, `eusc-de-east-1`. */
 const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
 
-/** Whether a text has the form of the name of an AWS region. */
+/** Whether a text has the form of an AWS region. */
 export function isRegionShaped(text: string): boolean {
   return REGION.test(text);
 }

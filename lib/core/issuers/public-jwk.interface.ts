@@ -1,5 +1,6 @@
 /**
- * A public key as a user pool publishes it. Node's own type is not in `node:crypto` of every version of its types.
+ * A public key as a user pool publishes it. Not every version of Node's types exports its own type from
+ * `node:crypto`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7517#section-4
  */

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { printable } from '../errors/printable.js';
 
-/** What came of a key set: the usable keys by key id, and why others were left out. */
+/** The usable keys of a key set by key id, and the reasons why others were left out. */
 export interface ImportedSigningKeys {
   readonly keys: ReadonlyMap<string, KeyObject>;
   readonly rejected: readonly string[];
@@ -16,9 +16,9 @@ const MAX_KID_LENGTH = 256;
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /**
- * Imports those members of a JWK Set that can verify RS256 signatures. An unusable one is left out and
- * does no harm to the others (RFC 7517 §5); a key id that names two different keys is left out
- * altogether, because nobody can tell which one is meant.
+ * Imports those members of a JWK Set that can verify RS256 signatures. An unusable key is left out and does no harm
+ * to the others (RFC 7517 §5). A key id that names two different keys is left out altogether, because nothing shows
+ * which one is meant.
  */
 export function importSigningKeys(jwks: readonly unknown[]): ImportedSigningKeys {
   const keys = new Map<string, KeyObject>();
@@ -43,7 +43,7 @@ export function importSigningKeys(jwks: readonly unknown[]): ImportedSigningKeys
   return { keys, rejected };
 }
 
-/** Whether an entry of a JWK Set gives away a secret. */
+/** Whether an entry of a JWK Set contains a secret. */
 export function hasPrivateMembers(jwk: unknown): boolean {
   return isObject(jwk) && PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member));
 }
@@ -60,7 +60,7 @@ function importSigningKey(jwk: unknown): ImportedSigningKey {
   const reason = reasonAgainst(jwk);
   if (reason !== undefined) return { kid, reason };
   try {
-    // Only what is public goes in; that n and e are strings is checked by the import itself.
+    // Only the public members go in. The import itself checks that n and e are strings.
     const publicJwk = { kty: 'RSA', n: jwk['n'] as string, e: jwk['e'] as string };
     const key = createPublicKey({ key: publicJwk, format: 'jwk' });
     const weakness = weaknessOf(key);

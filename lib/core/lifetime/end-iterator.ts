@@ -1,7 +1,7 @@
 /**
- * Iterates over a source until it is told to end; what is waited for then is given up.
+ * Iterates over a source until `end` is called, which also gives up on the results that are still awaited.
  *
- * @param onEnd takes what ends the iteration, and gives what calls that off
+ * @param onEnd takes the function that ends the iteration, and returns a function that cancels this
  */
 export function endIterator<T>(
   source: AsyncIterable<T>,

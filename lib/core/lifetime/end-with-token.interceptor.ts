@@ -19,26 +19,26 @@ import { endIterator } from './end-iterator.js';
 import { TokenLifetime } from './token-lifetime.js';
 
 /**
- * What Nest's `@Sse()` leaves on a handler. Nest does not export the name; that streams end is tested on every
- * version of it that is supported.
+ * The metadata that Nest's `@Sse()` leaves on a handler. Nest does not export the name, so tests check on every
+ * supported version of Nest that streams end.
  */
 const SSE = '__sse__';
 
 /**
- * Ends what a handler streams once the token of its caller has ended: a guard looks at a call when it
- * starts, and at none of what is sent afterwards.
+ * Ends the stream of a handler when the token of its caller ends: a guard checks a call when it starts, and nothing
+ * that is sent afterwards.
  *
- * - `@Sse()`: the stream is completed. The browser connects again by itself and meets the guard: a newer
- *   cookie goes on, an old token is a 401, after which it gives up.
- * - `@Subscription()`: the subscription is completed, the socket stays.
+ * - `@Sse()`: the stream is completed. The browser connects again by itself, and the guard checks it: with a newer
+ *   cookie it goes on, with an old token it gets a 401 and gives up.
+ * - `@Subscription()`: the subscription is completed, and the socket stays open.
  * - Observables of message handlers, such as server streams of gRPC: the call is refused with
- *   `ERR_COGNITO_TOKEN_EXPIRED` or `ERR_COGNITO_TOKEN_TOO_OLD`, so that nobody takes what has come for all there is.
- *   That goes for a single answer too which is not there by then.
+ *   `ERR_COGNITO_TOKEN_EXPIRED` or `ERR_COGNITO_TOKEN_TOO_OLD`, so that nobody takes a part for the whole. This also
+ *   applies to a single answer that has not arrived by then.
  *
- * The token ends when the guard would begin to refuse it, `clockToleranceSeconds` and `maxTokenAgeSeconds` included.
- * It is not checked in between: whom `validateClaims` or `mapUser` begin to refuse hears on until then.
- * Handlers that answer once over HTTP, and callers without a token, are left alone. It needs a guard beside it:
- * by itself it lets everybody in.
+ * The token ends when the guard would start to refuse it, `clockToleranceSeconds` and `maxTokenAgeSeconds` included.
+ * Nothing checks it in between: a user whom `validateClaims` or `mapUser` would refuse by now keeps listening until
+ * then. Handlers that answer once over HTTP, and callers without a token, are not affected. The interceptor needs a
+ * guard as well: by itself it lets everybody in.
  *
  * @example
  * @UseInterceptors(EndWithTokenInterceptor)
@@ -81,7 +81,7 @@ export class EndWithTokenInterceptor implements NestInterceptor {
       : value;
   }
 
-  /** Fails with what the protocol of the call has for a refusal. */
+  /** Fails with the error that the protocol of the call uses for a refusal. */
   #refusalOf(user: CognitoUser, context: ExecutionContext): Observable<never> {
     return this.#endOf(user).pipe(
       map((error) => {
@@ -99,7 +99,7 @@ export class EndWithTokenInterceptor implements NestInterceptor {
   }
 }
 
-/** Whom the guard has found, whatever `mapUser` made of the user. */
+/** The user that the guard found, whatever `mapUser` made of it. */
 function verifiedUserOf(context: ExecutionContext): CognitoUser | undefined {
   const carrier = findCarrier(context.getArgs());
   return carrier && authenticationOn(carrier)?.user;

@@ -8,9 +8,9 @@ import { RESOLVED_COGNITO_AUTH_OPTIONS } from '../options/resolved-cognito-auth-
 import { callAt } from './call-at.js';
 
 /**
- * Tells until when the tokens of users are accepted, and when that moment has come: for what goes on after a
- * guard has let it in, such as a stream, a subscription or a job. It goes by the options of the module, so it
- * agrees with what the guard would say.
+ * Says until when the token of a user is accepted, and calls back at that time: for work that goes on after a guard
+ * has let it in, such as a stream, a subscription or a job. It uses the options of the module, so it agrees with the
+ * guard.
  *
  * @example
  * constructor(private readonly lifetime: TokenLifetime) {}
@@ -28,20 +28,20 @@ export class TokenLifetime {
   }
 
   /**
-   * From when on the token of a user is refused, in milliseconds since the epoch: the first of `exp` and
-   * `iat` with `maxTokenAgeSeconds`, each later by `clockToleranceSeconds`. `user.expiresAt` knows `exp` only.
+   * The time from which the token of a user is refused, in milliseconds since the epoch: `exp` or `iat` plus
+   * `maxTokenAgeSeconds`, whichever comes first, plus `clockToleranceSeconds`. `user.expiresAt` considers `exp` only.
    */
   acceptedUntilMs({ claims }: CognitoUser): number {
     return acceptedUntilMs(claims, this.#rules());
   }
 
   /**
-   * Calls back once the token of a user has ended, however far off that is; soon, where it has ended already.
-   * What is refused before, because a key is no longer trusted or by `validateClaims`, is not seen here.
-   * Does not keep the process running.
+   * Calls back when the token of a user ends, however far off that is; soon, if it has already ended. It does not
+   * notice an earlier refusal, by `validateClaims` or because a key is no longer trusted. Does not keep the process
+   * running.
    *
-   * @param callback gets what the guard would now refuse the token with. It must not throw
-   * @returns calls it off; call it when what would be ended has ended by itself
+   * @param callback gets the error with which the guard would now refuse the token. It must not throw
+   * @returns a function that cancels the callback; call it when the work has ended by itself
    */
   onEnd(
     user: CognitoUser,

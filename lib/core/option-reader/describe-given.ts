@@ -1,6 +1,6 @@
 const MAX_DESCRIBED_CHARACTERS = 80;
 
-/** What was given, short. Of an object only the kind: it may hold a secret. */
+/** A short description of what was given. Of an object it shows only the kind, because it may contain a secret. */
 export function describeGiven(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, MAX_DESCRIBED_CHARACTERS));
   if (Array.isArray(value)) return `a list of ${value.length}`;

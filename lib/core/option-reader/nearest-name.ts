@@ -1,4 +1,4 @@
-/** The one of `names` that is closest to a mistyped one, or `undefined` where none is close. */
+/** The one of `names` that is closest to a mistyped name, or `undefined` if none is close. */
 export function nearestName(mistyped: string, names: readonly string[]): string | undefined {
   const [nearest] = names
     .map((name) => ({ name, distance: editDistance(mistyped.toLowerCase(), name.toLowerCase()) }))

@@ -125,7 +125,7 @@ describe('OptionReader', () => {
     expect(mistakesOf({ act: async () => 1 }, (o) => o.optionalFunction('act'))).toEqual([]);
     expect(mistakesOf({ act: () => 1 }, (o) => o.optionalSyncFunction('act'))).toEqual([]);
     expect(mistakesOf({ act: async () => 1 }, (o) => o.optionalSyncFunction('act'))).toEqual([
-      expect.stringMatching(/^the\.act: must answer at once/),
+      expect.stringMatching(/^the\.act: must return at once/),
     ]);
   });
 

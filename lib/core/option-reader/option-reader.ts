@@ -3,12 +3,12 @@ import { describeGiven } from './describe-given.js';
 import { nearestName } from './nearest-name.js';
 import { isPlainObject } from './plain-object.js';
 
-/** A function. What it takes and gives cannot be checked. */
+/** A function, whose parameters and result cannot be checked. */
 type GivenFunction = (...parameters: never[]) => unknown;
 
 /**
- * Reads options that may be anything, since JavaScript and environment variables know no types. A
- * mistake is noted and reading goes on, so that one boot shows them all.
+ * Reads options that may be anything, since JavaScript and environment variables have no types. It notes a mistake
+ * and goes on, so that one boot shows all mistakes.
  */
 export class OptionReader {
   readonly #options: ReadonlyMap<string | symbol, unknown>;
@@ -16,7 +16,7 @@ export class OptionReader {
   readonly #mistakes: string[];
 
   /**
-   * @param given notes a mistake where it is no plain object, and then reads as if it were empty
+   * @param given the options; if it is not a plain object, this is a mistake, and it reads as if it were empty
    * @param path prefix of the names of its options, such as `signingKeys`
    */
   constructor(given: unknown, path: string, mistakes: string[]) {
@@ -30,7 +30,7 @@ export class OptionReader {
     );
   }
 
-  /** A reader of the object in an option, or of an empty one where the option is absent or no object. */
+  /** A reader of the object in an option, or of an empty one if the option is absent or not an object. */
   nested(name: string): OptionReader {
     const value = this.raw(name);
     return new OptionReader(value === undefined ? {} : value, this.nameOf(name), this.#mistakes);
@@ -43,7 +43,7 @@ export class OptionReader {
     );
   }
 
-  /** Whether the option is there, be it as `undefined`. */
+  /** Whether the option is present, even as `undefined`. */
   has(name: string): boolean {
     return this.#options.has(name);
   }
@@ -52,7 +52,7 @@ export class OptionReader {
     return this.#options.get(name);
   }
 
-  /** The entries of a list, holes included, or the one value that is no list. */
+  /** The entries of a list, holes included, or the single value if it is not a list. */
   list(name: string): readonly unknown[] {
     const value = this.raw(name);
     return Array.isArray(value) ? Array.from<unknown>(value) : [value];
@@ -128,11 +128,11 @@ export class OptionReader {
     return undefined;
   }
 
-  /** Like {@link optionalFunction}, for one that is not waited for: an async function is a mistake. */
+  /** Like {@link optionalFunction}, for a function whose result is not awaited: an async function is a mistake. */
   optionalSyncFunction(name: string, remedy?: string): GivenFunction | undefined {
     const value = this.optionalFunction(name, remedy);
     if (!isAsyncFunction(value)) return value;
-    this.mistake(name, 'must answer at once, so it cannot be an async function');
+    this.mistake(name, 'must return at once, so it cannot be an async function');
     return undefined;
   }
 
@@ -155,7 +155,7 @@ export class OptionReader {
 }
 
 /**
- * Reads what a function of the package was given as options.
+ * Reads the options that were passed to a function of the package.
  *
  * @param asker name of the function, such as `cookieToken`
  * @param names of all its options
@@ -178,12 +178,12 @@ export function readOptions<Result>(
 
 const MUST_BE_TEXT = 'must be a string that is not empty, without blanks around it';
 
-/** A blank at an end of a string is one too many, as from a file or an environment variable. */
+/** A blank at either end of a string is a mistake, as from a file or an environment variable. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.trim() === value;
 }
 
-/** By its tag, which functions of every realm have. */
+/** Decides by the tag, which functions of every realm have. */
 export function isAsyncFunction(value: unknown): boolean {
   return Object.prototype.toString.call(value) === '[object AsyncFunction]';
 }
@@ -191,6 +191,6 @@ export function isAsyncFunction(value: unknown): boolean {
 function remedyForNoPlainObject(given: unknown): string {
   return typeof given === 'object' && given !== null && !Array.isArray(given)
     ? 'must be a plain object, because the methods and getters of a class would be lost; write { … } with ' +
-        'every option that is meant, or { ...config } where all of them are fields'
+        'every option, or { ...config } if all of them are fields'
     : 'must be an object';
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a value is an object as a literal makes it, also one of another realm such as that of a test
- * runner, or the namespace of a module. What a class instance inherits would be lost where options are read.
+ * Whether a value is an object like that of a literal, even of another realm such as that of a test runner, or the
+ * namespace of a module. The inherited members of a class instance would be lost when options are read.
  */
 export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
@@ -10,7 +10,7 @@ export function isPlainObject(value: unknown): value is object {
 
 /**
  * Every realm has its own `Object.prototype`: the end of a prototype chain, with members that no other end has.
- * `__proto__` is no such thing, because `node --disable-proto=delete` takes it away.
+ * `__proto__` is not one of them, because `node --disable-proto=delete` removes it.
  */
 function isObjectPrototype(prototype: object): boolean {
   return (

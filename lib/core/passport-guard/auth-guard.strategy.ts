@@ -25,8 +25,8 @@ interface PassportOutcomes {
 }
 
 /**
- * The strategy that `AuthGuard('cognito')` runs: it reads the token of a request and asks the verifier that
- * `CognitoAuthGuard` asks. That guard says more when it refuses, enforces the decorators, and keeps several
+ * The strategy that `AuthGuard('cognito')` runs: it reads the token of a request and asks the same verifier as
+ * `CognitoAuthGuard`. `CognitoAuthGuard` says more when it refuses, enforces the decorators, and keeps several
  * applications in one process apart.
  */
 @Injectable()
@@ -52,7 +52,7 @@ export class AuthGuardStrategy {
     } as passport.Strategy);
   }
 
-  /** Puts the user on the request, where `@CurrentUser()` looks whichever guard was there. */
+  /** Puts the user on the request, where `@CurrentUser()` looks whichever guard ran. */
   async #authenticate(request: TokenRequest): Promise<unknown> {
     const token = await findToken(this.#options.tokenSources, request);
     if (token === undefined) throw new TokenMissingError();

@@ -1,17 +1,17 @@
 import type { CognitoUser } from '../claims/cognito-user.js';
 
-/** What a guard found out about a call, as attached to the carrier of the call. */
+/** What a guard found out about a call, attached to the carrier of the call. */
 export interface Authentication {
-  /** Who authenticated the call: another application in the process is not believed. */
+  /** Who authenticated the call. The result of another application in the process does not count. */
   readonly by: object;
-  /** What the user was read from; `undefined` where the call may go on without a token. */
+  /** The token that the user was read from; `undefined` if the call may go on without one. */
   readonly token: string | undefined;
   readonly user: CognitoUser | undefined;
-  /** What `@CurrentUser()` gives: the user, or what the application made of it. */
+  /** What `@CurrentUser()` returns: the user, or what the application made of it. */
   readonly currentUser: unknown;
   /**
-   * Whether another guard decides after this, which leaves the user on the request or takes it off: then it is
-   * only the user who is still there that counts.
+   * Whether another guard decides after this, and may take the user off the request. The user then counts only while
+   * it is still there.
    */
   readonly isProvisional?: boolean;
 }
@@ -25,7 +25,7 @@ const AUTHENTICATION = Symbol.for('nestjs-cognito-auth:user');
 
 type Carrier = { readonly [AUTHENTICATION]?: Authentication };
 
-/** Puts the user of a call on its carrier, or that the call may go on without one. */
+/** Attaches the user of a call to its carrier, or the fact that the call may go on without one. */
 export function attachAuthentication(carrier: object, authentication: Authentication): void {
   Object.defineProperty(carrier, AUTHENTICATION, {
     value: authentication,
@@ -35,17 +35,17 @@ export function attachAuthentication(carrier: object, authentication: Authentica
   });
 }
 
-/** Takes the user off again. */
+/** Removes the user again. */
 export function detachAuthentication(carrier: object): void {
   Reflect.deleteProperty(carrier, AUTHENTICATION);
 }
 
-/** What is known about the call that this is the carrier of. */
+/** What is known about the call with this carrier. */
 export function authenticationOn(carrier: object): Authentication | undefined {
   return (carrier as Carrier)[AUTHENTICATION];
 }
 
-/** What `@CurrentUser()` gives for a call with this carrier; see `AuthTransport.carrierOf`. */
+/** What `@CurrentUser()` returns for a call with this carrier; see `AuthTransport.carrierOf`. */
 export function currentUserOn(carrier: object): unknown {
   return authenticationOn(carrier)?.currentUser;
 }

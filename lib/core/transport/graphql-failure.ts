@@ -2,8 +2,8 @@ import { InternalServerErrorException, Logger } from '@nestjs/common';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 
 /**
- * What is thrown where a GraphQL call shows a mistake in set-up. Clients get to read the message of whatever is
- * thrown, so the mistake goes to the log and is the `cause`.
+ * The exception for a GraphQL call that shows a mistake in the set-up. Clients can read the message of every
+ * exception, so the mistake goes to the log and into `cause`.
  */
 export function graphqlFailure(mistake: string): InternalServerErrorException {
   const error = new CognitoAuthSetupError([mistake]);

@@ -12,15 +12,15 @@ import { toHttpException } from './to-http-exception.js';
 
 type HttpRequest = TokenRequest & {
   user?: unknown;
-  /** With Express, the answer to this request. */
+  /** With Express, the response to this request. */
   readonly res?: { readonly writableEnded?: boolean };
 };
 
 /**
- * The parts of a resolver's context that show who calls. Apollo has the request in `req`, Mercurius that
- * of the very call in `reply`, for subscriptions too, and that of a socket in `request`; in a subscription over
- * graphql-ws, Apollo has the context of graphql-ws in `req`. Yoga has what Apollo or Mercurius have, and on a socket
- * the request that opened it in `req`.
+ * The parts of a resolver's context that show who calls. Apollo keeps the request in `req`; in a subscription over
+ * graphql-ws, `req` is the context of graphql-ws. Mercurius keeps the request of the call in `reply`, for
+ * subscriptions too, and the request of a socket in `request`. Yoga has what Apollo or Mercurius have, and on a
+ * socket the request that opened it in `req`.
  */
 interface GraphqlContext {
   readonly reply?: { readonly request?: Partial<HttpRequest> };
@@ -28,19 +28,19 @@ interface GraphqlContext {
   readonly request?: Partial<HttpRequest>;
   readonly extra?: Subscription['extra'];
   readonly connectionParams?: Subscription['connectionParams'];
-  /** Where Mercurius keeps what the client of a socket sent to begin with. */
+  /** Where Mercurius keeps what the client of a socket sent first. */
   readonly _connectionInit?: { readonly headers?: unknown } | null;
 }
 
-/** The context of graphql-ws: the request that opened the socket, and what the client sent to begin with. */
+/** The context of graphql-ws: the request that opened the socket, and what the client sent first. */
 interface Subscription {
   readonly extra?: { readonly request?: Partial<HttpRequest> };
   readonly connectionParams?: unknown;
 }
 
 /**
- * GraphQL, with the drivers for Apollo and Mercurius: queries, mutations and subscriptions. It needs nothing
- * of either, nor of `@nestjs/graphql`.
+ * GraphQL, with the drivers for Apollo and Mercurius: queries, mutations and subscriptions. It imports nothing from
+ * them or from `@nestjs/graphql`.
  */
 @Injectable()
 export class GraphqlTransport implements AuthTransport {
@@ -74,7 +74,7 @@ export class GraphqlTransport implements AuthTransport {
     });
   }
 
-  /** Once for a connection: a client may send a hundred thousand of them, and name as many fields. */
+  /** Reads them once per connection: a client may send a hundred thousand of them, and name as many fields. */
   #readParameters(parameters: unknown): string | undefined {
     if (typeof parameters !== 'object' || parameters === null) return undefined;
     return this.#parameterTokens.findOnce(parameters, { carrier: parameters }, () =>
@@ -88,7 +88,7 @@ export class GraphqlTransport implements AuthTransport {
     return callArguments[callArguments.length === 3 ? 1 : 2] as object;
   }
 
-  /** What the calls of one operation have in common is what they were told of its variables. */
+  /** The calls of one operation share the object with its variables. */
   operationOf(context: ExecutionContext): object | undefined {
     const info = context.getArgs<unknown[]>().at(-1) as ResolveInfo | null | undefined;
     const variables = info?.variableValues;
@@ -97,7 +97,7 @@ export class GraphqlTransport implements AuthTransport {
 
   exposeUser(context: ExecutionContext, user: unknown): void {
     const request = httpRequestOf(this.carrierOf(context));
-    // In a batch, one request brings several operations, and one that is refused leaves the others their user.
+    // In a batch, one request brings several operations, and a refused one must not take the user from the others.
     if (request === undefined || (user === undefined && this.#withUser.has(request))) return;
     if (user !== undefined) this.#withUser.add(request);
     request.user = user;
@@ -111,10 +111,10 @@ export class GraphqlTransport implements AuthTransport {
 
   /**
    * The last defence against one context object for several calls: drivers write the request onto it once, and
-   * everybody would be the first caller. `watchGraphqlContexts` finds it earlier, where it can.
+   * everybody would become the first caller. `watchGraphqlContexts` finds it earlier, if it can.
    *
-   * @throws {InternalServerErrorException} when the context shows another request than before, or one that
-   * has its answer and so calls nobody any more
+   * @throws {InternalServerErrorException} when the context shows another request than before, or one that has been
+   * answered already
    */
   #confirmRequest(graphqlContext: object, request: HttpRequest): void {
     const known = this.#requests.get(graphqlContext) ?? request;
@@ -137,12 +137,12 @@ export class GraphqlTransport implements AuthTransport {
   }
 }
 
-/** As much of `GraphQLResolveInfo` as is used here. */
+/** The part of `GraphQLResolveInfo` that is used here. */
 interface ResolveInfo {
   readonly variableValues?: unknown;
 }
 
-/** What Mercurius has as `reply` for a socket is none. */
+/** For a socket, the `reply` of Mercurius is not a response. */
 function canSetHeaders(response: object | undefined): response is object {
   return response !== undefined && ('setHeader' in response || 'header' in response);
 }
@@ -158,7 +158,7 @@ export const SHARED_CONTEXT =
   'Express and with Yoga, (req) => ({ req, services }) with Apollo on Fastify, and (request) => ' +
   '({ request, services }) with Mercurius';
 
-/** One that the driver gave for this call comes before one that an earlier call may have left there. */
+/** A request that the driver gave for this call comes before one that an earlier call may have left there. */
 function httpRequestOf({ reply, req, request }: GraphqlContext): HttpRequest | undefined {
   return [reply?.request, req, request].find((candidate): candidate is HttpRequest =>
     hasHeaders(candidate),
@@ -171,7 +171,7 @@ function upgradeRequestOf({ req, extra }: GraphqlContext): HttpRequest | undefin
   );
 }
 
-/** Yoga has a `Request` of the Fetch API beside that of Node, whose headers no token source can read. */
+/** Yoga also has a `Request` of the Fetch API, whose headers no token source can read. */
 function hasHeaders(candidate: Partial<HttpRequest> | undefined): candidate is HttpRequest {
   const headers: unknown = candidate?.headers;
   return typeof headers === 'object' && headers !== null && !isFetchHeaders(headers);
@@ -186,13 +186,13 @@ function connectionParametersOf(context: GraphqlContext): unknown {
   return (
     context.req?.connectionParams ??
     context.connectionParams ??
-    // Mercurius takes `headers` in place of all parameters where they are there.
+    // If there are `headers`, Mercurius uses them in place of all parameters.
     ofMercurius?.headers ??
     ofMercurius
   );
 }
 
-/** `authorization` in any case of letters, as it is in the header of that name. */
+/** `authorization` in upper or lower case, like the header of that name. */
 function readConnectionParameters(parameters: object): string | undefined {
   const tokens = Object.entries(parameters as Record<string, unknown>).flatMap(([name, value]) =>
     name.toLowerCase() === 'authorization' && typeof value === 'string'

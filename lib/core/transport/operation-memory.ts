@@ -1,4 +1,4 @@
-/** For whom something was found out. */
+/** The call for which something was found out. */
 interface Asker {
   readonly carrier: object;
   readonly token?: string | undefined;
@@ -9,8 +9,8 @@ interface Memory<Outcome> extends Asker {
 }
 
 /**
- * Finds something out once for all calls of one operation, also where they run side by side, and also when it is
- * a refusal: an operation can name a field thousands of times, and each would pay for it.
+ * Finds something out once for all calls of one operation, even if they run concurrently, and even if it is a
+ * refusal: an operation can name a field thousands of times, and each would cost as much.
  *
  * @typeParam Outcome what is found, or a promise of it
  */
@@ -28,7 +28,7 @@ export class OperationMemory<Outcome> {
   }
 }
 
-/** How a function ended, as a function that ends so each time. */
+/** Calls a function, and returns one that repeats its outcome, be it a value or an error. */
 function outcomeOf<Outcome>(find: () => Outcome): () => Outcome {
   try {
     const found = find();

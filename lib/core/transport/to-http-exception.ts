@@ -16,8 +16,8 @@ const EXCEPTIONS = {
 } as const satisfies Record<RefusalAnswer['status'], unknown>;
 
 /**
- * The exception of Nest for a refusal. Its body is `{ statusCode, error, message, code }`, its `cause`
- * the error itself, so that exception filters see what happened.
+ * Nest's exception for a refusal. Its body is `{ statusCode, error, message, code }`, and its `cause` is the error
+ * itself, so that exception filters see what happened.
  */
 export function toHttpException(refused: RefusedError): HttpException {
   const { status } = REFUSALS[refused.code];
