@@ -4,7 +4,7 @@ import { EXTRA_NAMES, readExtras } from './read-extras.js';
 const FACTORIES = ['useFactory', 'useClass', 'useExisting'];
 const LISTS = ['imports', 'inject', 'provideInjectionTokensFrom'];
 
-/** Checks what was given to `forRootAsync()`, except what its factory will make. */
+/** Checks what was given to `forRootAsync()`, except the options that its factory will return. */
 export function checkAsyncOptions(given: unknown): void {
   readOptions('forRootAsync', given, [...FACTORIES, ...LISTS, ...EXTRA_NAMES], (options) => {
     readExtras(options);

@@ -8,15 +8,15 @@ import type { UserPoolOptions } from '../issuers/user-pool-options.interface.js'
 /** How the keys of the pools are fetched and for how long they are trusted. */
 export interface SigningKeysOptions {
   /**
-   * Deadline of one fetch in milliseconds, over connecting, headers and body together.
+   * Deadline of one fetch in milliseconds, for connecting, headers and body together.
    * From 100 to 30000.
    *
    * @defaultValue 3000
    */
   readonly requestTimeoutMs?: number;
   /**
-   * Allows `http:` beyond loopback, for an emulator in a network of containers. Whoever can touch that
-   * network can then make tokens that are accepted. Warns at boot.
+   * Allows `http:` beyond loopback, for an emulator in a network of containers. Anybody who can reach that network
+   * can then make tokens that are accepted. Warns at boot.
    *
    * @defaultValue false
    */
@@ -95,8 +95,8 @@ export interface CognitoAuthSettings {
    */
   readonly tokenSources?: readonly TokenSource[];
   /**
-   * By how many seconds the clocks of AWS and of this machine may differ when `exp`, `nbf` and the age
-   * are checked. `iat` may lie 60 seconds ahead in any case.
+   * By how many seconds the clocks of AWS and of this machine may differ when `exp`, `nbf` and the age are checked.
+   * `iat` may be 60 seconds ahead in any case.
    * From 0 to 300.
    *
    * @defaultValue 0
@@ -113,23 +113,23 @@ export interface CognitoAuthSettings {
    */
   readonly maxTokenLength?: number;
   /**
-   * Your own check of the claims of a token that is otherwise good, on every request. Only `true`
-   * accepts; anything else is a 401 with `ERR_COGNITO_CLAIMS_REFUSED`. What it throws is a 500.
+   * Your own check of the claims of a token that is otherwise good, on every request. Only `true` accepts; anything
+   * else is a 401 with `ERR_COGNITO_CLAIMS_REFUSED`. An error that it throws is a 500.
    */
   readonly validateClaims?: (claims: CognitoClaims) => boolean | Promise<boolean>;
   /**
-   * Turns the verified user into what `@CurrentUser()` gives, for instance your own account object. Runs once
-   * a call, after the decorators' requirements have been met. Anything falsy, such as `undefined`, `false` or
-   * `0`, is nobody: a 401 with `ERR_COGNITO_USER_REFUSED`. What it throws is a 500, unless it is an exception
-   * of Nest.
+   * Turns the verified user into what `@CurrentUser()` returns, for instance your own account object. Runs once per
+   * call, after the requirements of the decorators are met. Any falsy result, such as `undefined`, `false` or `0`,
+   * means that there is no such user: a 401 with `ERR_COGNITO_USER_REFUSED`. An error that it throws is a 500, unless
+   * it is an exception of Nest.
    *
    * @param carrier what the call came with: the HTTP request, the GraphQL context, the client of a socket,
    * the context of a message
    */
   readonly mapUser?: (user: CognitoUser, carrier: unknown) => unknown;
   /**
-   * Called for each call that was accepted or refused, and when fetching keys begins to fail and works
-   * again. It is not waited for. What it throws is logged once and otherwise ignored.
+   * Called for each call that was accepted or refused, and when fetching keys starts to fail or works again. No call
+   * waits for it. The first error that it throws is logged; errors are otherwise ignored.
    */
   readonly onEvent?: (event: CognitoAuthEvent) => unknown;
   /**
@@ -143,9 +143,9 @@ export interface CognitoAuthSettings {
   /** Fetching and caching of keys. */
   readonly signingKeys?: SigningKeysOptions;
   /**
-   * How many tokens are remembered once verified, so that the next request with the same one costs
-   * microseconds. Times, the trust in the key and what the decorators ask for are checked on every
-   * request all the same. `false` verifies every token anew.
+   * How many verified tokens are remembered, so that the next request with the same token costs microseconds. Times,
+   * the trust in the key and the requirements of the decorators are still checked on every request. `false` verifies
+   * every token again.
    *
    * @defaultValue `{ maxTokens: 5000, maxBytes: 16777216 }`
    */

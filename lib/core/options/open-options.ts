@@ -4,7 +4,7 @@ import { OptionReader } from '../option-reader/option-reader.js';
 /**
  * A reader of all options.
  *
- * @throws {CognitoAuthSetupError} when there is nothing to read from
+ * @throws {CognitoAuthSetupError} when they are not a plain object
  */
 export function openOptions(given: unknown, mistakes: string[]): OptionReader {
   const options = new OptionReader(given, '', mistakes);
@@ -13,8 +13,8 @@ export function openOptions(given: unknown, mistakes: string[]): OptionReader {
 }
 
 /**
- * The same options as an object that Nest can take apart: it copies names that are enumerable strings, and
- * leaves behind whatever else there is before anybody could refuse it.
+ * The same options as an object that Nest can copy completely: Nest copies only names that are enumerable strings,
+ * and would drop all others before they could be reported.
  */
 export function toEnumerableOptions<Options extends object>(given: Options): Options {
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { OptionReader } from '../option-reader/option-reader.js';
 
-/** What is passed beside the options and shapes the module. */
+/** The settings that are passed beside the options and shape the module. */
 interface Extras {
   readonly isGlobal: boolean;
   readonly globalGuard: boolean;
@@ -12,8 +12,8 @@ export const EXTRA_NAMES = Object.keys({
 } satisfies Record<keyof Extras, true>);
 
 /**
- * Reads what is passed beside the options. A guard that only looks as if it were on leaves everything open, so
- * what is neither true nor false is a mistake, noted with the reader.
+ * Reads the settings beside the options. A guard that only looks as if it were on leaves everything open, so the
+ * reader notes a mistake for anything but true or false.
  */
 export function readExtras(options: OptionReader): Extras {
   return {

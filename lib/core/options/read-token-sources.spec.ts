@@ -60,7 +60,7 @@ describe('readTokenSources', () => {
     'says that %p is to be called',
     (maker) => {
       expect(read([source(), maker]).mistakes).toEqual([
-        `tokenSources[1]: must be what ${maker.name}(…) gives; call it (given: a function)`,
+        `tokenSources[1]: must be what ${maker.name}(…) returns; call it (given: a function)`,
       ]);
     },
   );

@@ -5,7 +5,7 @@ import { headerToken } from '../token-source/header-token.js';
 import { queryToken } from '../token-source/query-token.js';
 import type { TokenSource } from '../token-source/token-source.interface.js';
 
-/** What makes token sources, and is easily taken for one. */
+/** Functions that make token sources, and are easily mistaken for one. */
 const MAKERS: readonly unknown[] = [bearerToken, cookieToken, headerToken, queryToken];
 
 const NO_LIST = 'must be a list of token sources that is not empty, such as [bearerToken()]';
@@ -38,7 +38,7 @@ function isTokenSource(source: unknown): source is TokenSource {
 function remediesFor(source: TokenSource): readonly string[] {
   const { warning, forbidsCaching }: { warning?: unknown; forbidsCaching?: unknown } = source;
   return [
-    ...(MAKERS.includes(source) ? [`must be what ${source.name}(…) gives; call it`] : []),
+    ...(MAKERS.includes(source) ? [`must be what ${source.name}(…) returns; call it`] : []),
     ...(warning === undefined || (typeof warning === 'string' && warning !== '')
       ? []
       : ['has a warning that is no text']),

@@ -7,7 +7,7 @@ type MethodOf<Port> = {
     : never;
 }[keyof Port];
 
-/** Whether a transport needs the method. */
+/** The methods of a transport, and whether it needs each. */
 const METHODS = {
   tokenOf: true,
   carrierOf: true,
@@ -18,7 +18,10 @@ const METHODS = {
   operationOf: false,
 } satisfies Record<MethodOf<AuthTransport>, boolean>;
 
-/** Reads the transports of an application. They may be instances of classes: each is used as the whole that it is. */
+/**
+ * Reads the transports of an application. They may be instances of classes, because each is used as it is and never
+ * copied.
+ */
 export function readTransports(options: OptionReader): readonly AuthTransport[] {
   if (options.raw('transports') === undefined) return Object.freeze([]);
   const transports = options.list('transports');

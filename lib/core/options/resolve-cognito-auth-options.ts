@@ -49,14 +49,14 @@ const VERIFIED_TOKEN_CACHE_OPTION_NAMES = Object.keys({
   maxBytes: true,
 } satisfies Record<keyof VerifiedTokenCacheOptions, true>);
 
-/** RFC 9110 §5.6.4, less what would have to be escaped. */
+/** RFC 9110 §5.6.4, without the characters that need escaping. */
 const REALM = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
 
 /**
- * Checks all options and completes them by their defaults.
+ * Checks all options and fills in the defaults.
  *
  * @param given what the application passed: anything, until it is checked
- * @param extras what stood beside the options in `forRoot()`, likewise
+ * @param extras what was passed beside the options in `forRoot()`: also anything
  * @throws {CognitoAuthSetupError} with every mistake, not only the first
  */
 export function resolveCognitoAuthOptions(

@@ -21,7 +21,7 @@ export const USER_POOL_OPTION_NAMES = Object.keys({
   jwks: true,
 } satisfies Record<keyof UserPoolOptions, true>);
 
-/** What resolving a pool needs to know and may say. */
+/** What resolving a pool needs to know, and where its warnings go. */
 export interface UserPoolContext {
   readonly allowInsecureHttp: boolean;
   readonly warnings: string[];
@@ -31,7 +31,7 @@ export interface UserPoolContext {
 const USER_POOL_ID = /^[\w-]+_[0-9a-zA-Z]+$/;
 const MAX_USER_POOL_ID_LENGTH = 55;
 
-/** Checks the options of one pool and completes them. Mistakes are noted with the reader. */
+/** Checks the options of one pool and completes them. The reader notes the mistakes. */
 export function resolveUserPool(options: OptionReader, context: UserPoolContext): ResolvedUserPool {
   const userPoolId = readUserPoolId(options);
   const tokenUses = readTokenUses(options);
@@ -96,7 +96,7 @@ function readClientIds(options: OptionReader): readonly string[] | null {
   return clientIds ?? [];
 }
 
-/** Such as a list in one text, or a text with its quotes, as environment variables may hold. */
+/** For example a list in one text, or a text with its quotes, as environment variables may contain. */
 const NO_CLIENT_ID = /[\s,;"'*]/;
 
 function readAudiences(
@@ -122,7 +122,7 @@ function readAudiences(
   return value === null ? null : options.texts('audience');
 }
 
-/** An issuer whose tokens are accepted, with its type where the options do not name it. */
+/** An issuer whose tokens are accepted, with its type if the options do not name it. */
 interface AcceptedIssuer {
   readonly issuer: string;
   readonly issuerType: IssuerType | undefined;
@@ -158,7 +158,7 @@ function readKeySources(
   });
 }
 
-/** Those that the options name, or both types. */
+/** The issuers that the options name, or else both types. */
 function readIssuers(options: OptionReader, userPoolId: string): readonly AcceptedIssuer[] {
   const given = options.texts('issuer');
   if (given === undefined) return readBothTypes(options, userPoolId);
@@ -220,7 +220,7 @@ function checkEndpoint(
     if (context.allowInsecureHttp) {
       context.warnings.push(
         `${options.nameOf(name)}: keys are fetched from ${url.origin} without encryption; ` +
-          'whoever can touch that network can sign in as anybody',
+          'anybody who can reach that network can sign in as any user',
       );
     } else {
       options.mistake(
@@ -274,7 +274,7 @@ function readStaticKeys(
   return keys;
 }
 
-/** Other members of a JWK Set are for other readers (RFC 7517 §5). */
+/** Other members of a JWK Set are ignored (RFC 7517 §5). */
 function readJwks(options: OptionReader): readonly unknown[] | undefined {
   if (!isPlainObject(options.raw('jwks'))) return undefined;
   const jwkSet = options.nested('jwks');

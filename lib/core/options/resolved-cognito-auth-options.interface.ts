@@ -10,23 +10,23 @@ import type { TokenSource } from '../token-source/token-source.interface.js';
 export interface ResolvedKeySource {
   readonly userPoolId: string;
   readonly issuers: readonly string[];
-  /** `undefined` where the keys were given by hand. */
+  /** `undefined` if the options contain the keys. */
   readonly jwksUri: string | undefined;
-  /** Keys given by hand, by key id. */
+  /** Keys from the options, by key id. */
   readonly staticKeys: ReadonlyMap<string, KeyObject> | undefined;
   /**
-   * Which of the two types of issuer that a pool can use this is; `undefined` where the options name the issuers. A
-   * pool uses one type, and its key endpoint of the other answers with an error, which then means nothing.
+   * The type of the issuer; `undefined` if the options name the issuers. A pool uses one of two types, and its key
+   * endpoint for the other answers with an error, which then means nothing.
    */
   readonly issuerType: IssuerType | undefined;
 }
 
-/** A user pool with all rules that its tokens are checked by. */
+/** A user pool with all rules for its tokens. */
 export interface ResolvedUserPool {
   readonly userPoolId: string;
   readonly claimsRules: Omit<CognitoClaimsRules, 'issuers'>;
   readonly keySources: readonly ResolvedKeySource[];
-  /** What to say of a `clientId` that is absent, where no warning names the handlers that this opens. */
+  /** The warning about an absent `clientId`, if no other warning names the handlers that this opens. */
   readonly clientIdWarning: string | undefined;
 }
 
@@ -48,19 +48,19 @@ export interface ResolvedVerifiedTokenCacheOptions {
   readonly maxBytes: number;
 }
 
-/** An accepted issuer: the pool that it belongs to, and what is asked of the claims of its tokens. */
+/** An accepted issuer: the pool that it belongs to, and the rules for the claims of its tokens. */
 export interface ResolvedIssuer {
   readonly userPool: ResolvedUserPool;
   readonly claimsRules: CognitoClaimsRules;
 }
 
-/** What the module runs on: checked, completed by the defaults, frozen. */
+/** The options that the module uses: checked, completed with the defaults, and frozen. */
 export interface ResolvedCognitoAuthOptions {
   readonly userPools: readonly ResolvedUserPool[];
   /** By the exact value of `iss`. */
   readonly issuers: ReadonlyMap<string, ResolvedIssuer>;
   readonly tokenSources: readonly TokenSource[];
-  /** Those of the application, beside those that are always there. */
+  /** The transports of the application, in addition to those that are always there. */
   readonly transports: readonly AuthTransport[];
   readonly clockToleranceSeconds: number;
   readonly maxTokenAgeSeconds: number | undefined;
@@ -69,7 +69,7 @@ export interface ResolvedCognitoAuthOptions {
   readonly mapUser: CognitoAuthSettings['mapUser'];
   readonly onEvent: ((event: CognitoAuthEvent) => unknown) | undefined;
   readonly signingKeys: ResolvedSigningKeysOptions;
-  /** `undefined`: every token is verified anew. */
+  /** `undefined`: every token is verified again. */
   readonly verifiedTokenCache: ResolvedVerifiedTokenCacheOptions | undefined;
   readonly realm: string;
   readonly strategyName: string;

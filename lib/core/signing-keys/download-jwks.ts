@@ -16,7 +16,7 @@ const MAX_RESPONSE_BYTES = 64 * 1024;
  * Downloads a JWK Set: one request, no redirects, and a deadline and a size limit over all of it. Whatever
  * the other end does, this settles by the deadline.
  *
- * @throws {Error} with the reason, and nothing of the answer's content
+ * @throws {Error} with the reason, and no content of the response
  */
 export async function downloadJwks(
   uri: string,
@@ -32,7 +32,7 @@ export async function downloadJwks(
   );
   try {
     if (signal.aborted) abort();
-    // A fetch of the application's own may not heed the signal; the deadline holds all the same.
+    // The application's own fetch may ignore the signal; the deadline still applies.
     return await Promise.race([
       request(uri, fetch, controller.signal),
       rejectWhenAborted(controller.signal),
@@ -40,7 +40,7 @@ export async function downloadJwks(
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener('abort', abort);
-    // Frees the connection of a download that was not read to its end.
+    // Frees the connection of a download that was not read completely.
     controller.abort();
   }
 }

@@ -8,11 +8,11 @@ import type { KeySet, KeySetState } from './key-set.interface.js';
 /** What a key set needs from its owner, and reports to it. */
 export interface JwksKeySetPorts {
   readonly clock: Clock;
-  /** Downloads and imports the keys; rejects where there is not one that can be used. */
+  /** Downloads and imports the keys; rejects if none of them can be used. */
   readonly fetchKeys: () => Promise<ReadonlyMap<string, KeyObject>>;
   /** Called after each attempt. */
   readonly onAttempt: (error: Error | undefined, durationMs: number) => void;
-  /** Whether tokens of the user pool can be verified without this set; failing is then no trouble. */
+  /** Whether tokens of the user pool can be verified without this set; failing is then harmless. */
   readonly isDispensable: () => boolean;
 }
 
@@ -23,7 +23,7 @@ const FIRST_PAUSE_MS = 1000;
  * The keys from one place, always whole: a fetch replaces all of them, so that a key which is no longer
  * published is no longer trusted.
  *
- * There are no timers. Serverless platforms freeze them; so the age is looked at when a key is asked for.
+ * There are no timers, because serverless platforms freeze them. The age is checked when a key is needed.
  */
 export class JwksKeySet implements KeySet {
   readonly #options: ResolvedSigningKeysOptions;
@@ -49,7 +49,7 @@ export class JwksKeySet implements KeySet {
     return this.#keys.has(kid);
   }
 
-  /** The key, where the set is young enough or it is too early to fetch it again. */
+  /** The key, if the set is recent enough or it is too early to fetch it again. */
   resolveNow(kid: string): KeyObject | undefined {
     const age = this.#ageSeconds();
     const key = age > this.#options.staleIfErrorSeconds ? undefined : this.#keys.get(kid);
@@ -64,7 +64,7 @@ export class JwksKeySet implements KeySet {
     return this.#lookUp(kid);
   }
 
-  /** Starts a fetch unless it is too early for one, joins the one under way; `undefined`: too early. */
+  /** Starts a fetch, or joins the one in progress; `undefined` if it is too early for one. */
   refresh(): Promise<void> | undefined {
     if (this.#running === undefined && this.#secondsToNextAttempt() <= 0) {
       this.#running = this.#fetch().finally(() => {
@@ -88,7 +88,7 @@ export class JwksKeySet implements KeySet {
     return age <= this.#options.maxAgeSeconds ? 'fresh' : 'stale';
   }
 
-  /** What the keys at hand say, after what could be done to renew them. */
+  /** The key among those at hand, after every possible attempt to renew them. */
   #lookUp(kid: string): KeyObject {
     if (!this.#isUsable(this.#ageSeconds())) throw this.#unavailable();
     const key = this.#keys.get(kid);
@@ -118,7 +118,7 @@ export class JwksKeySet implements KeySet {
     return new SigningKeysUnavailableError(retryAfterSeconds, { cause: this.#lastError });
   }
 
-  /** A clock that was set back must not put off the next attempt, so a time in the future counts as none. */
+  /** A clock that was set back must not delay the next attempt, so an attempt in the future counts as none. */
   #secondsToNextAttempt(): number {
     const sinceAttempt = this.#ports.clock() - this.#attemptedAt;
     return sinceAttempt < 0 ? 0 : (this.#pauseMs() - sinceAttempt) / 1000;
@@ -142,7 +142,7 @@ export class JwksKeySet implements KeySet {
   }
 }
 
-/** A key that is published again stays the same object: verified tokens are remembered by it. */
+/** A key that is published again stays the same object, because the cache of verified tokens compares it. */
 function keepEqualKeys(
   current: ReadonlyMap<string, KeyObject>,
   fetched: ReadonlyMap<string, KeyObject>,

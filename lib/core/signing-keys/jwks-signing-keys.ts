@@ -32,7 +32,7 @@ import { StaticKeySet } from './static-key-set.js';
 interface KeySetEntry {
   readonly source: ResolvedKeySource;
   readonly keySet: KeySet;
-  /** The entry of the pool's other type of issuer; none where the options name the issuers. */
+  /** The entry of the pool's other type of issuer; none if the options name the issuers. */
   readonly otherType: () => KeySetEntry | undefined;
 }
 
@@ -113,7 +113,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
     });
   }
 
-  /** While the keys of a pool are missing, it may be its key that a key id means. Once known, for good. */
+  /** While the keys of a pool are missing, a key id may belong to one of them. Once all are known, this stays true. */
   #isEverySourceKnown(): boolean {
     this.#isComplete ||= this.#entries.every(
       (entry) => entry.keySet.hasHadKeys || isDispensable(entry),
@@ -144,7 +144,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
     return entry;
   }
 
-  /** A pool can use two types of issuer. The first one that answers is enough. */
+  /** A pool can use one of two types of issuer. The first one that answers is enough. */
   async #prefetch(keySources: readonly ResolvedKeySource[]): Promise<void> {
     for (const source of keySources) {
       const entry = this.#entries.find((candidate) => candidate.source === source);
@@ -154,9 +154,8 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   }
 
   /**
-   * A type of issuer that never had keys, while the pool's other type has them, is not in use; a token that names
-   * it must not look like an outage. Asking for the other type must not keep the call longer than the one deadline
-   * that it has been waiting under.
+   * A type of issuer that never had keys, while the pool's other type has them, is not in use; a token that names it
+   * must not look like an outage. Asking for the other type must not delay the call beyond its one deadline.
    */
   async #resolveUnlessSwitchedOff(
     { keySet, otherType }: KeySetEntry,
@@ -178,8 +177,8 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
 
   async #fetchKeys(source: ResolvedKeySource): Promise<ReadonlyMap<string, KeyObject>> {
     const { fetch, requestTimeoutMs: timeoutMs } = this.#options.signingKeys;
-    // Loaded when first needed: it costs tens of milliseconds, and Jest's CommonJS registry cannot load
-    // version 4 before Node 24.9, where static keys then still work.
+    // Loaded when first needed: it costs tens of milliseconds, and Jest's CommonJS registry cannot load version 4
+    // before Node 24.9. Static keys still work there.
     const { JwksClient } = await import('jwks-rsa');
     const client = new JwksClient({
       jwksUri: source.jwksUri ?? '',
@@ -198,7 +197,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
     return keys;
   }
 
-  /** Warns of keys that cannot be used, once and not at every refresh. */
+  /** Warns about keys that cannot be used, once and not at every refresh. */
   #complain(source: ResolvedKeySource, rejected: readonly string[]): void {
     const complaint = rejected.join('; ');
     if (complaint !== '' && complaint !== this.#complaints.get(source)) {
@@ -220,7 +219,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
     if (!this.#failing.delete(source)) return;
     const { userPoolId, issuers } = source;
     this.#logger.log(`Fetching ${nameOf(source)} works again`);
-    this.#tell({ type: 'keys-recovered', userPoolId, issuers });
+    this.#announce({ type: 'keys-recovered', userPoolId, issuers });
   }
 
   #reportFailure(source: ResolvedKeySource, error: Error): void {
@@ -228,10 +227,10 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
     const { userPoolId, issuers } = source;
     this.#failing.add(source);
     this.#logger.warn(`${describeFailure(source, error)}. It is tried again when a token needs it`);
-    this.#tell({ type: 'keys-failed', userPoolId, issuers, error });
+    this.#announce({ type: 'keys-failed', userPoolId, issuers, error });
   }
 
-  #tell(event: KeysFailedEvent | KeysRecoveredEvent): void {
+  #announce(event: KeysFailedEvent | KeysRecoveredEvent): void {
     this.#events.report(event);
     publishKeys(event);
   }
@@ -247,7 +246,7 @@ function publishAttempt(
   publishKeys({ type: 'keys-fetched', userPoolId, issuers, durationSeconds, ...outcome });
 }
 
-/** Waits until a promise has settled, and no longer than this. */
+/** Waits until a promise has settled, but no longer than this. */
 async function settledWithin(promise: Promise<void> | undefined, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<void>((resolve) => {

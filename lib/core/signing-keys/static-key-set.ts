@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { SigningKeyUnknownError } from '../errors/token-refused.errors.js';
 import type { KeySet, KeySetState } from './key-set.interface.js';
 
-/** Keys given by hand: they are never fetched and never grow old. */
+/** Keys from the options: they are never fetched and never become stale. */
 export class StaticKeySet implements KeySet {
   readonly hasHadKeys = true;
   readonly #keys: ReadonlyMap<string, KeyObject>;

@@ -1,7 +1,7 @@
 import type { OptionReader } from '../option-reader/option-reader.js';
 import type { AllowedOrigins } from './origin-proof.js';
 
-/** Reads an option that names origins; mistakes are noted with the reader. */
+/** Reads an option that names origins; the reader notes mistakes. */
 export function readAllowedOrigins(options: OptionReader, name: string): AllowedOrigins {
   const value = options.raw(name);
   if (value === undefined) return Object.freeze([]);
@@ -20,7 +20,7 @@ function checkOrigin(options: OptionReader, name: string, origin: unknown): void
   if (remedy !== undefined) options.mistake(name, remedy, origin);
 }
 
-/** What to write instead of an origin that no browser sends; `undefined` where one does. */
+/** What to write instead of an origin that no browser sends; `undefined` if browsers send it. */
 function remedyFor(origin: unknown): string | undefined {
   if (origin === '*') return "holds '*' in a list; write '*' alone if any page may send the cookie";
   if (typeof origin !== 'string' || !URL.canParse(origin) || /[*,]/.test(origin)) {
@@ -50,8 +50,8 @@ const WITHOUT_ORIGIN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * RFC 6454 §6.2 is how browsers write it. The standard of URLs knows that of few schemes; a web view of an app, such
- * as one of Capacitor, writes that of its own scheme in the same way.
+ * Browsers write an origin as in RFC 6454 §6.2. The URL standard defines the origin of few schemes only. The web view
+ * of an app, such as one of Capacitor, writes the origin of its scheme in the same way.
  *
  * @see https://url.spec.whatwg.org/#concept-url-origin
  */

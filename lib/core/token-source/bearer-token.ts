@@ -9,8 +9,8 @@ import type { TokenSource } from './token-source.interface.js';
  * (RFC 9110 §11.1).
  *
  * @throws {TokenMalformedError} when what follows `Bearer` is not one b64token
- * @throws {TokenAmbiguousError} when there is more than one `Authorization` header, or a list in one, as
- * a proxy makes it of several
+ * @throws {TokenAmbiguousError} when there is more than one `Authorization` header, or one with a list, into which a
+ * proxy merges several
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
  */
 export function bearerToken(): TokenSource<string | undefined> {
@@ -21,12 +21,12 @@ export function bearerToken(): TokenSource<string | undefined> {
   };
 }
 
-/** `Bearer` and nothing else, or followed by something that is not a letter of its name. */
+/** `Bearer` alone, or followed by a character that cannot be part of the scheme. */
 const BEARER_SCHEME = /^bearer(?![!#$%&'*+.^_`|~0-9a-z-])/i;
 /** RFC 6750 §2.1: one or more spaces, then b64token. Anchored, and no two parts can match the same text. */
 const BEARER_CREDENTIALS = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
-/** The beginning of second credentials in the same header. */
+/** The start of a second set of credentials in the same header. */
 const SECOND_CREDENTIALS = /, *bearer /i;
 
 /** Reads the value of an `Authorization` header; `undefined` where its scheme is not Bearer. */

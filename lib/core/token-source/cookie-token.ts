@@ -10,11 +10,11 @@ import type { TokenRequest, TokenSource } from './token-source.interface.js';
 /** Options of {@link cookieToken}. */
 export interface CookieTokenOptions {
   /**
-   * Origins, such as `https://app.example.com`, whose pages may send unsafe requests (all but GET,
-   * HEAD, OPTIONS) and open sockets with the cookie, besides the application's own origin. Each as browsers
-   * write it: scheme, host, and port where it is not the default one; no path, no slash at the end. The scheme
-   * may be that of an app around a web view, as in `capacitor://localhost`. `'*'` switches the check off: then any page that a signed-in user visits can act as that user, unless
-   * something else of yours prevents it.
+   * Origins, such as `https://app.example.com`, whose pages may send unsafe requests (all but GET, HEAD, OPTIONS) and
+   * open sockets with the cookie, besides the application's own origin. Each as browsers write it: scheme, host, and
+   * port where it is not the default one; no path, no slash at the end. The scheme may be that of an app around a web
+   * view, as in `capacitor://localhost`. `'*'` switches the check off: any page that a signed-in user visits can then
+   * act as that user, unless you prevent it in another way.
    *
    * @defaultValue none but the application's own
    */
@@ -28,7 +28,7 @@ export interface CookieTokenOptions {
  * something has to prove where it comes from: by `Sec-Fetch-Site: same-origin`, or by an `Origin` in
  * `allowedOrigins`. Only headers that the browser sent prove it, not what a client of a socket says later.
  *
- * A cookie without a value counts as none.
+ * A cookie without a value counts as no cookie.
  *
  * @param name name of the cookie, case-sensitive (RFC 6265 §4.1.1)
  * @throws {CognitoAuthSetupError} at once, when the name or an option is wrong
@@ -74,7 +74,7 @@ function cookiesOf(request: TokenRequest): string | undefined {
   return cookies === undefined || typeof cookies === 'string' ? cookies : cookies.join('; ');
 }
 
-/** RFC 6265 §4.2.1, one cookie of it: libraries silently keep one of two, which hides a planted one. */
+/** Reads one cookie (RFC 6265 §4.2.1). Libraries silently keep one of two, which hides a planted one. */
 function readCookie(header: string | undefined, name: string): string | undefined {
   if (header === undefined) return undefined;
   const values = new Set<string>();
@@ -88,7 +88,7 @@ function readCookie(header: string | undefined, name: string): string | undefine
   return values.values().next().value;
 }
 
-/** RFC 6265 §5.2: space and tab only; to `trim()`, other characters are blank, too. */
+/** RFC 6265 §5.2: space and tab only. `trim()` removes other characters too. */
 function trimBlanks(text: string): string {
   let start = 0;
   let end = text.length;

@@ -124,7 +124,7 @@ describe('findToken', () => {
     'fails where a source gives %p, at once or later, and does not show it',
     async (given, kind) => {
       const mistakes = [
-        `tokenSources[1]: must give a string, or undefined where there is no token (it gave ${kind})`,
+        `tokenSources[1]: must return a string, or undefined if there is no token (it returned ${kind})`,
       ];
       for (const source of [() => given, async () => given]) {
         await expect(

@@ -3,13 +3,14 @@ import { oneToken } from './one-token.js';
 import type { TokenRequest, TokenSource } from './token-source.interface.js';
 
 /**
- * The one token of a request, or `undefined` when no source has one. What is empty is no token, so that an emptied
+ * The one token of a request, or `undefined` when no source has one. An empty value is no token, so that an emptied
  * cookie does no harm beside a good header.
  *
  * @param onUncacheable called when the token is in a place whose responses caches must not keep (RFC 6750 §2.3)
  * @returns at once unless a source gives a promise
  * @throws {TokenAmbiguousError} (or rejects) when two sources have different ones
- * @throws {CognitoAuthSetupError} (or rejects) when a source of the application gives something that is no string
+ * @throws {CognitoAuthSetupError} (or rejects) when a source of the application returns something that is not a
+ * string
  */
 export function findToken(
   sources: readonly TokenSource[],
@@ -70,7 +71,7 @@ function tokenIn(found: unknown, index: number): string | undefined {
   if (typeof found === 'string') return found === '' ? undefined : found;
   if (found === undefined || found === null) return undefined;
   throw new CognitoAuthSetupError([
-    `tokenSources[${index}]: must give a string, or undefined where there is no token (it gave ${kindOf(found)})`,
+    `tokenSources[${index}]: must return a string, or undefined if there is no token (it returned ${kindOf(found)})`,
   ]);
 }
 

@@ -9,7 +9,7 @@ import type { TokenSource } from './token-source.interface.js';
  * Use it where something in front of the application puts the token there, and be sure that nobody
  * else can: a proxy must overwrite the header, not pass on what a caller sent.
  *
- * A header without a value counts as none.
+ * A header without a value counts as no header.
  *
  * @param name name of the header, in any case (RFC 9110 §5.1)
  * @throws {CognitoAuthSetupError} at once, when it cannot be the name of a header

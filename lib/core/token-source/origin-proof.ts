@@ -1,7 +1,7 @@
 import { isUpgrade, sentValues } from './sent-headers.js';
 import type { TokenRequest } from './token-source.interface.js';
 
-/** Origins whose pages may do what pages of the application's own may; `'*'` is any page of the web. */
+/** Origins whose pages may do the same as pages of the application's own origin; `'*'` is any page of the web. */
 export type AllowedOrigins = readonly string[] | '*';
 
 const SAFE_METHODS: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -15,8 +15,8 @@ export function needsOriginProof(request: TokenRequest): boolean {
 }
 
 /**
- * Whether the page that made a browser send a request is of the application's own origin or of an allowed
- * one. Only what was sent counts, and nothing that was sent twice.
+ * Whether the page that made a browser send a request has the application's own origin or an allowed one. Only
+ * headers that were sent count, and none that was sent twice.
  *
  * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  */

@@ -6,11 +6,11 @@ import type { TokenRequest, TokenSource } from './token-source.interface.js';
  * The token in the query of the URL, such as `?access_token=…`. Only for callers that can send no
  * header (a download link, `EventSource`).
  *
- * URLs end up in logs, histories and `Referer` headers, and the token with them; RFC 6750 §2.3 says not
- * to use this unless nothing else works. One warning at boot says so again, and the answers are marked
- * `Cache-Control: no-store`.
+ * URLs end up in logs, histories and `Referer` headers, and the token with them; RFC 6750 §2.3 says not to use this
+ * unless nothing else works. One warning at boot says so again, and the responses are marked `Cache-Control:
+ * no-store`.
  *
- * A parameter without a value counts as none.
+ * A parameter without a value counts as no parameter.
  *
  * @param name name of the parameter, case-sensitive
  * @throws {CognitoAuthSetupError} at once, when it is empty

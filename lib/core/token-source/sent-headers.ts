@@ -1,9 +1,9 @@
 import type { TokenRequest } from './token-source.interface.js';
 
 /**
- * The values of a header (name in lower case) as they arrived, or `undefined` where nobody knows that, as on
- * serverless adapters. `headers` can say more than was sent: a library may write there what a client says
- * later, as Mercurius does with `connection_init`.
+ * The values of a header (name in lower case) as they arrived, or `undefined` if that is unknown, as on serverless
+ * adapters. `headers` can contain more than was sent: a library may add what a client says later, as Mercurius does
+ * with `connection_init`.
  */
 export function sentValues(request: TokenRequest, name: string): readonly string[] | undefined {
   const rawHeaders = rawHeadersOf(request);
@@ -25,8 +25,8 @@ export function isUpgrade(request: TokenRequest): boolean {
 }
 
 /**
- * What a header (name in lower case) holds. In `headers` an application may have put something for its guards
- * to find; of a request that opened a socket only what was sent counts, since there a client can write, too.
+ * The value of a header (name in lower case). An application may add headers for its guards to find. For a request
+ * that opened a socket, only headers that were sent count, since a client can add headers there too.
  */
 export function headerOf(
   request: TokenRequest,

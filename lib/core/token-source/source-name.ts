@@ -1,7 +1,7 @@
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { describeGiven } from '../option-reader/describe-given.js';
 
-/** RFC 9110 §5.6.2, which names of headers and of cookies (RFC 6265 §4.1.1) are made of. */
+/** RFC 9110 §5.6.2: the form of the names of headers and of cookies (RFC 6265 §4.1.1). */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** What is wrong with the name of a header or a cookie, if anything is. */
@@ -19,7 +19,7 @@ export function checkHeaderName(source: string, name: unknown): void {
   if (mistakes.length > 0) throw new CognitoAuthSetupError(mistakes);
 }
 
-/** @throws {CognitoAuthSetupError} unless it can be the name of a parameter, which has any characters */
+/** @throws {CognitoAuthSetupError} unless it can be the name of a parameter, which may have any characters */
 export function checkParameterName(source: string, name: unknown): void {
   if (typeof name === 'string' && name.trim() !== '') return;
   throw new CognitoAuthSetupError([

@@ -6,7 +6,7 @@ export interface TokenRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** Names and values in turns, as they arrived; empty on serverless adapters. */
+  /** Names and values in turn, as they arrived; empty on serverless adapters. */
   readonly rawHeaders?: readonly string[] | undefined;
   /** Fastify's request keeps Node's request here. */
   readonly raw?: { readonly rawHeaders?: readonly string[] | undefined } | undefined;
@@ -16,12 +16,12 @@ export interface TokenRequest {
 export type MaybeToken = string | null | undefined;
 
 /**
- * A place in a request where a token may be. Gives the token, or `undefined` where there is none (`null` and an empty
- * string count as none, too); throws a {@link CognitoAuthError} where there is something that can be no token.
- * It may give a promise, as where a store has to be asked; a call then waits for it, for as long as it takes.
- * Anything else that it gives is a failure of the application (500).
+ * Finds the token in one place of a request. Returns the token, or `undefined` if there is none (`null` and an empty
+ * string count as none too); throws a {@link CognitoAuthError} if there is something that cannot be a token. It may
+ * return a promise, for example to ask a store; a call then waits for it, as long as it takes. Any other result is a
+ * failure of the application (500).
  *
- * Over a WebSocket `headers` may hold what a client has sent in `connection_init`; `rawHeaders` do not.
+ * Over a WebSocket, `headers` may contain what a client has sent in `connection_init`; `rawHeaders` do not.
  *
  * @example
  * const fromSession: TokenSource = (request) => (request as SessionRequest).session?.accessToken;
@@ -34,8 +34,8 @@ export type MaybeToken = string | null | undefined;
  */
 export interface TokenSource<Found = MaybeToken | Promise<MaybeToken>> {
   (request: TokenRequest): Found;
-  /** Logged once at boot: what the application takes upon itself with this source. */
+  /** Logged once at boot: the risk that the application takes with this source. */
   readonly warning?: string;
-  /** Whether answers to requests of this source must not be kept by caches (RFC 6750 §2.3). */
+  /** Whether caches must not keep responses to requests with this source (RFC 6750 §2.3). */
   readonly forbidsCaching?: boolean;
 }
