@@ -1,6 +1,6 @@
 /**
- * The door for the entry points of this package: what they need of core and no application should. It is not in
- * `exports`.
+ * The door for the entry points of this package: what they need from core and applications must not import. It is not
+ * in `exports`.
  */
 export { kindOf } from './access/requirement-kinds.js';
 export { ACTING_USERS, type ActingUsers } from './guard/acting-users.js';

@@ -1,6 +1,4 @@
-/**
- * The door for what runs without Nest: nothing behind it loads a framework. It is not in `exports`.
- */
+/** The door for code that runs without Nest: nothing behind it loads a framework. It is not in `exports`. */
 export type { CognitoTokenUse } from './claims/cognito-claims.interface.js';
 export type { CognitoAuthErrorCode } from './errors/cognito-auth-error-code.js';
 export { issuersOf } from './issuers/cognito-issuers.js';

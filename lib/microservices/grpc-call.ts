@@ -5,7 +5,7 @@ export interface GrpcMetadata {
   getMap(): object;
 }
 
-/** The part of a call of @grpc/grpc-js that is used here, of those whose client sends a stream. */
+/** The part of a call of @grpc/grpc-js that is used here, for calls whose client sends a stream. */
 export interface GrpcStream {
   readonly metadata: GrpcMetadata;
   readonly cancelled: boolean;
@@ -14,18 +14,18 @@ export interface GrpcStream {
   emit(event: 'error', status: object): boolean;
 }
 
-/** A call over gRPC, told from what Nest hands to its handler. */
+/** A call over gRPC, recognised by the arguments that Nest passes to its handler. */
 export interface GrpcCall {
   readonly metadata: GrpcMetadata;
   /** The stream that the client sends and a handler with `@GrpcStreamMethod()` gets as an observable. */
   readonly requestStream?: GrpcStream;
-  /** The call itself, where a handler with `@GrpcStreamCall()` gets nothing else. */
+  /** The call itself, if a handler with `@GrpcStreamCall()` gets nothing else. */
   readonly passedCall?: GrpcStream;
 }
 
 /**
- * Tells the call from (data, metadata, call), or from (call) and (call, callback) with `@GrpcStreamCall()`;
- * `undefined` where the message did not come over gRPC. What a client sends is data and nothing else.
+ * Recognises the call by (data, metadata, call), or by (call) and (call, callback) with `@GrpcStreamCall()`;
+ * `undefined` if the message did not come over gRPC. A client can send data only, so it cannot forge a call.
  */
 export function grpcCallOf([first, second, third]: readonly unknown[]): GrpcCall | undefined {
   if (isMetadata(second)) {

@@ -1,7 +1,7 @@
 import { REFUSALS, type RefusedError } from '../core/index.js';
 import type { GrpcMetadata } from './grpc-call.js';
 
-/** How a call over gRPC ends that is not answered. */
+/** How a call over gRPC ends without an answer. */
 export interface GrpcStatus {
   /** A number; with a text, the client would get 2 (UNKNOWN). */
   readonly code: number;
@@ -35,8 +35,8 @@ export const INTERNAL_ERROR: GrpcStatus = {
 /**
  * The status for a refusal.
  *
- * @param received the metadata of the call; those of the answer are made by their class, for there may
- * be several copies of @grpc/grpc-js
+ * @param received the metadata of the call. Its class also makes the metadata of the answer, because there may be
+ * several copies of @grpc/grpc-js
  */
 export function toGrpcStatus({ code, message }: RefusedError, received: GrpcMetadata): GrpcStatus {
   const metadata = new (received.constructor as new () => GrpcMetadata)();

@@ -3,12 +3,12 @@ import { RpcException } from '@nestjs/microservices';
 import type { GrpcStream } from './grpc-call.js';
 import { INTERNAL_ERROR } from './grpc-status.js';
 
-// Taken when the module is loaded: a test that replaces the timers must not hold up streams.
+// Read when the module is loaded: a test that replaces the timers must not hold up streams.
 const { setImmediate } = globalThis;
 
 /**
- * Keeps what the client streams waiting for the decision. On Nest 11, a handler whose client has sent all
- * before it is let in waits for ever, and a refusal after that ends the process.
+ * Pauses the stream of the client until the decision. On Nest 11, a handler whose client has sent everything before
+ * it is let in would wait for ever, and a refusal after that would end the process.
  */
 export async function holdWhile(
   requestStream: GrpcStream,
@@ -24,8 +24,8 @@ export async function holdWhile(
 }
 
 /**
- * Ends the call itself where it is refused, and then never settles: with `@GrpcStreamCall()`, Nest leaves
- * a rejection to nobody, and Node ends the process for it.
+ * Ends a refused call itself, and then never settles: with `@GrpcStreamCall()`, Nest does not handle a rejection, and
+ * Node would end the process.
  */
 export async function endWhenRejected(
   call: GrpcStream,
@@ -40,7 +40,7 @@ export async function endWhenRejected(
   }
 }
 
-/** What Nest's own exception filter makes of it on other calls. */
+/** The status that Nest's own exception filter gives on other calls. */
 function statusOf(error: unknown, logger: Logger): object {
   if (!(error instanceof RpcException)) {
     logger.error(error);

@@ -12,7 +12,7 @@ import { endWhenRejected, holdWhile } from './grpc-streams.js';
 import { authorizationsOf } from './message-authorization.js';
 import { toRpcException, toRpcRefusal } from './to-rpc-exception.js';
 
-/** Reads the token out of a message. */
+/** Reads the token from a message. */
 type ReadToken<Data, Context> = (
   data: Data | null | undefined,
   context: Context,
@@ -21,16 +21,15 @@ type ReadToken<Data, Context> = (
 /**
  * Options of {@link microserviceTransport}.
  *
- * @typeParam Data what messages are expected to hold; nobody has checked it yet
+ * @typeParam Data what messages are expected to contain; nothing has checked it
  * @typeParam Context what `@Ctx()` gives
  */
 export interface MicroserviceTransportOptions<Data = unknown, Context = unknown> {
   /**
-   * Gives the token of a message, or `undefined` where it has none. Every transporter but gRPC and NATS needs
-   * it; there it is one more place, and two different tokens are refused with
-   * `ERR_COGNITO_TOKEN_AMBIGUOUS`.
+   * Returns the token of a message, or `undefined` if it has none. Every transporter except gRPC and NATS needs it.
+   * With those two it adds a second place, and two different tokens are refused with `ERR_COGNITO_TOKEN_AMBIGUOUS`.
    *
-   * The token is then part of what is sent: brokers keep messages, and logs show them.
+   * The token is then part of the message: brokers keep messages, and logs show them.
    *
    * @param data what `@Payload()` gives; it comes from the caller and may be anything
    * @param context what `@Ctx()` gives, such as a `TcpContext`
@@ -42,11 +41,11 @@ export interface MicroserviceTransportOptions<Data = unknown, Context = unknown>
 /**
  * Makes `CognitoAuthGuard` work on handlers of messages, events and calls over gRPC.
  *
- * The token is read from `authorization: Bearer …` in the metadata of gRPC and in the headers of NATS, and
- * by `readToken`. Whoever is refused gets `{ status: 'error', code, message }` as error; over gRPC the
- * status 3 (for what is a 400 over HTTP), 7 (403), 14 (503) or 16 (401), with the code in the metadata
- * under `cognito-error-code`. Exception filters of the application see an `RpcException`, except on handlers
- * with `@GrpcStreamCall()`, where Nest would end the process: the transport ends such a call itself.
+ * The token is read from `authorization: Bearer …` in the metadata of gRPC and in the headers of NATS, and by
+ * `readToken`. A refused caller gets `{ status: 'error', code, message }` as the error; over gRPC it gets the status
+ * 3 (a 400 over HTTP), 7 (403), 14 (503) or 16 (401), with the code in the metadata under `cognito-error-code`.
+ * Exception filters of the application see an `RpcException`, except on handlers with `@GrpcStreamCall()`, where Nest
+ * would end the process: the transport ends such a call itself.
  *
  * A global guard reaches the message handlers of a hybrid application only when it is connected with
  * `inheritAppConfig: true`; `@UseGuards(CognitoAuthGuard)` always does.
@@ -106,7 +105,7 @@ class MicroserviceTransport implements AuthTransport {
     return authorizations && readBearerToken({ headers: { authorization: authorizations } });
   }
 
-  /** The call where there is nothing else, else what `@Ctx()` gives. */
+  /** The call if the handler gets nothing else, otherwise what `@Ctx()` gives. */
   carrierOf(context: ExecutionContext): object {
     const handlerArguments = context.getArgs<unknown[]>();
     const carrier = grpcCallOf(handlerArguments)?.passedCall ?? handlerArguments[1];
@@ -140,5 +139,5 @@ const NO_PLACE =
   'sent it; give microserviceTransport() the option readToken, such as (data) => data?.accessToken';
 
 const NO_CONTEXT =
-  'A message came over a transporter that gives its handlers no context, so there is nothing that a user ' +
-  'can be attached to; let the custom transporter pass one as second argument';
+  'A message came over a transporter that gives its handlers no context, so the user cannot be attached to ' +
+  'anything; let the custom transporter pass one as second argument';

@@ -18,7 +18,7 @@ import {
 } from './check-options.js';
 import { providerOf } from './provider-of.js';
 
-/** Whom {@link actingAs} lets call. All of it may be left out. */
+/** The user for {@link actingAs}. Every field may be left out. */
 export interface ActingUser {
   /** @defaultValue a new UUID */
   readonly sub?: string;
@@ -54,15 +54,15 @@ const CHECKS: Checks<Required<ActingUser>> = {
 const HOUR_SECONDS = 3600;
 
 /**
- * Has every call to an application made by a user, whatever token it carries or lacks, over every transport. What
- * decorators require still holds, and so does what `mapUser` makes of the user. Nothing is verified: for tests of
- * what comes behind the guard. For tests of the guard, and of tokens, see `LocalUserPool`. The application still
- * fetches keys when it boots, unless `overrideSigningKeys()` or `signingKeys.prefetch: false` keeps it from that.
+ * Makes every call to an application act as one user, whatever token it carries or lacks, over every transport. The
+ * requirements of decorators still apply, and `mapUser` still runs. Nothing is verified: use it to test the code
+ * behind the guard. To test the guard and tokens, see `LocalUserPool`. The application still fetches keys when it
+ * boots, unless `overrideSigningKeys()` or `signingKeys.prefetch: false` prevents that.
  *
- * @returns a function that ends it
+ * @returns a function that ends this
  * @throws {Error} when the application has no `CognitoAuthModule`
  * @throws {TypeError} when a field of the user is unknown or wrong
- * @throws {RangeError} when it takes no tokens of the pool of the user
+ * @throws {RangeError} when the application accepts no tokens of the user's pool
  *
  * @example
  * const stop = actingAs(app, { sub: 'sub-1', groups: ['admin'] });
@@ -88,7 +88,7 @@ function issuerOf(
       return [issuer, userPool.userPoolId];
     }
   }
-  throw new RangeError(`actingAs(): the application takes no tokens of user pool ${userPoolId}`);
+  throw new RangeError(`actingAs(): the application accepts no tokens of user pool ${userPoolId}`);
 }
 
 /** The claims that a token of the user would have. */

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { OptionReader } from '../core/standalone.js';
 
-/** Notes what is wrong with an option of that name. */
+/** Notes the mistakes in the option with that name. */
 type Check = (options: OptionReader, name: string) => void;
 
 /** A check for every option of a function. */
@@ -15,7 +15,7 @@ export const aTextOrNull: Check = (options, name) => {
   if (options.raw(name) !== null) options.optionalText(name);
 };
 
-/** Also an empty one: a user may have none. */
+/** Accepts an empty list too: a user may have none. */
 export const texts: Check = (options, name) => {
   const value = options.raw(name);
   if (value === undefined) return;
@@ -28,12 +28,12 @@ export const aTextOrTexts: Check = (options, name) => {
   if (typeof options.raw(name) !== 'string') texts(options, name);
 };
 
-/** Of any type: what tokens say can be wrong on purpose. */
+/** Its values may have any type, because tests make claims wrong on purpose. */
 export const anObject: Check = (options, name) => {
   options.nested(name);
 };
 
-/** For an option that is not for the one who checks. */
+/** For an option that the function does not use. */
 export const anything: Check = () => undefined;
 
 export const aNumber: Check = (options, name) => {
@@ -63,7 +63,7 @@ export const optionsWith =
   };
 
 /**
- * Checks what a function of the kit was given: a mistyped name makes a test that tests something else.
+ * Checks what was passed to a function of the kit: with a mistyped name, a test would test something else.
  *
  * @param asker name of the function
  * @throws {TypeError} with every mistake

@@ -12,13 +12,13 @@ export type LocalKeyEndpointState = 'up' | 'down' | 'failing' | 'slow';
 
 /** The key endpoint of a {@link LocalUserPool}. */
 export interface LocalKeyEndpoint {
-  /** How often the keys have been asked for, whatever was answered. */
+  /** How often the keys have been requested, whatever the answer was. */
   readonly requestCount: number;
   /**
-   * How it behaves from now on.
+   * Sets how it behaves from now on.
    *
-   * @param delayMs for `slow`: milliseconds until it answers. @defaultValue 5000, which is more than the application
-   * waits for unless `signingKeys.requestTimeoutMs` says otherwise
+   * @param delayMs for `slow`: milliseconds until it answers. @defaultValue 5000, which is longer than the
+   * application waits unless `signingKeys.requestTimeoutMs` says otherwise
    * @throws {RangeError} when there is no such state or delay
    */
   become(state: LocalKeyEndpointState, delayMs?: number): void;

@@ -35,7 +35,7 @@ export class LocalSigningKey {
     return new LocalSigningKey(randomBytes(32).toString('base64'), privateKey);
   }
 
-  /** Like {@link generate}, for where nobody can wait. */
+  /** Like {@link generate}, for code that cannot wait. */
   static generateNow(): LocalSigningKey {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     return new LocalSigningKey(randomBytes(32).toString('base64'), privateKey);

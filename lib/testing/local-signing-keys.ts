@@ -2,10 +2,10 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { SigningKeyUnknownError, type SigningKeys, type SigningKeysState } from '../core/index.js';
 import type { LocalUserPool } from './local-user-pool.js';
 
-/** The keys of local pools as they are at the moment, without network. */
+/** The current keys of local pools, without a network. */
 export class LocalSigningKeys implements SigningKeys {
   readonly #pools: readonly LocalUserPool[];
-  /** A key stays one object: verified tokens are remembered by it. */
+  /** A key stays one object, because the cache of verified tokens compares it. */
   readonly #keys = new Map<string, KeyObject>();
 
   constructor(pools: readonly LocalUserPool[]) {

@@ -5,7 +5,7 @@ import type {
   LocalIdTokenOptions,
 } from './local-token-options.interface.js';
 
-/** What tokens say of the pool that issued them. */
+/** What tokens say about the pool that issued them. */
 interface TokenIssuer {
   readonly issuer: string;
   readonly userPoolId: string;

@@ -1,4 +1,4 @@
-/** What all tokens of a {@link LocalUserPool} can be made with. */
+/** Options of all tokens of a {@link LocalUserPool}. */
 interface LocalTokenOptions {
   /** The app client that the token is issued to. @defaultValue the client of the pool */
   readonly clientId?: string;
@@ -12,8 +12,8 @@ interface LocalTokenOptions {
    */
   readonly expiresInSeconds?: number;
   /**
-   * Further claims, as a pre token generation trigger adds them. They also replace claims of the same
-   * name; `undefined` takes one away.
+   * Further claims, as a pre token generation trigger adds them. They also replace claims of the same name;
+   * `undefined` removes one.
    */
   readonly claims?: Readonly<Record<string, unknown>>;
 }
@@ -28,7 +28,7 @@ export interface LocalFederation {
   readonly userId: string;
 }
 
-/** What tokens of users can be made with. */
+/** Options of the tokens of users. */
 interface LocalUserTokenOptions extends LocalTokenOptions {
   /** The user. @defaultValue a new UUID for each token */
   readonly sub?: string;

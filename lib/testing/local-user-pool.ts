@@ -40,7 +40,7 @@ export interface LocalUserPoolOptions {
    * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html
    */
   readonly issuerType?: 'ORIGINAL' | 'UPDATED';
-  /** `iss` of the tokens, where it is neither, as with an emulator. */
+  /** `iss` of the tokens, if it is neither of the two, as with an emulator. */
   readonly issuer?: string;
 }
 
@@ -74,7 +74,7 @@ export class LocalUserPool {
   readonly issuer: string;
   readonly #server = new LocalKeyServer(this);
   #signing: SigningPair;
-  /** By key id: those that sign, and those that have signed. */
+  /** By key id: the keys that sign, and those that have signed. */
   #published = new Map<string, LocalSigningKey>();
 
   private constructor(options: LocalUserPoolOptions, signing: SigningPair) {
@@ -90,8 +90,8 @@ export class LocalUserPool {
   /**
    * Makes a pool with two new keys: Cognito signs access tokens and ID tokens with different ones.
    *
-   * @param options may be those of a pool of the application, of which it takes what it knows, or another local
-   * pool, for one with the same ids, issuer and client, and other keys
+   * @param options may be the options of a pool of the application, of which it uses those that it knows, or another
+   * local pool, to make one with the same ids, issuer and client but other keys
    * @throws {TypeError} when an option is unknown or wrong
    */
   static async create(options: LocalUserPoolOptions = {}): Promise<LocalUserPool> {
@@ -158,8 +158,8 @@ export class LocalUserPool {
   }
 
   /**
-   * Signs with new keys from now on. Those from before stay published, so that their tokens stay good, until
-   * {@link dropKey} takes them away.
+   * Signs with new keys from now on. The old keys stay published, so that their tokens stay good, until {@link
+   * dropKey} removes them.
    */
   async rotateKeys(): Promise<void> {
     this.#signing = await generateSigningPair();
@@ -167,9 +167,9 @@ export class LocalUserPool {
   }
 
   /**
-   * Publishes a key no longer: its tokens are refused as soon as the application asks for the keys again.
+   * Stops publishing a key: its tokens are refused as soon as the application fetches the keys again.
    *
-   * @param kid @defaultValue every key that does not sign any more
+   * @param kid @defaultValue every key that no longer signs
    * @throws {RangeError} when no such key is published
    */
   dropKey(kid?: string): void {
@@ -181,7 +181,7 @@ export class LocalUserPool {
     this.#publish(this.#signing);
   }
 
-  /** The endpoint that {@link listen} starts: how it behaves, and what it has been asked. */
+  /** The endpoint that {@link listen} starts: how it behaves, and how often it was asked. */
   get keyEndpoint(): LocalKeyEndpoint {
     return this.#server;
   }
@@ -196,7 +196,7 @@ export class LocalUserPool {
     return this.#server.listen();
   }
 
-  /** Ends what {@link listen} began, open connections included. Does nothing where there is nothing to end. */
+  /** Stops what {@link listen} started, open connections included. Does nothing if there is nothing to stop. */
   close(): Promise<void> {
     return this.#server.close();
   }

@@ -3,7 +3,7 @@ import { RESOLVED_COGNITO_AUTH_OPTIONS } from '../core/internal.js';
 import { LocalSigningKeys } from './local-signing-keys.js';
 import type { LocalUserPool } from './local-user-pool.js';
 
-/** What is needed of the `TestingModuleBuilder` of `@nestjs/testing`. */
+/** The part of the `TestingModuleBuilder` of `@nestjs/testing` that is used here. */
 export interface OverridableModuleBuilder {
   overrideProvider(token: symbol): {
     useFactory(options: {
@@ -18,14 +18,14 @@ interface ConfiguredIssuers {
 }
 
 /**
- * Has an application verify the tokens of local pools with the options that it runs on in production: nothing is
- * fetched and no check is left out. The pools need the ids and clients of those options.
+ * Lets an application verify the tokens of local pools with its production options: nothing is fetched and no check
+ * is left out. The pools need the ids and clients from those options.
  *
- * Keys are looked at as they are at the moment, so `rotateKeys()` and `dropKey()` show at once.
+ * The current keys of the pools count, so `rotateKeys()` and `dropKey()` take effect at once.
  *
  * @returns the builder that it was given
- * @throws {TypeError} when it is given no builder, or no pool
- * @throws {CognitoAuthSetupError} when the application boots and is not configured for one of the pools
+ * @throws {TypeError} when there is no builder, or no pool
+ * @throws {CognitoAuthSetupError} at boot, when the application is not configured for one of the pools
  *
  * @example
  * const pool = await LocalUserPool.create({
@@ -56,12 +56,12 @@ function checkGiven(builder: unknown, pools: readonly unknown[]): void {
   const { overrideProvider } = (builder ?? {}) as { overrideProvider?: unknown };
   if (typeof overrideProvider !== 'function') {
     throw new TypeError(
-      'overrideSigningKeys: the first must be a builder, Test.createTestingModule({ … }), not compiled yet',
+      'overrideSigningKeys: the first argument must be a builder, Test.createTestingModule({ … }), not compiled yet',
     );
   }
   if (pools.length === 0 || !pools.every(isPool)) {
     throw new TypeError(
-      'overrideSigningKeys: behind the builder must stand local pools, one after another, such as ' +
+      'overrideSigningKeys: the arguments after the builder must be local pools, such as ' +
         'await LocalUserPool.create({ userPoolId, clientId })',
     );
   }
@@ -77,7 +77,7 @@ function checkPools({ issuers }: ConfiguredIssuers, pools: readonly LocalUserPoo
     .filter(({ issuer }) => !issuers.has(issuer))
     .map(
       ({ issuer }) =>
-        `overrideSigningKeys() is given a pool whose issuer is ${issuer}, and the application takes ` +
+        `overrideSigningKeys() is given a pool whose issuer is ${issuer}, but the application accepts ` +
         `tokens of ${[...issuers.keys()].join(', ')}; make the pool with the same id, LocalUserPool.create({ ` +
         'userPoolId, clientId })',
     );

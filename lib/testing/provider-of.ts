@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 
 /**
- * A provider of core that tests ask for.
+ * A provider of core that tests need.
  *
- * @param asker what says who needs it, such as `actingAs()`
+ * @param asker the function that needs it, such as `actingAs()`
  * @throws {Error} when the application has no `CognitoAuthModule`
  */
 export function providerOf(app: INestApplicationContext, token: symbol, asker: string): unknown {

@@ -11,7 +11,7 @@ export interface RefusedToken {
   readonly code: CognitoAuthErrorCode;
 }
 
-/** What the tokens are made with beside what is wrong with them. */
+/** Options of the tokens, beside what is wrong with them. */
 export type RefusedTokenOptions = Pick<
   LocalAccessTokenOptions,
   'sub' | 'username' | 'groups' | 'clientId' | 'claims'
@@ -20,7 +20,7 @@ export type RefusedTokenOptions = Pick<
 type TokenOptions = RefusedTokenOptions &
   Pick<LocalAccessTokenOptions, 'issuedAt' | 'expiresInSeconds'>;
 
-/** What is needed of a user pool. */
+/** The part of a user pool that is used here. */
 interface TokenIssuer {
   readonly clientId: string;
   accessToken(options: TokenOptions): string;
@@ -31,8 +31,7 @@ const CLAIMS = ['sub', 'iat', 'exp'] as const;
 const HOUR_MS = 3_600_000;
 
 /**
- * A token for every way to be refused, each wrong in one thing only. `LocalUserPool.refusedTokens()` makes
- * them.
+ * A token for every reason to be refused, each wrong in one thing only. `LocalUserPool.refusedTokens()` makes them.
  *
  * @example
  * it.each(pool.refusedTokens().all())('refuses a token that is $name', async ({ token, code }) => {
@@ -60,12 +59,12 @@ export class RefusedTokens {
     this.#makeStranger = makeStranger;
   }
 
-  /** Ran out an hour ago: `ERR_COGNITO_TOKEN_EXPIRED`. */
+  /** Expired an hour ago: `ERR_COGNITO_TOKEN_EXPIRED`. */
   expired(): string {
     return this.#token({ issuedAt: new Date(Date.now() - 2 * HOUR_MS), expiresInSeconds: 3600 });
   }
 
-  /** Counts from an hour ahead: `ERR_COGNITO_TOKEN_NOT_YET_VALID`. */
+  /** Valid only from an hour ahead: `ERR_COGNITO_TOKEN_NOT_YET_VALID`. */
   notYetValid(): string {
     return this.#token({ claims: { nbf: Math.floor(Date.now() / 1000) + 3600 } });
   }
@@ -82,7 +81,7 @@ export class RefusedTokens {
     return this.#token({ clientId: `${this.#options.clientId ?? this.#pool.clientId}0` });
   }
 
-  /** The other one of access and ID token: `ERR_COGNITO_TOKEN_USE_REFUSED`. */
+  /** An ID token in place of an access token, or the reverse: `ERR_COGNITO_TOKEN_USE_REFUSED`. */
   ofOtherUse(): string {
     return tokenOf(this.#pool, this.#tokenUse === 'access' ? 'id' : 'access', this.#options);
   }
@@ -104,7 +103,7 @@ export class RefusedTokens {
   /**
    * Without one of the claims that every token of Cognito has: `ERR_COGNITO_CLAIM_MALFORMED`.
    *
-   * @throws {RangeError} when it is another claim, which other codes are for
+   * @throws {RangeError} when it is another claim, because other codes are for those
    */
   without(claim: 'sub' | 'iat' | 'exp'): string {
     if (!CLAIMS.includes(claim)) {
@@ -113,7 +112,7 @@ export class RefusedTokens {
     return this.#token({ claims: { [claim]: undefined } });
   }
 
-  /** With nothing where the signature should be, and `alg` `none`: `ERR_COGNITO_TOKEN_MALFORMED`. */
+  /** With an empty signature, and `alg` `none`: `ERR_COGNITO_TOKEN_MALFORMED`. */
   unsigned(): string {
     const [header, payload] = this.#token().split('.');
     return `${encode({ ...decode(header), alg: 'none' })}.${payload}.`;

@@ -12,9 +12,9 @@ export function sendException(client: WebSocketClient, payload: unknown): void {
 const ANSWERS_EXCEPTIONS = Symbol.for('nestjs-cognito-auth:answers-exceptions');
 
 /**
- * Makes refusals on a native WebSocket reach its client on Nest 11 too: the exception filter there emits
- * the event as if for socket.io, which on this kind of client nobody hears but the process itself.
- * Nest 12 sends the frame and emits nothing, and so do filters of the application that answer themselves.
+ * Makes refusals on a native WebSocket reach its client on Nest 11 too. The exception filter there emits the event as
+ * if for socket.io, and on this kind of client only the process itself hears it. Nest 12, and filters of the
+ * application that answer themselves, send the frame and emit nothing.
  *
  * @param isRefusal whether a payload is ours and not the application's
  */

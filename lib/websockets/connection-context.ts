@@ -3,9 +3,9 @@ import type { ExecutionContext, Type } from '@nestjs/common';
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 
 /**
- * Shows the opening of a connection to the guard as if it were a message: one without data.
+ * Shows the opening of a connection to the guard as a message without data.
  *
- * `never` stands for what the interface lets every caller choose.
+ * Methods return `never` where the interface lets every caller choose the type.
  */
 export class ConnectionContext implements ExecutionContext {
   readonly #arguments: readonly unknown[];

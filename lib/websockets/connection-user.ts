@@ -4,13 +4,13 @@ import { type CognitoUser, TokenAmbiguousError } from '../core/index.js';
 const CONNECTION_USER = Symbol.for('nestjs-cognito-auth:connection-user');
 
 /**
- * Binds a connection to its user, by the newest token. Messages are handled side by side and share the
- * client that holds their user, so a second identity would be seen by handlers that were called by
- * the first. For the same reason a message that was sent before the token was renewed may be decided on after
- * the first one with the new token; it must not put the user of the older token back.
+ * Binds a connection to the user of its newest token. Messages are handled concurrently and share the client that
+ * holds their user, so handlers that one user called would see a second one. For the same reason, the guard may
+ * decide about a message that was sent before the token was renewed after the first one with the new token; it must
+ * not put the user of the older token back.
  *
- * @returns the user by the newest token, whose connection it is now
- * @throws {TokenAmbiguousError} when the connection is another user's
+ * @returns the user of the newest token, to whom the connection now belongs
+ * @throws {TokenAmbiguousError} when the connection belongs to another user
  */
 export function bindConnectionUser(client: object, user: CognitoUser): CognitoUser {
   const known = connectionUserOf(client);
@@ -22,7 +22,7 @@ export function bindConnectionUser(client: object, user: CognitoUser): CognitoUs
   return user;
 }
 
-/** The user whose connection it is; `undefined` until a token was verified on it. */
+/** The user to whom a connection belongs; `undefined` until a token was verified on it. */
 export function connectionUserOf(client: object): CognitoUser | undefined {
   return (client as { [CONNECTION_USER]?: CognitoUser })[CONNECTION_USER];
 }

@@ -8,24 +8,24 @@ import { onDisconnect } from './web-socket-connection.js';
 /** A fixed name, so that every copy of this package in a process finds the watch of another. */
 const CONNECTION_WATCH = Symbol.for('nestjs-cognito-auth:connection-watch');
 
-/** What a watch needs of the one who let the client in. */
+/** What a watch needs from the authenticator that let the client in. */
 export interface ConnectionKeeper {
   readonly lifetime: TokenLifetime;
   readonly recheckSeconds: number;
   /**
-   * Decides anew on the client, by the token that it has now; rejects where it is not let in. Settles within a
-   * deadline, whatever the application does: the next re-check is scheduled only then, so that no two of them are
-   * waited for at a time.
+   * Decides again about the client, by the token that it has now; rejects if it is not let in. Settles within a
+   * deadline, whatever the application does: only then is the next re-check scheduled, so that two never run at the
+   * same time.
    */
   admit(client: WebSocketClient): Promise<void>;
-  /** Hears of what keeps a client from being decided on. */
+  /** Reports an error that prevents a decision about a client. */
   reportFailure(error: unknown): void;
 }
 
 /**
- * Ends a connection when its token ends, unless there is a newer one by then, and when the token or its user are
- * refused. A client that only listens is decided on anew from time to time. Failures of ours end nothing before
- * the token does.
+ * Ends a connection when its token ends, unless there is a newer one by then, and when the token or its user is
+ * refused. A client that only listens is checked again from time to time. Our own failures do not end a connection
+ * before its token ends.
  */
 export class ConnectionWatch {
   readonly #client: WebSocketClient;
@@ -42,7 +42,7 @@ export class ConnectionWatch {
     this.#scheduleRecheck();
   }
 
-  /** Watches a client from now on; one watch is enough, whoever asks for it. */
+  /** Watches a client from now on; one watch is enough, however often this is called. */
   static start(client: WebSocketClient, user: CognitoUser, keeper: ConnectionKeeper): void {
     const known = ConnectionWatch.of(client);
     const watch = known ?? new ConnectionWatch(client, keeper);
@@ -55,7 +55,7 @@ export class ConnectionWatch {
     return (client as { [CONNECTION_WATCH]?: ConnectionWatch })[CONNECTION_WATCH];
   }
 
-  /** Goes by the token that this user was read from, be it a longer or a shorter one. */
+  /** Goes by the token that this user was read from, even if it ends earlier than the one before. */
   follow(user: CognitoUser): void {
     if (this.#isOver || user === this.#user) return;
     this.#user = user;
@@ -71,7 +71,7 @@ export class ConnectionWatch {
     this.#end(toWsException(refused));
   }
 
-  /** Takes note of what came of deciding on the client. */
+  /** Handles an error from a decision about the client. */
   handle(error: unknown): void {
     this.#keeper.reportFailure(error);
     if (isDismissal(error)) this.#end(error);
@@ -84,7 +84,7 @@ export class ConnectionWatch {
     else this.refuse(refusal);
   }
 
-  /** A token that has ended is not good for another turn, whatever a guard says that a test has put in place. */
+  /** A token that has ended does not renew a connection, whatever the guard of a test says. */
   #isNewer(user: CognitoUser, ended: CognitoUser): boolean {
     const { lifetime } = this.#keeper;
     return lifetime.acceptedUntilMs(user) > lifetime.acceptedUntilMs(ended);

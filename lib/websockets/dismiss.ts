@@ -6,7 +6,7 @@ import { isWebSocketRefusal, type WebSocketRefusal } from './to-ws-exception.js'
 import type { WebSocketClient } from './web-socket-client.interface.js';
 import { disconnect, isConnected } from './web-socket-connection.js';
 
-/** Tells a client why it has to go, and ends its connection; leaves one alone that has gone already. */
+/** Sends a client the reason and ends its connection; does nothing if the client has already gone. */
 export function dismiss(client: WebSocketClient, error: unknown): void {
   if (!isConnected(client)) return;
   const refusal = refusalOf(error);
@@ -15,8 +15,8 @@ export function dismiss(client: WebSocketClient, error: unknown): void {
 }
 
 /**
- * Whether an error says no to a client. The others are failures of ours, such as keys that cannot be fetched,
- * and say nothing about it.
+ * Whether an error refuses a client. The others are our own failures, such as keys that cannot be fetched, and say
+ * nothing about the client.
  */
 export function isDismissal(error: unknown): boolean {
   if (error instanceof HttpException) return error.getStatus() < 500;

@@ -1,26 +1,26 @@
 import { WsException } from '@nestjs/websockets';
 import type { RefusedError } from '../core/index.js';
 
-/** What a client gets with the event `exception` when a message of it is refused. */
+/** What a client gets with the event `exception` when its message is refused. */
 export interface WebSocketRefusal {
   readonly status: 'error';
   /** Stable; `ERR_COGNITO_TOKEN_EXPIRED`, for instance. */
   readonly code: RefusedError['code'];
-  /** Fixed text that holds nothing of the token. */
+  /** Fixed text that contains nothing of the token. */
   readonly message: string;
 }
 
-/** Tells refusals from what an application emits itself; not enumerable, so no client sees it. */
+/** Distinguishes refusals from what an application emits itself; not enumerable, so no client sees it. */
 const BRAND = Symbol.for('nestjs-cognito-auth:web-socket-refusal');
 
-/** Whether a payload is a refusal of this package, also of another copy of it. */
+/** Whether a payload is a refusal of this package, even of another copy of it. */
 export function isWebSocketRefusal(payload: object): payload is WebSocketRefusal {
   return Object.hasOwn(payload, BRAND);
 }
 
 /**
- * The exception of Nest for a refusal, its `cause` the error itself. It holds an object, because with a
- * mere text Nest would send the message of the client back with it.
+ * Nest's exception for a refusal, with the error itself as `cause`. It contains an object, because with a plain text
+ * Nest would also send the message of the client back.
  */
 export function toWsException(refused: RefusedError): WsException {
   const { code, message } = refused;

@@ -17,7 +17,7 @@ export function upgradeRequestOf(client: object): TokenRequest {
   const request = (client as { [UPGRADE_REQUEST]?: TokenRequest })[UPGRADE_REQUEST];
   if (request === undefined) {
     throw new CognitoAuthSetupError([
-      'the request that opened the WebSocket is not known, and with it the token; write ' +
+      'the request that opened the WebSocket is not known, so the token is not known either; write ' +
         'app.useWebSocketAdapter(new (withUpgradeRequest(WsAdapter))(app)) in place of ' +
         'app.useWebSocketAdapter(new WsAdapter(app)), or give webSocketTransport() a readToken',
     ]);

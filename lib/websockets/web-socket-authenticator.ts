@@ -26,15 +26,15 @@ import { withinDeadline } from './within-deadline.js';
  *
  * A connection that it has let in ends
  *
- * - when the guard would begin to refuse the token: `exp`, or `iat` with `maxTokenAgeSeconds`, each later by
+ * - when the guard would start to refuse the token: `exp`, or `iat` with `maxTokenAgeSeconds`, each later by
  *   `clockToleranceSeconds`; unless `readToken` of `webSocketTransport()` has a newer token by then;
- * - with a message whose token or user is refused, such as one that `validateClaims` begins to refuse, or a token of
+ * - with a message whose token or user is refused, such as one that `validateClaims` now refuses, or a token of
  *   another user. What a handler requires (groups, scopes, claims, pool, use) refuses the message only;
- * - likewise for a client that sends nothing: it is decided on anew every `recheckSeconds` of
+ * - for the same reasons if the client sends nothing: it is checked again every `recheckSeconds` of
  *   `webSocketTransport()`.
  *
- * Where nothing can be known, because keys cannot be fetched or `validateClaims` throws, messages are refused and
- * the connection goes on, though never beyond the end of its token.
+ * While no decision is possible, because keys cannot be fetched or `validateClaims` throws, messages are refused and
+ * the connection stays open, but never beyond the end of its token.
  *
  * List it in the providers of the module of the gateway. The first messages of a client may arrive while
  * it is still at work: handlers need `CognitoAuthGuard` all the same.
@@ -62,7 +62,7 @@ export class WebSocketAuthenticator implements OnModuleInit {
 
   constructor(@Inject(ModuleRef) moduleRef: ModuleRef) {
     this.#moduleRef = moduleRef;
-    // Hands on to the guard of the module, or to what a test has put in its place.
+    // Passes calls on to the guard of the module, or to what a test has put in its place.
     this.#guard = new CognitoAuthGuard(moduleRef);
     this.#lifetime = new TokenLifetime(moduleRef);
   }
@@ -77,15 +77,15 @@ export class WebSocketAuthenticator implements OnModuleInit {
    * `{ status: 'error', code, message }` and is disconnected, now and whenever its connection ends as above; a
    * native WebSocket with the status 1008 and the code as reason.
    *
-   * It can be called again at any time, for instance when an account has been locked: the client is decided on
-   * anew at once.
+   * It can be called again at any time, for instance when an account has been locked: the client is checked again at
+   * once.
    *
    * Never rejects, because Nest does not wait for `handleConnection`: a rejection would end the process.
    *
    * @param client what `handleConnection` is given
-   * @param request the second argument of `handleConnection` with ws, where the adapter does not remember it
-   * @returns the user, as `@CurrentUser()` gives it; `undefined` when the client was refused or has gone, or when
-   * a client that was let in before cannot be decided on now
+   * @param request the second argument of `handleConnection` with ws, if the adapter does not remember it
+   * @returns the user, as `@CurrentUser()` gives it; `undefined` when the client was refused or has gone, or when no
+   * decision is possible now about a client that was let in before
    */
   async authenticate<User = CognitoUser>(
     client: object,
@@ -105,9 +105,9 @@ export class WebSocketAuthenticator implements OnModuleInit {
   }
 
   /**
-   * As if the client had sent a message to a guarded handler that requires nothing of its user. Without an answer
-   * in time it fails: a client whose first decision hangs is watched by nobody and would outlive its token, and
-   * the next decision on a watched one waits for the end of this one.
+   * Decides as if the client had sent a message to a guarded handler without requirements. Fails without a decision
+   * in time: nothing watches a client whose first decision hangs, so it would outlive its token, and the next
+   * decision about a watched client waits for this one.
    */
   async #admit(client: WebSocketClient): Promise<void> {
     const { prototype } = WebSocketAuthenticator;
@@ -118,7 +118,7 @@ export class WebSocketAuthenticator implements OnModuleInit {
     this.#isFailing = false;
   }
 
-  /** The connection has no user where a test lets everybody in. */
+  /** The connection has no user if a test lets everybody in. */
   #watch(client: WebSocketClient): void {
     const user = connectionUserOf(client);
     if (user === undefined) return;
@@ -146,7 +146,7 @@ export class WebSocketAuthenticator implements OnModuleInit {
     dismiss(client, error);
   }
 
-  /** Once until it is over: thousands of connections may meet the same outage, minute after minute. */
+  /** Logs an outage once until it is over: thousands of connections may meet it, minute after minute. */
   #reportFailure(error: unknown): void {
     if (error instanceof WsException || this.#isFailing) return;
     this.#isFailing = true;

@@ -1,6 +1,6 @@
 import type { TokenRequest } from '../core/index.js';
 
-/** What is used of a `Socket` of socket.io. */
+/** The part of a `Socket` of socket.io that is used here. */
 export interface SocketIoClient {
   readonly handshake: { readonly auth?: { readonly token?: unknown } | undefined };
   /** The request that opened the connection. */
@@ -11,7 +11,7 @@ export interface SocketIoClient {
   disconnect(): unknown;
 }
 
-/** What is used of a `WebSocket` of ws. */
+/** The part of a `WebSocket` of ws that is used here. */
 export interface NativeClient {
   readonly readyState: number;
   send(frame: string): void;
@@ -23,7 +23,7 @@ export interface NativeClient {
 /** A client of one of the adapters that Nest has. */
 export type WebSocketClient = SocketIoClient | NativeClient;
 
-/** ws has no other sign; socket.io has no `readyState`. */
+/** The only sign of ws; socket.io has no `readyState`. */
 export function isNativeClient(client: object): client is NativeClient {
   const { readyState, send } = client as Partial<NativeClient>;
   return typeof readyState === 'number' && typeof send === 'function';

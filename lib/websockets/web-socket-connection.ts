@@ -4,7 +4,7 @@ import { isNativeClient, type WebSocketClient } from './web-socket-client.interf
 const POLICY_VIOLATION = 1008;
 const OPEN = 1;
 
-/** Whether a client can still be sent something. */
+/** Whether a client can still receive something. */
 export function isConnected(client: WebSocketClient): boolean {
   return isNativeClient(client) ? client.readyState === OPEN : client.connected;
 }

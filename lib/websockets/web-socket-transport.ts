@@ -15,21 +15,21 @@ import { isWebSocketRefusal, toWsException } from './to-ws-exception.js';
 /** Options of {@link webSocketTransport}. */
 export interface WebSocketTransportOptions<Client extends object = object> {
   /**
-   * Gives the token of a connection, or `undefined` where it has none. It is asked on every message, so
-   * a connection can get a newer token of the same user.
+   * Returns the token of a connection, or `undefined` if it has none. It is called with every message, so a
+   * connection can get a newer token of the same user.
    *
-   * It sees the connection and not the message: messages are handled side by side on one client, and
-   * a token of each message would let the handler of one see the user of another.
+   * It sees the connection and not the message: messages of one client are handled concurrently, and a token of each
+   * message would let the handler of one see the user of another.
    *
    * @defaultValue with socket.io `handshake.auth.token`; then, and with ws, what the `tokenSources` of the
    * module find in the request that opened the connection
    */
   readonly readToken?: (client: Client) => string | undefined;
   /**
-   * Every how many seconds a connection that {@link WebSocketAuthenticator} has let in is decided on anew: whether
-   * its key is still trusted, what `validateClaims` and `mapUser` say, which token `readToken` gives. For so long a
-   * client that sends nothing may listen on after it would have been refused for one of these. That a token ends
-   * is noticed at once.
+   * Seconds between two checks of a connection that {@link WebSocketAuthenticator} has let in: whether its key is
+   * still trusted, what `validateClaims` and `mapUser` say, which token `readToken` returns. A client that sends
+   * nothing may keep listening for this long after one of these would refuse it. The end of a token is noticed at
+   * once.
    * From 1 to 3600.
    *
    * @defaultValue 60
@@ -47,7 +47,7 @@ const RECHECK_SECONDS = { min: 1, max: 3600, fallback: 60 };
  * one user: a token of another is refused with `ERR_COGNITO_TOKEN_AMBIGUOUS`. A refusal is a `WsException`;
  * the client gets the event `exception` with `{ status: 'error', code, message }`.
  *
- * Nest guards messages only: `handleConnection` takes a {@link WebSocketAuthenticator}.
+ * Nest guards messages only: `handleConnection` needs a {@link WebSocketAuthenticator}.
  *
  * @throws {CognitoAuthSetupError} when `readToken` is not a function, or is an async one, when `recheckSeconds` is
  * out of range, and when there is another option
@@ -81,7 +81,7 @@ const OPTION_NAMES = Object.keys({
   recheckSeconds: true,
 } satisfies Record<keyof WebSocketTransportOptions, true>);
 
-/** Every how many seconds connections are decided on anew. A transport of the application's own knows no such number. */
+/** Seconds between two checks of a connection. The application's own transport has no such number. */
 export function recheckSecondsOf(transports: readonly AuthTransport[]): number {
   const transport = transports.findLast(({ contextType }) => contextType === 'ws');
   return (
@@ -97,7 +97,7 @@ class WebSocketTransport implements AuthTransport {
   readonly outlivesCall = true;
   readonly recheckSeconds: number;
   readonly #readToken: ((client: object) => string | undefined) | undefined;
-  /** Calls whose token is being looked at; what refuses them afterwards is what their handler requires. */
+  /** Calls whose token is still being checked. Afterwards only the requirements of their handler refuse them. */
   readonly #undecided = new WeakSet<ExecutionContext>();
 
   constructor(
@@ -139,7 +139,7 @@ class WebSocketTransport implements AuthTransport {
     throw toWsException(refusal.error);
   }
 
-  /** Whether it is the token or its user that is refused, and not this message, nor that nothing can be known. */
+  /** Whether the token or its user is refused: not only this message, and not because no decision is possible. */
   #isOfTheConnection(context: ExecutionContext, { error, status }: Refusal): boolean {
     if (status >= 500) return false;
     return error.code === 'ERR_COGNITO_USER_REFUSED' || this.#undecided.has(context);

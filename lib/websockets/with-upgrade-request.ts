@@ -5,12 +5,12 @@ import { keepUpgradeRequest } from './upgrade-request.js';
 type Connect = (client: object, request: TokenRequest, ...rest: readonly unknown[]) => unknown;
 
 /**
- * Makes a class of adapter that keeps the request which opened a WebSocket, for `webSocketTransport()` to
- * find the token in. `WsAdapter` needs it; socket.io keeps its handshake by itself.
+ * Makes an adapter class that keeps the request that opened a WebSocket, so that `webSocketTransport()` can find the
+ * token in it. `WsAdapter` needs it; socket.io keeps its handshake by itself.
  *
  * @param Adapter `WsAdapter` of `@nestjs/platform-ws`, or a class of yours that extends it
  * @returns a class that extends it
- * @throws {CognitoAuthSetupError} when it is no class of adapter, for instance when it is an adapter
+ * @throws {CognitoAuthSetupError} when it is not an adapter class, for instance when it is an adapter
  *
  * @example
  * const RememberingWsAdapter = withUpgradeRequest(WsAdapter);
@@ -21,8 +21,8 @@ export function withUpgradeRequest<Adapter extends Type<WebSocketAdapter>>(
 ): Adapter {
   if (!isClassOfAdapter(Adapter)) {
     throw new CognitoAuthSetupError([
-      'withUpgradeRequest: must be given a class of adapter, such as WsAdapter of ' +
-        '@nestjs/platform-ws, and not an adapter made of it',
+      'withUpgradeRequest: must be given an adapter class, such as WsAdapter of ' +
+        '@nestjs/platform-ws, and not an instance of it',
     ]);
   }
   return class RememberingAdapter extends Adapter {

@@ -24,7 +24,7 @@ function checkOrigin(options: OptionReader, name: string, origin: unknown): void
 function remedyFor(origin: unknown): string | undefined {
   if (origin === '*') return "holds '*' in a list; write '*' alone if any page may send the cookie";
   if (typeof origin !== 'string' || !URL.canParse(origin) || /[*,]/.test(origin)) {
-    return 'must hold origins, each in full and as an entry of its own, such as "https://app.example.com"';
+    return 'must hold origins, each in full and as a separate entry, such as "https://app.example.com"';
   }
   const url = new URL(origin);
   if (WITHOUT_ORIGIN.has(url.protocol) || url.host === '') {

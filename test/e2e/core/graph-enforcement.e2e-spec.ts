@@ -260,7 +260,9 @@ describe.each(platforms)('a resolver, on %s', (_platform, createAdapter) => {
     const underGlobalGuard = await scan({ providers: [provider] }, true);
 
     expect(alone.mistakes).toEqual([
-      expect.stringMatching(/^OrderResolver\.order has access decorators,.*provide its class itself/),
+      expect.stringMatching(
+        /^OrderResolver\.order has access decorators,.*provide its class itself/,
+      ),
     ]);
     expect(alone.open).toEqual(['Query order (OrderResolver.order)']);
     expect(underGlobalGuard).toMatchObject({ mistakes: [], open: [] });

@@ -284,7 +284,9 @@ describe.each(platforms)('a handler in the place of another, on %s', (_platform,
   ])('stops the boot: %s', async (_case, controller, name, open) => {
     const found = await scan(controller);
 
-    expect(found.mistakes).toEqual([expect.stringMatching(new RegExp(`^${name} has access decorators`))]);
+    expect(found.mistakes).toEqual([
+      expect.stringMatching(new RegExp(`^${name} has access decorators`)),
+    ]);
     expect(found.open).toEqual(open);
   });
 
