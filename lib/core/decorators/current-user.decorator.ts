@@ -43,8 +43,8 @@ export interface CurrentUserDecorator {
   <Property extends keyof CognitoUser>(
     property: Property,
   ): TypedParameterDecorator<CognitoUser[Property]>;
-  // The caller supplies it, so that TypeScript can check the name of the property. oxlint-disable-next-line
-  // typescript/no-unnecessary-type-parameters
+  // The caller supplies it, so that TypeScript can check the name of the property.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
   <User = CognitoUser>(
     property: keyof NoInfer<User> & string,
     ...pipes: Pipe[]
