@@ -11,7 +11,8 @@ import { methodOf, decoratedFunctionsOf, prototypesOf } from './members-of.js';
 
 const REMEDY =
   'put them above the decorator that replaces it, do not bind methods in constructors and hooks (Nest calls them on their ' +
-  'object), or copy all metadata, as Object.setPrototypeOf(this.list.bind(this), this.list) does for a method list';
+  'object), or let the wrapper copy all metadata, as Object.setPrototypeOf(this.list.bind(this), this.list) does for a ' +
+  'method list';
 
 /**
  * Describes the mistake if the decorators of a handler are on a function that Nest does not call, because another
