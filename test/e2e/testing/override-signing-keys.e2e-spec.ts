@@ -139,7 +139,7 @@ describe.each(platforms)('overrideSigningKeys() on %s', (_name, createAdapter) =
     await expect(builder.compile()).rejects.toMatchObject({
       code: 'ERR_COGNITO_SETUP',
       mistakes: [
-        expect.stringMatching(/eu-west-1_Stranger.*takes tokens of .*eu-west-1_AbCdEf123/),
+        expect.stringMatching(/eu-west-1_Stranger.*accepts tokens of .*eu-west-1_AbCdEf123/),
       ],
     });
   });
