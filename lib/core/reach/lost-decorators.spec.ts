@@ -23,7 +23,7 @@ const Traced: MethodDecorator = (_target, _member, descriptor) => {
 };
 
 /** A method `list` with decorators, the first one innermost. */
-function classWith(...decorators: readonly MethodDecorator[]): Type<{ list: Method }> {
+function classWith(...decorators: readonly MethodDecorator[]): Type<{ list(): unknown }> {
   @Controller()
   class Orders {
     list(): void {}
