@@ -19,7 +19,7 @@ describe('toWsException', () => {
     expect(Object.keys(exception)).not.toContain('cause');
   });
 
-  it('is told from exceptions of the application', () => {
+  it('makes an exception that differs from those of the application', () => {
     const payload = exception.getError() as object;
 
     expect(isWebSocketRefusal(payload)).toBe(true);

@@ -88,7 +88,7 @@ describe('a requirement', () => {
       },
       'claims',
     ],
-  ])('%j is told in a few words', (requirement, words) => {
+  ])('%j is described in a few words', (requirement, words) => {
     expect(kindOf(requirement).describe(requirement)).toBe(words);
   });
 

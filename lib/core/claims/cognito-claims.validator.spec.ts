@@ -179,7 +179,7 @@ describe('CognitoClaimsValidator', () => {
     );
   });
 
-  it('says what a payload is not', () => {
+  it('refuses a payload that is no object, and says so', () => {
     expect(() => validate('text')).toThrow('The payload of the token is not a JSON object');
   });
 

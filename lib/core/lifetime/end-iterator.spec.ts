@@ -82,7 +82,7 @@ describe('endIterator', () => {
     expect(await iterator.next()).toEqual(DONE);
   });
 
-  it('needs no source that can be told to stop', async () => {
+  it('works with a source that has no return()', async () => {
     const deaf = {
       [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }),
     };

@@ -6,7 +6,7 @@ const { jest } = import.meta;
 const never = (): Promise<string> => new Promise(() => undefined);
 
 describe('BoundedWait', () => {
-  it('lets as many wait as it is told to, and refuses the next at once', () => {
+  it('lets as many wait as the limit allows, and refuses the next at once', () => {
     const wait = new BoundedWait(2, 3000);
     void wait.for(never);
     void wait.for(never);

@@ -138,23 +138,20 @@ describe('JwksSigningKeys', () => {
   it.each([
     ['with one issuer', other, OTHER],
     ['with two types of issuer', pool, ORIGINAL],
-  ])(
-    'lets no more calls wait for a pool %s than it is told to',
-    async (_case, userPool, issuer) => {
-      const signingKeys = create([userPool], {
-        prefetch: false,
-        maxWaitingCalls: 1,
-        fetch: () => new Promise(() => undefined),
-      });
-      const waiting = codeOf(() => signingKeys.resolve(issuer, 'a'));
+  ])('lets no more calls wait for a pool %s than the limit', async (_case, userPool, issuer) => {
+    const signingKeys = create([userPool], {
+      prefetch: false,
+      maxWaitingCalls: 1,
+      fetch: () => new Promise(() => undefined),
+    });
+    const waiting = codeOf(() => signingKeys.resolve(issuer, 'a'));
 
-      expect(() => signingKeys.resolve(issuer, 'a')).toThrow(
-        expect.objectContaining({ code: 'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE' }),
-      );
-      signingKeys.beforeApplicationShutdown();
-      expect(await waiting).toBe('ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE');
-    },
-  );
+    expect(() => signingKeys.resolve(issuer, 'a')).toThrow(
+      expect.objectContaining({ code: 'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE' }),
+    );
+    signingKeys.beforeApplicationShutdown();
+    expect(await waiting).toBe('ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE');
+  });
 
   describe('issuerOf', () => {
     it('tells nothing while the keys of a pool are missing', async () => {
@@ -195,7 +192,7 @@ describe('JwksSigningKeys', () => {
   });
 
   describe('a type of issuer that the pool does not use', () => {
-    it('is unknown, and no outage, once the other type has keys', async () => {
+    it('is refused as an unknown key, not as an outage, once the other type has keys', async () => {
       published.set(ORIGINAL, [jwkA]);
       const keys = create();
       await keys.resolve(ORIGINAL, 'a');
@@ -206,7 +203,7 @@ describe('JwksSigningKeys', () => {
       });
     });
 
-    it('is found out by asking for the other type', async () => {
+    it('is recognized by asking for the other type', async () => {
       published.set(ORIGINAL, [jwkA]);
       const keys = create();
 
@@ -215,7 +212,7 @@ describe('JwksSigningKeys', () => {
       expect(keys.states()).toMatchObject([{ issuers: [ORIGINAL], status: 'fresh' }]);
     });
 
-    it('is found out also where the other type takes its time', async () => {
+    it('is recognized also where the other type answers late', async () => {
       published.set(ORIGINAL, [jwkA]);
       const keys = create([pool], {
         prefetch: false,
@@ -253,7 +250,7 @@ describe('JwksSigningKeys', () => {
       expect(asked).toEqual([UPDATED, ORIGINAL]);
     });
 
-    it('is waited for no longer than one deadline, both forms together', async () => {
+    it('delays a call by no more than one deadline, both forms together', async () => {
       const keys = create([pool], {
         prefetch: false,
         requestTimeoutMs: 400,
@@ -273,7 +270,7 @@ describe('JwksSigningKeys', () => {
       expect(performance.now() - startMs).toBeLessThan(600);
     });
 
-    it('is not taken for that where it has had keys', async () => {
+    it('is refused as an outage where it has had keys', async () => {
       published.set(ORIGINAL, [jwkA]);
       published.set(UPDATED, [jwkA]);
       const keys = create();
@@ -287,7 +284,7 @@ describe('JwksSigningKeys', () => {
       );
     });
 
-    it('is not taken for that where the key is what is unknown', async () => {
+    it('does not turn an unknown key of the type in use into an outage', async () => {
       published.set(ORIGINAL, [jwkA]);
       const keys = create();
 
@@ -296,7 +293,7 @@ describe('JwksSigningKeys', () => {
       );
     });
 
-    it('is no such thing among issuers that were named', async () => {
+    it('is refused as an outage where the options name both issuers', async () => {
       const named = { ...pool, issuer: [ORIGINAL, UPDATED] };
       published.set(ORIGINAL, [jwkA]);
       const keys = create([named]);
@@ -307,7 +304,7 @@ describe('JwksSigningKeys', () => {
       );
     });
 
-    it('is not mixed up with the forms of another pool', async () => {
+    it('is not confused with the issuers of another pool', async () => {
       const second = { ...pool, userPoolId: 'eu-west-1_Second' };
       published.set('https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Second', [jwkB]);
       const keys = create([second, pool]);
@@ -321,7 +318,7 @@ describe('JwksSigningKeys', () => {
   });
 
   describe('while the application boots', () => {
-    it('is satisfied with the first type that answers', async () => {
+    it('asks for no other type once one has answered', async () => {
       published.set(ORIGINAL, [jwkA]);
       published.set(UPDATED, [jwkA]);
       create([pool], {}).onModuleInit();
@@ -347,7 +344,7 @@ describe('JwksSigningKeys', () => {
       expect(asked.toSorted()).toEqual([ORIGINAL, UPDATED, OTHER].toSorted());
     });
 
-    it('asks nobody where that is switched off', async () => {
+    it('asks for no keys where prefetch is off', async () => {
       create([pool], { prefetch: false }).onModuleInit();
       await settle();
 

@@ -118,7 +118,7 @@ describe('an app client that anybody may have registered', () => {
     expect(await warningsOf(pool.options, controllerWith())).toEqual([]);
   });
 
-  it('is told of the pools whose tokens the handlers take', async () => {
+  it('names only the pools whose tokens the handlers take', async () => {
     const other = await LocalUserPool.create({ userPoolId: OTHER_POOL });
     const userPools = [other.options, anyClient({ clientId: null })];
 

@@ -166,7 +166,7 @@ describe.each(platforms)('the current user on %s', (_name, createAdapter) => {
     expect(status).toBe(expected);
   });
 
-  it('lacking a group is told so', async () => {
+  it('without the group gets a 403 that says so', async () => {
     const { body, headers } = await get(app, '/groups', pool.accessToken());
 
     expect(body).toMatchObject({ statusCode: 403, code: 'ERR_COGNITO_GROUP_REQUIRED' });

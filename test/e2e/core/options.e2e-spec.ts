@@ -286,7 +286,7 @@ describe('options', () => {
     ]);
   });
 
-  it('stop the boot for names of every kind that there are not', async () => {
+  it('stop the boot for unknown names of every kind', async () => {
     const options = { ...GOOD, [Symbol('mapUser')]: () => null };
     Object.defineProperty(options, 'validateClaim', { value: () => false, enumerable: false });
     const said = [

@@ -324,7 +324,7 @@ describe.each(platforms)('a handler in the place of another, on %s', (_platform,
       expect((await get(['admin'])).status).toBe(200);
     });
 
-    it('is open where they say so', async () => {
+    it('is open where its decorators say so', async () => {
       const asked = await request(app.getHttpServer() as never).get('/inherited/open');
 
       expect(asked.status).toBe(200);

@@ -254,7 +254,7 @@ describe.each(platforms)('token sources on %s', (_name, createAdapter) => {
     ['a promise that is rejected', async () => Promise.reject(new Error('the store is down'))],
     ['a number', 1],
     ['a list', ['token']],
-  ])('that give %s are a failure of the application', async (_case, given) => {
+  ])('that return %s cause a failure of the application', async (_case, given) => {
     await start(
       bearerToken(),
       () => (typeof given === 'function' ? given() : given) as unknown as string,
@@ -269,7 +269,7 @@ describe.each(platforms)('token sources on %s', (_name, createAdapter) => {
     }
   });
 
-  it('that give null have no token', async () => {
+  it('that return null have no token', async () => {
     await start(bearerToken(), () => null);
 
     expect(outcome(await fetchMe())).toBe('ERR_COGNITO_TOKEN_MISSING');

@@ -15,7 +15,7 @@ const listed: ReadonlyMap<string, readonly (keyof Verdicts)[]> = new Map(
 );
 
 const named = (cases: readonly TokenCase[]): (readonly [string, string, TokenCase])[] =>
-  cases.map((tokenCase) => [tokenCase.row, tokenCase.name, tokenCase]);
+  cases.map((tokenCase) => [tokenCase.group, tokenCase.name, tokenCase]);
 
 describe('our verifier, aws-jwt-verify and jose', () => {
   let app: INestApplication;
@@ -41,8 +41,8 @@ describe('our verifier, aws-jwt-verify and jose', () => {
   });
 
   it.each(named(CORPUS))(
-    '%s: agree on %s, or disagree as listed',
-    async (_row, name, tokenCase) => {
+    'agree on %s: %s, or disagree as listed',
+    async (_group, name, tokenCase) => {
       const verdicts = await verdictsOf(tokenCase);
       const acceptedBy = listed.get(name);
       const expected =
@@ -61,14 +61,14 @@ describe('our verifier, aws-jwt-verify and jose', () => {
   );
 
   it.each(named(CORPUS.filter(({ name }) => GOOD_NAMES.includes(name))))(
-    '%s: all accept %s',
-    async (_row, _name, tokenCase) => {
+    'all accept %s: %s',
+    async (_group, _name, tokenCase) => {
       expect(await verdictsOf(tokenCase)).toEqual({ ours: true, aws: true, jose: true });
     },
   );
 
   // What they agree on could be wrong all the same; what all three accept is therefore said by name.
-  it('CLM-02: all accept nothing else but what is listed here', async () => {
+  it('all accept nothing but the good tokens and what is listed here', async () => {
     const accepted: string[] = [];
     for (const tokenCase of CORPUS) {
       const { ours, aws, jose } = await verdictsOf(tokenCase).catch(() => NOBODY);
@@ -120,8 +120,8 @@ describe('the guard', () => {
   );
 
   it.each(named(sendable))(
-    '%s: says what the verifier says of %s',
-    async (_row, _name, { token }) => {
+    'decides as the verifier does about %s: %s',
+    async (_group, _name, { token }) => {
       const { status, body } = await get(app, '/me', token);
 
       expect(status).toBe((await verify(token)) ? 200 : 401);
@@ -129,19 +129,19 @@ describe('the guard', () => {
     },
   );
 
-  it('FMT-02: is asked about nearly the whole corpus', () => {
+  it('is asked about nearly the whole corpus', () => {
     expect(sendable.length).toBeGreaterThan(CORPUS.length - 10);
   });
 });
 
 describe('the corpus', () => {
-  it('CLM-02: has more than 300 tokens, each once and under a name of its own', () => {
+  it('has more than 300 tokens, each once and under its own name', () => {
     expect(CORPUS.length).toBeGreaterThan(300);
     expect(new Set(CORPUS.map(({ name }) => name)).size).toBe(CORPUS.length);
     expect(new Set(CORPUS.map(({ token }) => token)).size).toBe(CORPUS.length);
   });
 
-  it('CLM-02: holds every token of which the verifiers are said to disagree, once', () => {
+  it('holds every token that the list of disagreements names, once', () => {
     const names = DISAGREEMENTS.flatMap((disagreement) => disagreement.names);
 
     expect(names.filter((name) => !CORPUS.some((tokenCase) => tokenCase.name === name))).toEqual(
@@ -150,7 +150,7 @@ describe('the corpus', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('CLM-02: names for every disagreement who accepts the token and who does not', () => {
+  it('names for every disagreement who accepts the token and why', () => {
     for (const { acceptedBy, reason } of DISAGREEMENTS) {
       expect([1, 2]).toContain(acceptedBy.length);
       expect(reason).toMatch(/RFC \d{4}|AWS/);

@@ -92,48 +92,48 @@ describe.each(platforms)('an answer that is no good, on %s,', (_name, createAdap
   };
 
   const bad: [string, () => Answer][] = [
-    ['F-06: that ends in mid-body', () => breakOff(text(), 'close')],
-    ['F-06: that is reset in mid-body', () => breakOff(text(), 'reset')],
-    ['F-06: that ends without its last chunk', () => breakOffChunks(text())],
-    ['F-06: that is cut and calls itself whole', () => body(text().slice(0, -1))],
-    ['F-06: that is a reset', () => reset],
-    ['F-06: that is not HTTP', () => notHttp],
-    ['F-06: that calls itself gzip and is not', () => body(text(), { 'content-encoding': 'gzip' })],
+    ['that ends in mid-body', () => breakOff(text(), 'close')],
+    ['that is reset in mid-body', () => breakOff(text(), 'reset')],
+    ['that ends without its last chunk', () => breakOffChunks(text())],
+    ['that is cut and calls itself whole', () => body(text().slice(0, -1))],
+    ['that is a reset', () => reset],
+    ['that is not HTTP', () => notHttp],
+    ['that calls itself gzip and is not', () => body(text(), { 'content-encoding': 'gzip' })],
     [
-      'F-06: that is half a gzip',
+      'that is half a gzip',
       () => body(gzipSync(text()).subarray(0, -20), { 'content-encoding': 'gzip' }),
     ],
     [
-      'F-07: that is a page',
+      'that is a page',
       () => body('<!doctype html><title>Sign in</title>', { 'content-type': 'text/html' }),
     ],
-    ['F-07: that is empty', () => body('')],
-    ['F-07: that is 204', () => noContent],
-    ['F-07: that is a key set under 201', () => withStatus(201)],
-    ['F-07: that is a key set under 203', () => withStatus(203)],
-    ['F-07: that is a key set under 404', () => withStatus(404)],
-    ['F-07: that is null', () => body('null')],
-    ['F-07: that is a number', () => body('1')],
-    ['F-07: that is a string', () => body('"keys"')],
-    ['F-07: that is a list', () => body(JSON.stringify(bench.pool.jwks.keys))],
-    ['F-07: that is an empty list', () => body('[]')],
-    ['F-07: that is an empty object', () => body('{}')],
-    ['F-07: whose keys are an object', () => json({ keys: { 0: bench.pool.jwks.keys[0] } })],
-    ['F-07: whose keys are null', () => json({ keys: null })],
-    ['F-07: whose keys are inherited', () => body(`{"__proto__":${text()}}`)],
-    ['F-07: whose keys are none', () => json({ keys: [] })],
-    ['F-07: whose keys are all useless', () => json({ keys: [null, 1, {}, { kty: 'oct' }] })],
-    ['F-07: that has a byte order mark', () => body(`\uFEFF${text()}`)],
-    ['F-07: that is UTF-16', () => body(Buffer.from(text(), 'utf16le'))],
+    ['that is empty', () => body('')],
+    ['that is 204', () => noContent],
+    ['that is a key set under 201', () => withStatus(201)],
+    ['that is a key set under 203', () => withStatus(203)],
+    ['that is a key set under 404', () => withStatus(404)],
+    ['that is null', () => body('null')],
+    ['that is a number', () => body('1')],
+    ['that is a string', () => body('"keys"')],
+    ['that is a list', () => body(JSON.stringify(bench.pool.jwks.keys))],
+    ['that is an empty list', () => body('[]')],
+    ['that is an empty object', () => body('{}')],
+    ['whose keys are an object', () => json({ keys: { 0: bench.pool.jwks.keys[0] } })],
+    ['whose keys are null', () => json({ keys: null })],
+    ['whose keys are inherited', () => body(`{"__proto__":${text()}}`)],
+    ['whose keys are none', () => json({ keys: [] })],
+    ['whose keys are all useless', () => json({ keys: [null, 1, {}, { kty: 'oct' }] })],
+    ['that has a byte order mark', () => body(`\uFEFF${text()}`)],
+    ['that is UTF-16', () => body(Buffer.from(text(), 'utf16le'))],
     [
-      'F-07: that is Latin-1',
+      'that is Latin-1',
       () => body(Buffer.from(JSON.stringify({ ...bench.pool.jwks, note: 'é' }), 'latin1')),
     ],
-    ['F-07: that has something behind its end', () => body(`${text()}{}`)],
-    ['F-08: whose headers are too long', () => status(200, { 'x-padding': 'x'.repeat(MIB) })],
-    ['F-08: one byte too long', () => body(padded(LIMIT_BYTES + 1))],
+    ['that has something behind its end', () => body(`${text()}{}`)],
+    ['whose headers are too long', () => status(200, { 'x-padding': 'x'.repeat(MIB) })],
+    ['that is one byte too long', () => body(padded(LIMIT_BYTES + 1))],
     [
-      'F-08: one byte too long when unpacked',
+      'that is one byte too long when unpacked',
       () => body(gzipSync(padded(LIMIT_BYTES + 1)), { 'content-encoding': 'gzip' }),
     ],
   ];
@@ -144,11 +144,11 @@ describe.each(platforms)('an answer that is no good, on %s,', (_name, createAdap
       response.writeHead(code, { 'content-type': 'application/json' }).end(text());
     };
 
-  it.each(bad)('%s: 503 without keys', async (_case, fault) => {
+  it.each(bad)('%s leaves an application without keys at 503', async (_case, fault) => {
     await expectColdToFail(await bench.endpoint(fault()));
   });
 
-  it.each(bad)('%s: 200 with keys, which stay', async (_case, fault) => {
+  it.each(bad)('%s takes no keys from an application that has them', async (_case, fault) => {
     await expectWarmToHold(await bench.endpoint(fault()));
   });
 
@@ -160,7 +160,7 @@ describe.each(platforms)('an answer that is no good, on %s,', (_name, createAdap
     ],
     ['of another content type', () => body(text(), { 'content-type': 'text/plain' })],
     ['in chunks', () => pour(text(), Buffer.from(' '), 3)],
-  ])('F-08: is told from one that is good, %s', async (_case, answer) => {
+  ])('is told from a good one, which is %s', async (_case, answer) => {
     const app = await bootCold(await bench.endpoint(answer()));
 
     expect(await app.send(bench.token())).toMatchObject(ADMITTED);
@@ -195,29 +195,35 @@ describe.each(platforms)('an answer that is no good, on %s,', (_name, createAdap
       ],
     ];
 
-    it.each(tooMuch)('F-08: %s: 503 without keys', async (_case, makeFault) => {
-      const endpoint = await bench.endpoint(await makeFault());
-      const app = await bootCold(endpoint);
-      const rssBefore = process.memoryUsage().rss;
+    it.each(tooMuch)(
+      '%s, is cut off and leaves an application without keys at 503',
+      async (_case, makeFault) => {
+        const endpoint = await bench.endpoint(await makeFault());
+        const app = await bootCold(endpoint);
+        const rssBefore = process.memoryUsage().rss;
 
-      const outcome = await app.send(bench.token());
+        const outcome = await app.send(bench.token());
 
-      expect(outcome).toMatchObject(UNAVAILABLE);
-      expect(outcome.ms).toBeLessThan(AT_ONCE_MS);
-      expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
-      expect(endpoint.hits).toBe(1);
-      // What the operating system buffers comes on top of what is read.
-      expect(endpoint.bytesSent).toBeLessThan(2 * LIMIT_BYTES + MIB / 4);
-      expect(process.memoryUsage().rss - rssBefore).toBeLessThan(16 * MIB);
-    });
+        expect(outcome).toMatchObject(UNAVAILABLE);
+        expect(outcome.ms).toBeLessThan(AT_ONCE_MS);
+        expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
+        expect(endpoint.hits).toBe(1);
+        // What the operating system buffers comes on top of what is read.
+        expect(endpoint.bytesSent).toBeLessThan(2 * LIMIT_BYTES + MIB / 4);
+        expect(process.memoryUsage().rss - rssBefore).toBeLessThan(16 * MIB);
+      },
+    );
 
-    it.each(tooMuch)('F-08: %s: 200 with keys, which stay', async (_case, makeFault) => {
-      await expectWarmToHold(await bench.endpoint(await makeFault()));
-    });
+    it.each(tooMuch)(
+      '%s, takes no keys from an application that has them',
+      async (_case, makeFault) => {
+        await expectWarmToHold(await bench.endpoint(await makeFault()));
+      },
+    );
   });
 
   describe('because it points elsewhere,', () => {
-    it.each([301, 302, 303, 307, 308])('F-10: by %i: nobody goes there', async (code) => {
+    it.each([301, 302, 303, 307, 308])('by %i to another origin, is not followed', async (code) => {
       const target = await bench.endpoint(json(bench.pool.jwks));
       for (const location of [target.jwksUri, `//${new URL(target.origin).host}/jwks.json`]) {
         const endpoint = await bench.endpoint(redirect(code, location));
@@ -228,16 +234,19 @@ describe.each(platforms)('an answer that is no good, on %s,', (_name, createAdap
       expect(target.connections).toBe(0);
     });
 
-    it.each([301, 302, 303, 307, 308])('F-10: by %i to the same origin: too', async (code) => {
-      const endpoint = await bench.endpoint((request, response) =>
-        request.url === '/elsewhere'
-          ? json(bench.pool.jwks)(request, response)
-          : redirect(code, '/elsewhere')(request, response),
-      );
-      const app = await bootCold(endpoint);
+    it.each([301, 302, 303, 307, 308])(
+      'by %i to the same origin, is not followed',
+      async (code) => {
+        const endpoint = await bench.endpoint((request, response) =>
+          request.url === '/elsewhere'
+            ? json(bench.pool.jwks)(request, response)
+            : redirect(code, '/elsewhere')(request, response),
+        );
+        const app = await bootCold(endpoint);
 
-      expect(await app.send(bench.token())).toMatchObject(UNAVAILABLE);
-      expect(endpoint.requested).toEqual(['/jwks.json']);
-    });
+        expect(await app.send(bench.token())).toMatchObject(UNAVAILABLE);
+        expect(endpoint.requested).toEqual(['/jwks.json']);
+      },
+    );
   });
 });

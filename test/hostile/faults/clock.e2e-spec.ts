@@ -28,7 +28,7 @@ describe.each(platforms)('a clock that is off, on %s,', (_name, createAdapter) =
     [90, 60, EXPIRED],
     [600, 300, EXPIRED],
   ])(
-    'F-15: by %i s, with a tolerance of %i s, is answered by a fresh token of 30 s as it should',
+    'by %i s, with a tolerance of %i s, decides about a token that is good for 30 s',
     async (offset, clockToleranceSeconds, expected) => {
       const endpoint = await bench.endpoint(json(bench.pool.jwks));
       const app = await bench.boot(endpoint.jwksUri, { createAdapter, clockToleranceSeconds });
@@ -49,7 +49,7 @@ describe.each(platforms)('a clock that is off, on %s,', (_name, createAdapter) =
     };
 
     it.each([-0.5, -30, -61, -600, -STALE_SECONDS, -10 * STALE_SECONDS])(
-      'F-15: by %d s, causes no more than one fetch',
+      'by %d s, causes no more than one fetch',
       async (offset) => {
         const { endpoint, app } = await bootWarm();
         bench.clock.advanceSeconds(offset);
@@ -62,7 +62,7 @@ describe.each(platforms)('a clock that is off, on %s,', (_name, createAdapter) =
       },
     );
 
-    it.each([30, 61, 600])('F-15: by %d s, causes no fetch', async (offset) => {
+    it.each([30, 61, 600])('by %d s, causes no fetch', async (offset) => {
       const { endpoint, app } = await bootWarm();
       bench.clock.advanceSeconds(offset);
 
@@ -70,7 +70,7 @@ describe.each(platforms)('a clock that is off, on %s,', (_name, createAdapter) =
       expect(endpoint.hits).toBe(1);
     });
 
-    it('F-15: far ahead, causes one fetch that is waited for', async () => {
+    it('far ahead, causes one fetch that requests wait for', async () => {
       const { endpoint, app } = await bootWarm();
       bench.clock.advanceSeconds(10 * STALE_SECONDS);
 
@@ -80,7 +80,7 @@ describe.each(platforms)('a clock that is off, on %s,', (_name, createAdapter) =
     });
 
     it.each([-600, -STALE_SECONDS])(
-      'F-15: by %d s while the endpoint is down, causes one attempt in each cooldown',
+      'by %d s while the endpoint is down, causes one attempt in each cooldown',
       async (offset) => {
         const { endpoint, app } = await bootWarm();
         endpoint.answer = (_request, response) => {
@@ -100,7 +100,7 @@ describe.each(platforms)('a clock that is off, on %s,', (_name, createAdapter) =
       },
     );
 
-    it('F-15: back, does not freeze the keys: a new one is found, a dropped one is refused', async () => {
+    it('back, does not freeze the keys: finds a new one and refuses a dropped one', async () => {
       const rotated = await bench.rotated();
       const { endpoint, app } = await bootWarm();
       endpoint.answer = json(rotated.jwks);
@@ -111,7 +111,7 @@ describe.each(platforms)('a clock that is off, on %s,', (_name, createAdapter) =
       expect(endpoint.hits).toBe(2);
     });
 
-    it('F-15: back, does not keep keys for longer: they are refreshed by the next request', async () => {
+    it('back, does not keep keys for longer: the next request refreshes them', async () => {
       const rotated = await bench.rotated();
       const { endpoint, app } = await bootWarm();
       endpoint.answer = json(rotated.jwks);
@@ -127,7 +127,7 @@ describe.each(platforms)('a clock that is off, on %s,', (_name, createAdapter) =
       expect(endpoint.hits).toBe(2);
     });
 
-    it('F-15: back after a failed attempt, does not put off the next one', async () => {
+    it('back after a failed attempt, does not delay the next one', async () => {
       const endpoint = await bench.endpoint((_request, response) => {
         response.writeHead(503).end();
       });

@@ -53,7 +53,7 @@ describe.each(platforms)('an endpoint that is down at boot, on %s,', (_name, cre
     return { endpoint, app, counter };
   };
 
-  it('F-01: does not keep the application from booting, and makes answers 503 at once', async () => {
+  it('does not stop the boot, and answers requests with 503 at once', async () => {
     const { app, counter } = await bootWithoutEndpoint();
     expect(app.states).toMatchObject([{ status: 'missing', fetchedAt: undefined }]);
     await app.send(bench.token());
@@ -73,7 +73,7 @@ describe.each(platforms)('an endpoint that is down at boot, on %s,', (_name, cre
     expect(times[49]).toBeLessThan(50);
   });
 
-  it('F-01: is asked again after 1, 2, 4, 8, 10 and 10 s, and used as soon as it is there', async () => {
+  it('is asked again after 1, 2, 4, 8, 10 and 10 s, and used as soon as it answers', async () => {
     const { endpoint, app, counter } = await bootWithoutEndpoint();
     const pauses: (string | undefined)[] = [];
     for (let attempt = 1; attempt <= 6; attempt += 1) {
@@ -98,7 +98,7 @@ describe.each(platforms)('an endpoint that is down at boot, on %s,', (_name, cre
 });
 
 describe.each(platforms)('an endpoint that goes down, on %s,', (_name, createAdapter) => {
-  it('F-02: is not missed by tokens of either use while the keys are young', async () => {
+  it('does not matter to access and ID tokens while the keys are young', async () => {
     const endpoint = await bench.endpoint(json(bench.pool.jwks));
     const counter = countCalls();
     const app = await bench.boot(endpoint.jwksUri, {
@@ -117,7 +117,7 @@ describe.each(platforms)('an endpoint that goes down, on %s,', (_name, createAda
     expect(app.states).toMatchObject([{ status: 'fresh' }]);
   });
 
-  it('F-03: leaves the old keys in use for a day, and no longer', async () => {
+  it('leaves the old keys in use for a day, and no longer', async () => {
     const endpoint = await bench.endpoint(json(bench.pool.jwks));
     const counter = countCalls();
     const app = await bench.boot(endpoint.jwksUri, {
@@ -166,7 +166,7 @@ describe.each(platforms)('an endpoint that goes down, on %s,', (_name, createAda
     expect(app.keyEvents).toEqual(['keys-failed', 'keys-recovered']);
   });
 
-  it('F-03: makes an unknown key a 503, because nobody can tell whether it exists', async () => {
+  it('answers an unknown key with 503, because nobody can know whether it exists', async () => {
     const endpoint = await bench.endpoint(json(bench.pool.jwks));
     const app = await bench.boot(endpoint.jwksUri, { createAdapter });
     await app.send(bench.token());
@@ -189,7 +189,7 @@ describe.each(platforms)('an endpoint that answers with errors, on %s,', (_name,
     ['429 with Retry-After', status(429, { 'retry-after': '120' })],
   ];
 
-  it.each(bursts)('F-09: is used again after one %s at the first attempt', async (_case, fault) => {
+  it.each(bursts)('is used again after one %s at the first attempt', async (_case, fault) => {
     const endpoint = await bench.endpoint(inTurn(fault, json(bench.pool.jwks)));
     const app = await bench.boot(endpoint.jwksUri, { createAdapter });
 
@@ -199,7 +199,7 @@ describe.each(platforms)('an endpoint that answers with errors, on %s,', (_name,
     expect(endpoint.hits).toBe(2);
   });
 
-  it.each(bursts)('F-09: is used again after a burst of %s', async (_case, fault) => {
+  it.each(bursts)('is used again after a burst of %s', async (_case, fault) => {
     const endpoint = await bench.endpoint(inTurn(fault, fault, fault, json(bench.pool.jwks)));
     const app = await bench.boot(endpoint.jwksUri, { createAdapter });
 
@@ -214,28 +214,31 @@ describe.each(platforms)('an endpoint that answers with errors, on %s,', (_name,
     expect(endpoint.hits).toBe(4);
   });
 
-  it.each(bursts)('F-09: is not noticed in a burst of %s by who has keys', async (_case, fault) => {
-    const { jwks } = bench.pool;
-    const endpoint = await bench.endpoint(inTurn(json(jwks), fault, fault, fault, json(jwks)));
-    const app = await bench.boot(endpoint.jwksUri, { createAdapter });
-    await app.send(bench.token());
-    bench.clock.advanceSeconds(2 * MAX_AGE_SECONDS + 1);
+  it.each(bursts)(
+    'refuses nobody during a burst of %s where the keys are cached',
+    async (_case, fault) => {
+      const { jwks } = bench.pool;
+      const endpoint = await bench.endpoint(inTurn(json(jwks), fault, fault, fault, json(jwks)));
+      const app = await bench.boot(endpoint.jwksUri, { createAdapter });
+      await app.send(bench.token());
+      bench.clock.advanceSeconds(2 * MAX_AGE_SECONDS + 1);
 
-    const outcomes: Outcome[] = [];
-    for (let second = 0; second <= 30; second += 5) {
-      outcomes.push(await app.send(bench.token()));
-      bench.clock.advanceSeconds(5);
-    }
+      const outcomes: Outcome[] = [];
+      for (let second = 0; second <= 30; second += 5) {
+        outcomes.push(await app.send(bench.token()));
+        bench.clock.advanceSeconds(5);
+      }
 
-    expect(distinct(outcomes)).toEqual([ADMITTED]);
-    // Attempts at 0, 10, 20 and 30 s.
-    expect(endpoint.hits).toBe(5);
-    expect(app.states).toMatchObject([{ status: 'fresh', lastError: undefined }]);
-  });
+      expect(distinct(outcomes)).toEqual([ADMITTED]);
+      // Attempts at 0, 10, 20 and 30 s.
+      expect(endpoint.hits).toBe(5);
+      expect(app.states).toMatchObject([{ status: 'fresh', lastError: undefined }]);
+    },
+  );
 });
 
 describe('a fetch that fails while many wait for it', () => {
-  it('F-21: fails them all, and their retries wait for the next attempt', async () => {
+  it('fails them all, and their retries wait for the next attempt', async () => {
     const endpoint = await bench.endpoint(status(503));
     const app = await bench.boot(endpoint.jwksUri);
     const verify = (): Promise<unknown> => app.verifier.verify(bench.token());
@@ -255,7 +258,7 @@ describe('a fetch that fails while many wait for it', () => {
     }
   });
 
-  it('F-21: can be told to a listener that asks for the key again at once', async () => {
+  it('settles also for a listener that asks for the key again at once', async () => {
     const endpoint = await bench.endpoint(inTurn(status(503), json(bench.pool.jwks)));
     const app = await bench.boot(endpoint.jwksUri);
     const settled: Promise<unknown>[] = [];
@@ -279,7 +282,7 @@ describe('a fetch that fails while many wait for it', () => {
 
 describe.each(platforms)('a network that fails, on %s,', (_name, createAdapter) => {
   it.each(['ENOTFOUND', 'EAI_AGAIN', 'EMFILE', 'ENETUNREACH', 'ECONNRESET'])(
-    'F-22: with %s is like an endpoint that is down',
+    'with %s has the effect of an endpoint that is down',
     async (code) => {
       const cause = Object.assign(new Error(code), { code });
       const endpoint = await bench.endpoint(json(bench.pool.jwks));
@@ -319,7 +322,7 @@ describe.each(platforms)('a network that fails, on %s,', (_name, createAdapter) 
     ['rejects with a frozen error', () => Promise.reject(Object.freeze(new Error('no route')))],
     ['gives nothing', () => undefined],
     ['gives no response', () => Promise.resolve({})],
-  ])('F-22: with a fetch of the application that %s is too', async (_case, broken) => {
+  ])('because the fetch of the application %s has the same effect', async (_case, broken) => {
     const app = await bench.boot('https://keys.invalid/jwks.json', {
       createAdapter,
       signingKeys: { fetch: broken as typeof globalThis.fetch },
@@ -329,7 +332,7 @@ describe.each(platforms)('a network that fails, on %s,', (_name, createAdapter) 
     expect(app.states).toMatchObject([{ status: 'missing', lastError: SOME_ERROR }]);
   });
 
-  it('F-22: with a connection that was closed between two fetches opens another', async () => {
+  it('because a connection was closed between two fetches opens another one', async () => {
     const endpoint = await bench.endpoint(json(bench.pool.jwks));
     const app = await bench.boot(endpoint.jwksUri, { createAdapter });
     await app.send(bench.token());
@@ -342,7 +345,7 @@ describe.each(platforms)('a network that fails, on %s,', (_name, createAdapter) 
     expect(endpoint.connections).toBe(2);
   });
 
-  it('F-22: with a connection that is reset as it is used again does no harm', async () => {
+  it('because a connection is reset when it is used again does no harm', async () => {
     const { jwks } = bench.pool;
     const endpoint = await bench.endpoint(inTurn(json(jwks), reset, json(jwks)));
     const app = await bench.boot(endpoint.jwksUri, { createAdapter });

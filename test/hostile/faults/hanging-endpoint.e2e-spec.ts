@@ -22,10 +22,10 @@ import {
 const bench = FaultBench.forThisFile();
 
 const hanging: [string, () => Answer][] = [
-  ['F-04: takes the request and says nothing', () => hang],
-  ['F-05: sends a byte of the headers now and then', () => dripHeaders(20)],
-  ['F-05: sends a byte of the body now and then', () => dripBody(text(), 20)],
-  ['F-06: announces more than it sends', () => announceTooMuch(text())],
+  ['takes the request and says nothing', () => hang],
+  ['sends a byte of the headers now and then', () => dripHeaders(20)],
+  ['sends a byte of the body now and then', () => dripBody(text(), 20)],
+  ['announces more than it sends', () => announceTooMuch(text())],
 ];
 
 const text = (): string => JSON.stringify(bench.pool.jwks);
@@ -45,23 +45,26 @@ describe.each(platforms)('an endpoint that hangs, on %s,', (_name, createAdapter
     return app;
   };
 
-  it('F-04: accepts a connection and says nothing: 503 for all at the deadline', async () => {
+  it('and only accepts connections gives 503 to all at the deadline', async () => {
     const endpoint = await bench.silentEndpoint('http');
 
     await expectAllToWaitForOneDeadline(endpoint, endpoint.jwksUri);
   });
 
-  it.each(hanging)('%s: 503 for all at the deadline, and 200 once it is well', async (_, fault) => {
-    const endpoint = await bench.endpoint(fault());
+  it.each(hanging)(
+    'and %s gives 503 to all at the deadline, and 200 once it answers',
+    async (_, fault) => {
+      const endpoint = await bench.endpoint(fault());
 
-    const app = await expectAllToWaitForOneDeadline(endpoint, endpoint.jwksUri);
+      const app = await expectAllToWaitForOneDeadline(endpoint, endpoint.jwksUri);
 
-    endpoint.answer = json(bench.pool.jwks);
-    bench.clock.advanceSeconds(1);
-    expect(await app.send(bench.token())).toMatchObject(ADMITTED);
-  });
+      endpoint.answer = json(bench.pool.jwks);
+      bench.clock.advanceSeconds(1);
+      expect(await app.send(bench.token())).toMatchObject(ADMITTED);
+    },
+  );
 
-  it.each(hanging)('%s: 200 for all who have keys', async (_case, fault) => {
+  it.each(hanging)('and %s delays nobody whose keys are cached', async (_case, fault) => {
     const endpoint = await bench.endpoint(json(bench.pool.jwks));
     const app = await bench.boot(endpoint.jwksUri, { createAdapter, signingKeys: HASTY });
     await app.send(bench.token());
@@ -81,7 +84,7 @@ describe.each(platforms)('an endpoint that hangs, on %s,', (_name, createAdapter
     expect(endpoint.hits).toBe(2);
   });
 
-  it('F-04: for both forms of issuer keeps a request no longer than for one', async () => {
+  it('for both forms of issuer delays a request no longer than for one', async () => {
     // Long enough to tell one deadline from two.
     const longDeadlineMs = MARGIN_MS + DEADLINE_MS;
     const endpoint = await bench.endpoint(hang);
@@ -103,7 +106,7 @@ describe.each(platforms)('an endpoint that hangs, on %s,', (_name, createAdapter
     expect(await endpoint.busyConnections(longDeadlineMs + MARGIN_MS)).toBe(0);
   });
 
-  it('T-DOS-10: lets as many wait as it is told to, and answers the others at once', async () => {
+  it('lets as many calls wait as the options allow, and refuses the others at once', async () => {
     const [waiting, refused] = [3, 17];
     const { answer, letGo } = held(json(bench.pool.jwks));
     const endpoint = await bench.endpoint(answer);
@@ -124,7 +127,7 @@ describe.each(platforms)('an endpoint that hangs, on %s,', (_name, createAdapter
     expect(await app.send(bench.token())).toMatchObject(ADMITTED);
   });
 
-  it('F-19: lets nobody wait whose key is known when the keys are due', async () => {
+  it('delays nobody whose key is known when the keys are due', async () => {
     const { answer, letGo } = held(json(bench.pool.jwks));
     const endpoint = await bench.endpoint(json(bench.pool.jwks));
     const app = await bench.boot(endpoint.jwksUri, { createAdapter });
@@ -166,7 +169,7 @@ describe('a fetch of the application that does not heed its signal', () => {
     for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   };
 
-  it('F-20: keeps nobody waiting beyond the deadline', async () => {
+  it('keeps nobody waiting beyond the deadline', async () => {
     const { fetch } = manualFetch();
     const app = await bench.boot('https://keys.invalid/jwks.json', {
       signingKeys: { ...HASTY, fetch },
@@ -178,7 +181,7 @@ describe('a fetch of the application that does not heed its signal', () => {
     expect(slowest(outcomes)).toBeLessThan(DEADLINE_MS + MARGIN_MS);
   });
 
-  it('F-20: cannot replace a newer set by an older one that comes too late', async () => {
+  it('cannot replace a newer key set by an older one that comes too late', async () => {
     const rotated = await bench.rotated();
     const { calls, fetch } = manualFetch();
     const app = await bench.boot('https://keys.invalid/jwks.json', {
@@ -199,7 +202,7 @@ describe('a fetch of the application that does not heed its signal', () => {
     expect(await app.send(bench.token())).toMatchObject({ status: 401 });
   });
 
-  it('F-20: cannot bring back by a late answer what a failed refresh did not bring', async () => {
+  it('cannot bring keys by a late answer after the refresh has failed', async () => {
     const rotated = await bench.rotated();
     const { calls, fetch } = manualFetch();
     const app = await bench.boot('https://keys.invalid/jwks.json', {

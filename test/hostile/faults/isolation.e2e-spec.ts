@@ -33,7 +33,7 @@ describe.each(platforms)('two pools of which one is down, on %s,', (_name, creat
   it.each<[string, Answer]>([
     ['fails', status(503)],
     ['hangs', hang],
-  ])('F-24: where its endpoint %s, fail alone', async (_case, fault) => {
+  ])('lose only the tokens of the pool whose endpoint %s', async (_case, fault) => {
     const { well, ill, app } = await bootBoth(fault);
     const asked = ill.nextRequest();
     const failing = app.sendAll(Array.from({ length: 10 }, tokenOfOther));
@@ -55,7 +55,7 @@ describe.each(platforms)('two pools of which one is down, on %s,', (_name, creat
     ]);
   });
 
-  it('F-24: come back each for itself', async () => {
+  it('recover independently', async () => {
     const { well, ill, app } = await bootBoth(status(503));
     await app.send(tokenOfOther());
     expect(await app.send(bench.token())).toMatchObject(ADMITTED);
@@ -70,7 +70,7 @@ describe.each(platforms)('two pools of which one is down, on %s,', (_name, creat
     expect(app.keyEvents).toEqual(['keys-failed', 'keys-recovered', 'keys-failed']);
   });
 
-  it('F-24: never lend each other a key, also of the same id', async () => {
+  it('never lend each other a key, even where both have the same key id', async () => {
     const kid = bench.pool.jwks.keys[0]?.['kid'];
     const { well, ill, app } = await bootBoth(status(503));
     const impostor = bench.token(
@@ -89,7 +89,7 @@ describe.each(platforms)('two pools of which one is down, on %s,', (_name, creat
     expect([well.hits, ill.hits]).toEqual([1, 2]);
   });
 
-  it('F-24: boot both', async () => {
+  it('do not stop the boot', async () => {
     const { well, ill, app } = await bootBoth(hang, true);
 
     expect(await app.send(bench.token())).toMatchObject(ADMITTED);

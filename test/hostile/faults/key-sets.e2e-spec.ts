@@ -36,7 +36,7 @@ describe.each(platforms)('a key set with flaws, on %s,', (_name, createAdapter) 
     return { endpoint, app: await bench.boot(endpoint.jwksUri, { createAdapter }) };
   };
 
-  it('F-17: may have the same key twice', async () => {
+  it('is used where it has the same key twice', async () => {
     const [access] = keys();
     const { endpoint, app } = await bootWith([access, { ...access }]);
 
@@ -52,7 +52,7 @@ describe.each(platforms)('a key set with flaws, on %s,', (_name, createAdapter) 
     ['before', (good: JsonWebKey, bad: JsonWebKey) => [good, bad]],
     ['after', (good: JsonWebKey, bad: JsonWebKey) => [bad, good]],
     ['around', (good: JsonWebKey, bad: JsonWebKey) => [bad, good, bad]],
-  ])('F-17: has no key of an id that two keys have, the right one %s', async (_case, arrange) => {
+  ])('loses both keys where two have one id, the right one %s', async (_case, arrange) => {
     const [access, id] = keys();
     const { endpoint, app } = await bootWith([
       ...arrange(access, { ...id, kid: access['kid'] }),
@@ -113,7 +113,7 @@ describe.each(platforms)('a key set with flaws, on %s,', (_name, createAdapter) 
       ];
     };
 
-    it.each(['first', 'last'])('F-18: has that one, if it is the %s', async (place) => {
+    it.each(['first', 'last'])('is used for that one, where it is the %s', async (place) => {
       const [access] = keys();
       const kinds = useless();
       const rest = Array.from({ length: 139 }, (_, index) => kinds[index % kinds.length]);
@@ -128,7 +128,7 @@ describe.each(platforms)('a key set with flaws, on %s,', (_name, createAdapter) 
     });
   });
 
-  it('F-18: that holds 140 good keys has them all, in little time', async () => {
+  it('is used whole, in little time, where it holds 140 good keys', async () => {
     const [access, id] = keys();
     const published = Array.from({ length: 139 }, (_, index) => ({ ...id, kid: `key-${index}` }));
     const jwks = { keys: [...published, access] };
@@ -150,7 +150,7 @@ describe.each(platforms)('a key set with flaws, on %s,', (_name, createAdapter) 
     expect(Math.min(...times)).toBeLessThan(50);
   });
 
-  it('F-18: that holds 1000 keys is longer than a key set may be', async () => {
+  it('is refused as too long where it holds 1000 keys', async () => {
     const [access, id] = keys();
     const published = Array.from({ length: 999 }, (_, index) => ({ ...id, kid: `key-${index}` }));
     const { endpoint, app } = await bootWith([access, ...published]);

@@ -24,7 +24,7 @@ describe.each(platforms)('a pool that changes its keys, on %s,', (_name, createA
   const oldToken = (): string => bench.token();
   const newToken = (): string => bench.token({}, rotated);
 
-  it('F-13: has its new key accepted at the first token, and its old one all the time', async () => {
+  it('has its new key accepted from the first token on, and its old key all the time', async () => {
     const { endpoint, app } = await bootWarm();
     const { answer, letGo } = held(json(both()));
     endpoint.answer = answer;
@@ -42,7 +42,7 @@ describe.each(platforms)('a pool that changes its keys, on %s,', (_name, createA
     expect(endpoint.hits).toBe(2);
   });
 
-  it('F-13: has its new key accepted after the cooldown, whatever unknown keys are sent', async () => {
+  it('has its new key accepted after the cooldown, whatever unknown keys others send', async () => {
     const { endpoint, app } = await bootWarm();
     bench.clock.advanceSeconds(COOLDOWN_SECONDS);
     const flood = () => app.send(tamper(oldToken(), { header: { kid: 'unknown' } }));
@@ -62,7 +62,7 @@ describe.each(platforms)('a pool that changes its keys, on %s,', (_name, createA
     expect(endpoint.hits).toBe(3);
   });
 
-  it('F-14: has a key that it dropped refused from the refresh on that an unknown key causes', async () => {
+  it('has a dropped key refused after a refresh that an unknown key causes', async () => {
     const { endpoint, app } = await bootWarm();
     endpoint.answer = json(rotated.jwks);
     bench.clock.advanceSeconds(COOLDOWN_SECONDS);
@@ -73,7 +73,7 @@ describe.each(platforms)('a pool that changes its keys, on %s,', (_name, createA
     expect(endpoint.hits).toBe(2);
   });
 
-  it('F-14: has a key that it dropped refused after the refresh that its age causes, for good', async () => {
+  it('has a dropped key refused for good after a refresh that the age of the keys causes', async () => {
     const { endpoint, app } = await bootWarm();
     const { answer, letGo } = held(json(rotated.jwks));
     endpoint.answer = answer;
@@ -96,7 +96,7 @@ describe.each(platforms)('a pool that changes its keys, on %s,', (_name, createA
     }
   });
 
-  it('F-14: has a key that it dropped refused at once where the keys are older than twice their age', async () => {
+  it('has a dropped key refused at once where the keys are older than twice their maximum age', async () => {
     const { endpoint, app } = await bootWarm();
     endpoint.answer = json(rotated.jwks);
     const token = bench.token({ expiresInSeconds: 86_400 });
@@ -108,7 +108,7 @@ describe.each(platforms)('a pool that changes its keys, on %s,', (_name, createA
     expect(endpoint.hits).toBe(2);
   });
 
-  it('F-14: has a key id refused for the key that it named before', async () => {
+  it('has a token refused whose key id now names another key', async () => {
     const { endpoint, app } = await bootWarm();
     const token = bench.token({ expiresInSeconds: 86_400 });
     const keys = bench.pool.jwks.keys.map(({ kid }, index) => ({
@@ -124,7 +124,7 @@ describe.each(platforms)('a pool that changes its keys, on %s,', (_name, createA
     });
   });
 
-  it('F-14: does not lose its keys to an answer without any', async () => {
+  it('does not lose its keys when an answer has none', async () => {
     const { endpoint, app } = await bootWarm();
     endpoint.answer = json({ keys: [] });
     bench.clock.advanceSeconds(2 * MAX_AGE_SECONDS + 1);

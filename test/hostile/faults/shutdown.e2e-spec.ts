@@ -19,7 +19,7 @@ describe.each(platforms)(
       ['says nothing', () => hang],
       ['drips', () => dripBody(JSON.stringify(bench.pool.jwks), 100)],
     ])(
-      'F-23: at boot, is gone at once, with its connection, where the endpoint %s',
+      'ends at once during the fetch at boot, with its connection, where the endpoint %s',
       async (_case, fault) => {
         const endpoint = await bench.endpoint(fault());
         const asked = endpoint.nextRequest();
@@ -36,7 +36,7 @@ describe.each(platforms)(
       },
     );
 
-    it('F-23: answers those who wait for the keys, and is gone', async () => {
+    it('answers those who wait for the keys, and ends', async () => {
       const endpoint = await bench.endpoint(hang);
       const app = await bench.boot(endpoint.jwksUri, { createAdapter });
       const asked = endpoint.nextRequest();
@@ -54,7 +54,7 @@ describe.each(platforms)(
       expect(app.keyEvents).toEqual([]);
     });
 
-    it('F-23: during a refresh in the background, is gone at once', async () => {
+    it('ends at once during a refresh in the background', async () => {
       const endpoint = await bench.endpoint(json(bench.pool.jwks));
       const app = await bench.boot(endpoint.jwksUri, { createAdapter });
       await app.send(bench.token());
@@ -69,7 +69,7 @@ describe.each(platforms)(
       expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
     });
 
-    it('F-23: asks for no keys any more', async () => {
+    it('fetches no keys afterwards', async () => {
       const endpoint = await bench.endpoint(json(bench.pool.jwks));
       const app = await bench.boot(endpoint.jwksUri, { createAdapter });
       const { verifier } = app;
@@ -81,7 +81,7 @@ describe.each(platforms)(
       expect(endpoint.connections).toBe(0);
     });
 
-    it('F-23: is gone where a fetch of its own does not heed the signal', async () => {
+    it('ends even where its own fetch ignores the signal', async () => {
       const app = await bench.boot('https://keys.invalid/jwks.json', {
         createAdapter,
         signingKeys: { fetch: () => new Promise<never>(() => undefined) },

@@ -22,7 +22,7 @@ function trustingFetch(): typeof globalThis.fetch {
 }
 
 describe.each(platforms)('an endpoint over TLS, on %s,', (_name, createAdapter) => {
-  it('F-11: is used where its certificate is trusted', async () => {
+  it('is used where its certificate is trusted', async () => {
     const endpoint = await bench.endpoint(json(bench.pool.jwks), certificates.loopback);
     const app = await bench.boot(endpoint.jwksUri, {
       createAdapter,
@@ -33,7 +33,7 @@ describe.each(platforms)('an endpoint over TLS, on %s,', (_name, createAdapter) 
     expect(endpoint.hits).toBe(1);
   });
 
-  it('F-11: is not asked where its CA is unknown', async () => {
+  it('is not asked where its CA is unknown', async () => {
     const endpoint = await bench.endpoint(json(bench.pool.jwks), certificates.loopback);
     const app = await bench.boot(endpoint.jwksUri, { createAdapter });
 
@@ -46,7 +46,7 @@ describe.each(platforms)('an endpoint over TLS, on %s,', (_name, createAdapter) 
   it.each([
     ['is for another host', certificates.wrongHost],
     ['has expired', certificates.expired],
-  ])('F-11: is not asked where its certificate %s', async (_case, certificate) => {
+  ])('is not asked where its certificate %s', async (_case, certificate) => {
     const endpoint = await bench.endpoint(json(bench.pool.jwks), certificate);
     const app = await bench.boot(endpoint.jwksUri, {
       createAdapter,
@@ -59,28 +59,25 @@ describe.each(platforms)('an endpoint over TLS, on %s,', (_name, createAdapter) 
     expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
   });
 
-  it.each(['TLSv1', 'TLSv1.1'] as const)(
-    'F-11: is not asked where it speaks %s',
-    async (version) => {
-      const endpoint = await bench.endpoint(json(bench.pool.jwks), {
-        ...certificates.loopback,
-        minVersion: version,
-        maxVersion: version,
-        // OpenSSL 3 does not even serve these versions at its usual level.
-        ciphers: 'DEFAULT:@SECLEVEL=0',
-      });
-      const app = await bench.boot(endpoint.jwksUri, {
-        createAdapter,
-        signingKeys: { fetch: trustingFetch() },
-      });
+  it.each(['TLSv1', 'TLSv1.1'] as const)('is not asked where it speaks %s', async (version) => {
+    const endpoint = await bench.endpoint(json(bench.pool.jwks), {
+      ...certificates.loopback,
+      minVersion: version,
+      maxVersion: version,
+      // OpenSSL 3 does not even serve these versions at its usual level.
+      ciphers: 'DEFAULT:@SECLEVEL=0',
+    });
+    const app = await bench.boot(endpoint.jwksUri, {
+      createAdapter,
+      signingKeys: { fetch: trustingFetch() },
+    });
 
-      expect(await app.send(bench.token())).toMatchObject({ ...UNAVAILABLE, retryAfter: '1' });
-      expect(endpoint.connections).toBe(1);
-      expect(endpoint.hits).toBe(0);
-    },
-  );
+    expect(await app.send(bench.token())).toMatchObject({ ...UNAVAILABLE, retryAfter: '1' });
+    expect(endpoint.connections).toBe(1);
+    expect(endpoint.hits).toBe(0);
+  });
 
-  it('F-11: keeps its keys in use when its certificate runs out', async () => {
+  it('keeps its keys in use when its certificate expires', async () => {
     const good = await bench.endpoint(json(bench.pool.jwks), certificates.loopback);
     const expired = await bench.endpoint(json(bench.pool.jwks), certificates.expired);
     const fetch = trustingFetch();
@@ -98,7 +95,7 @@ describe.each(platforms)('an endpoint over TLS, on %s,', (_name, createAdapter) 
     expect(expired.hits).toBe(0);
   });
 
-  it('F-04: may say nothing in the handshake: 503 at the deadline', async () => {
+  it('that says nothing in the handshake leads to 503 at the deadline', async () => {
     const endpoint = await bench.silentEndpoint('https');
     const app = await bench.boot(endpoint.jwksUri, {
       createAdapter,
@@ -113,9 +110,9 @@ describe.each(platforms)('an endpoint over TLS, on %s,', (_name, createAdapter) 
   });
 
   it.each<[string, () => Answer]>([
-    ['F-04: may say nothing after the handshake', () => hang],
-    ['F-05: may send a byte now and then', () => dripBody(JSON.stringify(bench.pool.jwks), 20)],
-  ])('%s: 503 at the deadline', async (_case, fault) => {
+    ['that says nothing after the handshake', () => hang],
+    ['that sends a byte now and then', () => dripBody(JSON.stringify(bench.pool.jwks), 20)],
+  ])('%s leads to 503 at the deadline', async (_case, fault) => {
     const endpoint = await bench.endpoint(fault(), certificates.loopback);
     const app = await bench.boot(endpoint.jwksUri, {
       createAdapter,
@@ -130,7 +127,7 @@ describe.each(platforms)('an endpoint over TLS, on %s,', (_name, createAdapter) 
     expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
   });
 
-  it('F-10: cannot lead to an endpoint without TLS', async () => {
+  it('cannot redirect to an endpoint without TLS', async () => {
     const plain = await bench.endpoint(json(bench.pool.jwks));
     const endpoint = await bench.endpoint(redirect(302, plain.jwksUri), certificates.loopback);
     const app = await bench.boot(endpoint.jwksUri, {

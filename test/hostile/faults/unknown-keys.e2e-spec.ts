@@ -34,7 +34,7 @@ describe.each(platforms)('a flood of unknown keys, on %s,', (_name, createAdapte
     return { bad, good };
   };
 
-  it('F-12: is all refused, disturbs nobody, and costs one fetch in each cooldown', async () => {
+  it('is refused, disturbs nobody, and costs one fetch in each cooldown', async () => {
     const { endpoint, app } = await boot();
     await app.send(bench.token());
     expect(endpoint.hits).toBe(1);
@@ -48,7 +48,7 @@ describe.each(platforms)('a flood of unknown keys, on %s,', (_name, createAdapte
     }
   });
 
-  it('F-12: is all refused, disturbs nobody, and costs one fetch where there were no keys', async () => {
+  it('is refused, disturbs nobody, and costs one fetch where there were no keys', async () => {
     const { endpoint, app } = await boot();
 
     const { bad, good } = await flood({ send: (token) => app.send(token) });
@@ -58,7 +58,7 @@ describe.each(platforms)('a flood of unknown keys, on %s,', (_name, createAdapte
     expect(endpoint.hits).toBe(1);
   });
 
-  it('F-12: costs no fetch of the pool that it does not name', async () => {
+  it('costs no fetch of the pool that it does not name', async () => {
     const { endpoint, app } = await boot();
     const elsewhere = (): string =>
       tamper(unknownKey(), { payload: { iss: 'https://issuer.example/pool' } });
@@ -69,7 +69,7 @@ describe.each(platforms)('a flood of unknown keys, on %s,', (_name, createAdapte
     expect(endpoint.hits).toBe(0);
   });
 
-  it('F-12: does not make those wait whose key is known, while its fetch hangs', async () => {
+  it('delays nobody whose key is known, while its fetch hangs', async () => {
     const { endpoint, app } = await boot();
     await app.send(bench.token());
     const { answer, letGo } = held(json(bench.pool.jwks));
@@ -99,7 +99,7 @@ describe('many first requests at once', () => {
     return { endpoint, app, outcomes };
   };
 
-  it('F-16: make one fetch for one key', async () => {
+  it('cause one fetch for one key', async () => {
     const token = bench.token();
     const { endpoint, outcomes } = await settleAll(Array.from({ length: 1000 }, () => token));
 
@@ -108,7 +108,7 @@ describe('many first requests at once', () => {
     expect(endpoint.hits).toBe(1);
   });
 
-  it('F-16: make one fetch for two keys', async () => {
+  it('cause one fetch for two keys', async () => {
     const two = [
       bench.token(),
       bench.pool.idToken({ issuedAt: new Date(bench.clock.nowMs) }),
@@ -121,7 +121,7 @@ describe('many first requests at once', () => {
     expect(endpoint.hits).toBe(1);
   });
 
-  it('F-16: make one fetch for known and unknown keys, and one more for an unknown key later', async () => {
+  it('cause one fetch for known and unknown keys, and one more for an unknown key later', async () => {
     const token = bench.token();
     const { endpoint, app, outcomes } = await settleAll(
       Array.from({ length: 1000 }, (_, index) => (index % 2 === 0 ? token : unknownKey())),
@@ -142,7 +142,7 @@ describe('many first requests at once', () => {
     expect(endpoint.hits).toBe(2);
   });
 
-  it.each(platforms)('F-16: make one fetch, on %s', async (_name, createAdapter) => {
+  it.each(platforms)('cause one fetch, on %s', async (_name, createAdapter) => {
     const endpoint = await bench.endpoint(json(bench.pool.jwks));
     const app = await bench.boot(endpoint.jwksUri, { createAdapter });
 

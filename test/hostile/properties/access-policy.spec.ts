@@ -93,7 +93,7 @@ const userIn = (groups: readonly string[]): CognitoUser =>
   );
 
 describe('what the decorators of a handler come to', () => {
-  it('NST-01: is the nearest mode and all requirements, whatever the order of the decorators', () => {
+  it('is the nearest mode and all requirements, whatever the order of the decorators', () => {
     const seen = new Map<string, number>();
     check(
       fc.property(decorated, decorated, decorated, (parent, child, handler) => {
@@ -127,7 +127,7 @@ describe('what the decorators of a handler come to', () => {
     expect(Math.min(...seen.values())).toBeGreaterThan(200);
   });
 
-  it('NST-01: asks for a token unless a decorator on the handler or its own class says otherwise', () => {
+  it('asks for a token unless a decorator on the handler or its own class says otherwise', () => {
     check(
       fc.property(decorated, decorated, decorated, (parent, child, handler) => {
         const { Child, handle } = buildControllers(parent, child, { ...handler, mode: undefined });
@@ -141,7 +141,7 @@ describe('what the decorators of a handler come to', () => {
     );
   });
 
-  it('NST-01: only grows when a requirement is added', () => {
+  it('only grows when a requirement is added', () => {
     const more = fc.subarray(GROUPS, { minLength: 1 });
     const membership = fc.subarray(GROUPS);
     check(
@@ -172,7 +172,7 @@ describe('what the decorators of a handler come to', () => {
     );
   });
 
-  it('NST-01: cannot be public and optional in one place', () => {
+  it('cannot be public and optional in one place', () => {
     check(
       fc.property(fc.shuffledSubarray([Public(), OptionalAuth()], { minLength: 2 }), (modes) => {
         class Contradictory {}
@@ -187,7 +187,7 @@ describe('what the decorators of a handler come to', () => {
 });
 
 describe('a user whose token is good', () => {
-  it('CLM-14: gets in when each requirement names one of the groups exactly, and only then', () => {
+  it('gets in when each requirement names one of the groups exactly, and only then', () => {
     const seen = { in: 0, out: 0 };
     check(
       fc.property(
@@ -218,7 +218,7 @@ describe('a user whose token is good', () => {
     expect(Math.min(seen.in, seen.out)).toBeGreaterThan(100);
   });
 
-  it('CLM-14: is in no group where the claim is anything but a list of strings', () => {
+  it('is in no group where the claim is anything but a list of strings', () => {
     const noList = fc
       .oneof(
         fc.jsonValue(),

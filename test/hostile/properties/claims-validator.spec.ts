@@ -103,7 +103,7 @@ function isAccepted(
 }
 
 describe('the claims of a token', () => {
-  it('CLM-01 to CLM-11: are accepted when the oracle accepts them, and only then', () => {
+  it('are accepted when the oracle accepts them, and only then', () => {
     const seen = { accepted: 0, refused: 0 };
     check(
       fc.property(claims, rules, (payload, given) => {
@@ -118,7 +118,7 @@ describe('the claims of a token', () => {
     expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(200);
   });
 
-  it('CLM-01 to CLM-11: are the same claims afterwards, and frozen in depth', () => {
+  it('are unchanged by the validation, and deeply frozen', () => {
     const isFrozen = (value: unknown): boolean =>
       typeof value !== 'object' ||
       value === null ||
@@ -150,7 +150,7 @@ describe('the claims of a token', () => {
     );
   });
 
-  it('FMT-05: are refused where they are no object, whatever the rules', () => {
+  it('are refused where they are no object, whatever the rules', () => {
     const noObject = fc.oneof(
       fc.jsonValue().filter((value) => typeof value !== 'object' || value === null),
       fc.array(fc.jsonValue()),

@@ -68,7 +68,7 @@ function stripBlanks(text: string): string {
 }
 
 describe('a token in a cookie', () => {
-  it('EXT-11: comes back whole, wherever it stands and with or without quotes', () => {
+  it('is read whole, at any place and with or without quotes', () => {
     check(
       fc.property(
         fc
@@ -92,7 +92,7 @@ describe('a token in a cookie', () => {
     );
   });
 
-  it('EXT-11: is not there when only cookies of other names are', () => {
+  it('is not found when only cookies of other names are sent', () => {
     check(
       fc.property(header(fc.constant([])), ({ text }) => {
         expect(readCookie(text)).toBeUndefined();
@@ -102,7 +102,7 @@ describe('a token in a cookie', () => {
     expect(readCookie('')).toBeUndefined();
   });
 
-  it('EXT-12: is refused when another value was planted beside it, and not when it is the same', () => {
+  it('is refused beside another value under its name, and not beside the same value', () => {
     check(
       fc.property(
         header(
@@ -119,7 +119,7 @@ describe('a token in a cookie', () => {
     );
   });
 
-  it('EXT-12: is read from any text as the grammar says', () => {
+  it('is read from any text as the grammar says', () => {
     const seen = { none: 0, token: 0, refusal: 0 };
     const pieces = fc.array(
       fc.oneof(
@@ -152,7 +152,7 @@ describe('a token in a cookie', () => {
 
   // A browser guards the prefix __Host- byte by byte. To whom other characters than space and tab are
   // blanks, a cookie that a sibling domain has set becomes one that only this host can set.
-  it('EXT-12: is not read from a cookie whose name has other blanks around it than space and tab', () => {
+  it('is not read from a cookie whose name has blanks around it other than space and tab', () => {
     const blanks = ['\u00a0', '\ufeff', '\u2003', '\u2028', '\u3000', '\v', '\f', '\u0085', '\0'];
     check(
       fc.property(

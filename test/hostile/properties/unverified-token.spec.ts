@@ -31,7 +31,7 @@ function checkForm(token: string): void {
 }
 
 describe('the segments of a token', () => {
-  it('FMT-01: are cut out of every three canonical segments', () => {
+  it('are read from every three canonical segments', () => {
     check(
       fc.property(segment, segment, segment, (header, payload, signature) => {
         expect(splitToken([header, payload, signature].join('.'), MAX_LENGTH)).toEqual({
@@ -42,7 +42,7 @@ describe('the segments of a token', () => {
     );
   });
 
-  it('FMT-01: are three, neither more nor fewer', () => {
+  it('are three, neither more nor fewer', () => {
     check(
       fc.property(fc.array(segment, { maxLength: 6 }), (segments) => {
         fc.pre(segments.length !== 3);
@@ -52,7 +52,7 @@ describe('the segments of a token', () => {
     );
   });
 
-  it('FMT-02: hold nothing but the alphabet of base64url', () => {
+  it('hold nothing but the alphabet of base64url', () => {
     const foreign = fc
       .string({ unit: 'binary', minLength: 1, maxLength: 3 })
       .filter((text) => text.split('').some((character) => !ALPHABET.includes(character)))
@@ -75,7 +75,7 @@ describe('the segments of a token', () => {
   });
 
   // 64 spellings of the last character, in each place: bytes have one form that is accepted.
-  it('FMT-03: have one spelling of the last character for the same bytes', () => {
+  it('have one spelling of the last character for the same bytes', () => {
     check(
       fc.property(fc.nat({ max: 2 }), bytes, (position, content) => {
         const canonical = encode(content);
@@ -95,7 +95,7 @@ describe('the segments of a token', () => {
     );
   });
 
-  it('FMT-03: are refused whole or not at all, whatever the text is', () => {
+  it('are refused whole or not at all, whatever the text is', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),
       fc.string({ unit: fc.constantFrom(...CHARACTERS, '.', '.', '.', '.', '='), maxLength: 40 }),
@@ -129,7 +129,7 @@ describe('the segments of a token', () => {
     expect(accepted).toBeGreaterThan(50);
   });
 
-  it('EXT-14: are cut out up to the limit, and one character more is refused', () => {
+  it('are read up to the limit, and refused with one character more', () => {
     check(
       fc.property(segment, segment, segment, (...segments) => {
         const token = segments.join('.');
@@ -195,8 +195,8 @@ function headerOracle(
   return isPlain && isJwt && isKid ? { value: kid } : MALFORMED;
 }
 
-describe('the header of a token', () => {
-  it('HDR-01 to HDR-09: names a key where it is one of Cognito, and is refused where it is not', () => {
+describe('the decoded parts of a token', () => {
+  it('name a key where the header is one of Cognito, and are refused where it is not', () => {
     const seen = { keys: 0, refusals: 0 };
     check(
       fc.property(
@@ -217,7 +217,7 @@ describe('the header of a token', () => {
     expect(Math.min(seen.keys, seen.refusals)).toBeGreaterThan(100);
   });
 
-  it('HDR-05: is refused for each of crit, b64 and cty, whatever stands in it', () => {
+  it('are refused for each of crit, b64 and cty, whatever its value', () => {
     const name = fc.constantFrom('crit', 'b64', 'cty');
     check(
       fc.property(name, fc.jsonValue(), (extensionName, value) => {
@@ -231,38 +231,35 @@ describe('the header of a token', () => {
   it.each([
     ['header', readKeyId],
     ['payload', readUnverifiedIssuer],
-  ])(
-    'FMT-04, FMT-05: the %s never causes an error of another kind, be it any bytes',
-    (_part, read) => {
-      const anyBytes = fc.oneof(
-        fc.uint8Array({ maxLength: 64 }),
-        fc.json().map((text) => Buffer.from(text)),
-        fc.json().map((text) => Buffer.from(`\ufeff${text}`)),
-        fc.json().map((text) => Buffer.from(text, 'utf16le')),
-        fc
-          .tuple(fc.json(), fc.uint8Array({ maxLength: 4 }))
-          .map((parts) => Buffer.concat(parts.map((part) => Buffer.from(part)))),
-      );
-      check(
-        fc.property(anyBytes, (content) => {
-          expect(['undefined', 'string']).toContain(
-            typeof outcomeOf(() => read(encode(content))).code,
-          );
-        }),
-        2000,
-      );
-      check(
-        fc.property(fc.string({ unit: 'binary' }), (text) => {
-          expect(['undefined', 'string']).toContain(typeof outcomeOf(() => read(text)).code);
-        }),
-      );
-    },
-  );
+  ])('never cause an error of another kind, whatever bytes are in the %s', (_part, read) => {
+    const anyBytes = fc.oneof(
+      fc.uint8Array({ maxLength: 64 }),
+      fc.json().map((text) => Buffer.from(text)),
+      fc.json().map((text) => Buffer.from(`\ufeff${text}`)),
+      fc.json().map((text) => Buffer.from(text, 'utf16le')),
+      fc
+        .tuple(fc.json(), fc.uint8Array({ maxLength: 4 }))
+        .map((parts) => Buffer.concat(parts.map((part) => Buffer.from(part)))),
+    );
+    check(
+      fc.property(anyBytes, (content) => {
+        expect(['undefined', 'string']).toContain(
+          typeof outcomeOf(() => read(encode(content))).code,
+        );
+      }),
+      2000,
+    );
+    check(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(['undefined', 'string']).toContain(typeof outcomeOf(() => read(text)).code);
+      }),
+    );
+  });
 
   it.each([
     ['header', readKeyId],
     ['payload', readUnverifiedIssuer],
-  ])('FMT-04, FMT-05: the %s is refused where it is no JSON object', (_part, read) => {
+  ])('are refused where the %s is no JSON object', (_part, read) => {
     const noObject = fc
       .jsonValue()
       .filter((value) => typeof value !== 'object' || value === null || Array.isArray(value));
@@ -276,7 +273,7 @@ describe('the header of a token', () => {
   it.each([
     ['header', readKeyId],
     ['payload', readUnverifiedIssuer],
-  ])('FMT-06: the %s is refused with one byte of it that is no UTF-8', (_part, read) => {
+  ])('are refused where the %s has a byte that is no UTF-8', (_part, read) => {
     const text = JSON.stringify({ alg: 'RS256', kid: 'a', iss: 'b', note: 'abcdef' });
     const invalid = fc.constantFrom(
       [0x80],
@@ -303,7 +300,7 @@ describe('the header of a token', () => {
 });
 
 describe('the issuer that a payload names', () => {
-  it('CLM-01: is whatever stands there, for it is not checked here', () => {
+  it('is returned as it is, because it is not checked here', () => {
     check(
       fc.property(fc.jsonValue(), fc.dictionary(fc.string(), fc.jsonValue()), (iss, more) => {
         const payload: unknown = JSON.parse(JSON.stringify({ ...more, iss }));
@@ -315,7 +312,7 @@ describe('the issuer that a payload names', () => {
     );
   });
 
-  it('FMT-08: is not found on the prototype of the payload', () => {
+  it('is not found on the prototype of the payload', () => {
     const text = '{"__proto__":{"iss":"https://attacker.example"}}';
 
     expect(readUnverifiedIssuer(encode(text))).toBeUndefined();

@@ -37,12 +37,12 @@ const publicTexts = [
   '',
 ];
 
-describe.each(platforms)('algorithm confusion on %s', (_name, createAdapter) => {
+describe.each(platforms)('the guard against algorithm confusion on %s', (_name, createAdapter) => {
   const bench = Bench.forEachTest({ createAdapter, pool, clock, log });
 
   const refusalOfToken = (token: string) => refusalOf(bench.app, bearer(token));
 
-  it('R-01: a public key in any encoding is no HMAC secret', async () => {
+  it('does not take a public key in any encoding for an HMAC secret', async () => {
     await bench.start();
 
     for (const secret of publicTexts) {
@@ -62,7 +62,7 @@ describe.each(platforms)('algorithm confusion on %s', (_name, createAdapter) => 
   });
 
   it.each(['fetched', 'given by hand'])(
-    'R-02: keys that are %s are public KeyObjects of RSA, which no HMAC takes',
+    'verifies with keys that are %s as public KeyObjects of RSA, which no HMAC takes',
     async (how) => {
       bench.endpoint.answer = json(pool.jwks);
       await (how === 'fetched' ? bench.start() : bench.startWith(pool.options));
@@ -75,7 +75,7 @@ describe.each(platforms)('algorithm confusion on %s', (_name, createAdapter) => 
     },
   );
 
-  it('R-03: no algorithm but RS256, though the right key made the signature', async () => {
+  it('refuses every algorithm but RS256, even where the right key signed', async () => {
     bench.endpoint.answer = json({ keys: [pool.jwkWith({ alg: undefined })] });
     await bench.start();
     const { rs256, rs384, rs512, ps256 } = pool;
@@ -95,7 +95,7 @@ describe.each(platforms)('algorithm confusion on %s', (_name, createAdapter) => 
     expect(await refusalOfToken(pool.token({ sign: ps256 }))).toEqual(SIGNATURE_INVALID);
   });
 
-  it('R-04: no token without a signature, whatever its alg', async () => {
+  it('refuses a token without a signature, whatever its alg', async () => {
     await bench.start();
     const algorithms = ['none', 'None', 'NONE', 'nOnE', ' none', '', null, 0, false, [], {}];
 
@@ -111,7 +111,7 @@ describe.each(platforms)('algorithm confusion on %s', (_name, createAdapter) => 
     expect(bench.endpoint.hits).toBe(0);
   });
 
-  it('R-05: what is no public key lets nobody in, wherever it comes from', async () => {
+  it('lets nobody in by a value that is no public key, wherever it comes from', async () => {
     const secret = 'secret'.repeat(8);
     const noKeys: readonly (readonly [string, unknown])[] = [
       ['undefined', undefined],
@@ -151,7 +151,7 @@ describe.each(platforms)('algorithm confusion on %s', (_name, createAdapter) => 
     await acceptanceOf(bench.app, bearer(pool.token()));
   });
 
-  it('R-06: an empty HMAC secret does not come into play', async () => {
+  it('refuses a token that is signed with an empty HMAC secret', async () => {
     await bench.start();
 
     for (const [alg, hash] of HMAC_ALGORITHMS) {

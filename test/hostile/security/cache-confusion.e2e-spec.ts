@@ -33,7 +33,7 @@ describe.each(platforms)('caches on %s', (_name, createAdapter) => {
   const refusalOfToken = (token: string) => refusalOf(bench.app, bearer(token));
   const expectAccepted = (token: string) => acceptanceOf(bench.app, bearer(token));
 
-  it('R-12: two tokens never share a result, however many are verified at once', async () => {
+  it('never give one token the result of another, however many are verified at once', async () => {
     await bench.startWith(pool.options);
     const verifier = bench.app.nest.get(CognitoTokenVerifier);
     const subs = Array.from({ length: 50 }, (_, index) => `user-${index}`);
@@ -59,7 +59,7 @@ describe.each(platforms)('caches on %s', (_name, createAdapter) => {
     );
   });
 
-  it('R-12: the claims of one call are not those of another, nor can they be changed', async () => {
+  it('never give one call the claims of another, and nobody can change them', async () => {
     await bench.startWith(pool.options);
     const verifier = bench.app.nest.get(CognitoTokenVerifier);
     const payload = pool.claims({ 'cognito:groups': ['users'], nested: { a: [1] } });
@@ -77,7 +77,7 @@ describe.each(platforms)('caches on %s', (_name, createAdapter) => {
     }
   });
 
-  it('R-13: two pools whose keys have one kid use each its own', async () => {
+  it('keep the keys of two pools apart that have the same kid', async () => {
     const { endpoint } = bench;
     endpoint.answer = (incoming, response) => {
       json((incoming.url === '/a' ? pool : twin).jwks)(incoming, response);
@@ -100,7 +100,7 @@ describe.each(platforms)('caches on %s', (_name, createAdapter) => {
   });
 
   it.each([':', '|', '/', '#', '\u0000', ' ', '%2f', '..'])(
-    'R-13: a kid with %j in it names no key of another pool',
+    'find no key of another pool for a kid that contains %j',
     async (separator) => {
       await bench.startWith({ userPools: [pool.options, foreign.options] });
 
@@ -113,7 +113,7 @@ describe.each(platforms)('caches on %s', (_name, createAdapter) => {
     },
   );
 
-  it('a signing key is imported once, not once for each token', async () => {
+  it('keep an imported signing key, so that it is not imported for each token', async () => {
     await bench.startWarm();
     const signingKeys = bench.app.nest.get<SigningKeys>(SIGNING_KEYS);
     const first = signingKeys.resolve(pool.issuer, pool.kid);
@@ -123,7 +123,7 @@ describe.each(platforms)('caches on %s', (_name, createAdapter) => {
     expect(signingKeys.resolve(pool.issuer, pool.kid)).toBe(first);
   });
 
-  it('a second application of the process takes no keys from the first', async () => {
+  it('share no keys between two applications of one process', async () => {
     await bench.startWith(pool.options);
     const second = await GuardedApp.start(createAdapter, samePoolOtherKey.options, log, {
       prepare: clock.install,
@@ -138,7 +138,7 @@ describe.each(platforms)('caches on %s', (_name, createAdapter) => {
     }
   });
 
-  it('options are not written to, so that applications can share them', async () => {
+  it('write nothing into options, so that applications can share them', async () => {
     const shared = Object.freeze({
       ...pool.rules,
       clientId: Object.freeze([pool.clientId]),

@@ -144,7 +144,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     'constructor',
   ];
 
-  it('CLM-01: an issuer that is not exactly the configured one', async () => {
+  it('are refused with an issuer that is not exactly the configured one', async () => {
     await start();
 
     await refusedFor(
@@ -154,7 +154,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     await expectVerdict(access({}), 'accepted');
   });
 
-  it('CLM-01: an issuer that is not exactly one of several, whose keys differ', async () => {
+  it('are refused with an issuer that is not exactly one of several, whose keys differ', async () => {
     await startWith({ userPools: [pool.options, otherPool.options] });
     const theirs = access({ iss: otherPool.issuer });
 
@@ -165,7 +165,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     await expectVerdict(theirs, 'accepted', otherPool);
   });
 
-  describe('CLM-02:', () => {
+  describe('of a pool with two forms of issuer', () => {
     const ORIGINAL = pool.issuer;
     const UPDATED = pool.issuer.replace('cognito-idp', 'issuer-cognito-idp');
     const twin = RawUserPool.create({ kid: pool.kid, now });
@@ -195,7 +195,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
         signingKeys: { fetch: viaEndpoint, prefetch: false },
       });
 
-    it('both forms are accepted, each with its own keys', async () => {
+    it('are accepted with both forms, each with its own keys', async () => {
       keySets.set(ORIGINAL, pool).set(UPDATED, otherPool);
       await startFetching();
 
@@ -205,7 +205,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
       await expectVerdict(access({ iss: ORIGINAL }), KEY_UNKNOWN, otherPool);
     });
 
-    it('a key of one does not verify tokens of the other where both have its kid', async () => {
+    it('are refused under a key of the other form, where both have keys with the same kid', async () => {
       keySets.set(ORIGINAL, pool).set(UPDATED, twin);
       await startFetching([ORIGINAL, UPDATED]);
 
@@ -217,7 +217,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
       }
     });
 
-    it('nor does it where the form that the pool uses is not given', async () => {
+    it('are refused under such a key also where the options do not name the form', async () => {
       keySets.set(ORIGINAL, pool).set(UPDATED, twin);
       await startFetching();
 
@@ -229,17 +229,20 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     it.each([
       ['original', ORIGINAL, UPDATED],
       ['updated', UPDATED, ORIGINAL],
-    ])('only the %s one where the options name it alone', async (_form, allowed, refused) => {
-      keySets.set(ORIGINAL, pool).set(UPDATED, pool);
-      await startFetching(allowed);
+    ])(
+      'are accepted only with the %s form where the options name it alone',
+      async (_form, allowed, refused) => {
+        keySets.set(ORIGINAL, pool).set(UPDATED, pool);
+        await startFetching(allowed);
 
-      await expectVerdict(access({ iss: allowed }), 'accepted');
-      await expectVerdict(access({ iss: refused }), ISSUER_UNKNOWN);
-      expect(endpoint.requested.every((url) => `https:/${url}`.startsWith(allowed))).toBe(true);
-    });
+        await expectVerdict(access({ iss: allowed }), 'accepted');
+        await expectVerdict(access({ iss: refused }), ISSUER_UNKNOWN);
+        expect(endpoint.requested.every((url) => `https:/${url}`.startsWith(allowed))).toBe(true);
+      },
+    );
   });
 
-  it('CLM-03: a client_id that is not exactly the configured one', async () => {
+  it('are refused with a client_id that is not exactly the configured one', async () => {
     await start();
 
     await refusedFor(
@@ -266,7 +269,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     );
   });
 
-  it('CLM-03: a client_id that is not exactly one of several', async () => {
+  it('are refused with a client_id that is not exactly one of several', async () => {
     await start({ clientId: ['web', 'mobile'] });
 
     await expectEach([
@@ -283,19 +286,22 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     ['that audience is configured', { audience: pool.clientId }],
     ['any audience is accepted', { audience: null }],
     ['any client and audience are accepted', { audience: null, clientId: null }],
-  ])('CLM-04: an access token with aud and without client_id where %s', async (_case, settings) => {
-    await start(settings);
+  ])(
+    'of an access token are refused with aud and without client_id where %s',
+    async (_case, settings) => {
+      await start(settings);
 
-    await refusedFor(CLAIM_MALFORMED, [access({ client_id: undefined, aud: pool.clientId })]);
-  });
+      await refusedFor(CLAIM_MALFORMED, [access({ client_id: undefined, aud: pool.clientId })]);
+    },
+  );
 
-  it('CLM-04: aud does not stand in for a client_id of another client', async () => {
+  it('are refused where aud is ours and client_id is of another client', async () => {
     await start({ audience: pool.clientId });
 
     await refusedFor(CLIENT_REFUSED, [access({ client_id: 'another', aud: pool.clientId })]);
   });
 
-  it('CLM-05: aud of an ID token that is not exactly one text, ours', async () => {
+  it('of an ID token are refused where aud is not exactly our client', async () => {
     await start({ tokenUse: 'id' });
 
     await refusedFor(
@@ -326,7 +332,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     ]);
   });
 
-  it('CLM-05: a list in aud of an ID token where every client is accepted', async () => {
+  it('of an ID token are refused with a list in aud even where every client is accepted', async () => {
     await start({ tokenUse: 'id', clientId: null });
 
     await expectEach([
@@ -336,7 +342,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
   });
 
   it.each([[['access']], [['id']], [['access', 'id']]] as const)(
-    'CLM-06: a token_use that is none, where %p is accepted',
+    'are refused with an invalid token_use where the uses %p are accepted',
     async (tokenUse) => {
       await start({ tokenUse });
 
@@ -351,7 +357,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     },
   );
 
-  it('CLM-06: one token where the other is asked for', async () => {
+  it('of an ID token are refused for an access token, and the other way round', async () => {
     // With the claims of both, so that only token_use can tell them apart.
     const both = { client_id: pool.clientId, scope: 'openid', username: 'alice' };
     await start({ tokenUse: 'access' });
@@ -365,7 +371,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     ]);
   });
 
-  it('CLM-07: a sub that is missing or no text', async () => {
+  it('are refused where sub is missing or no text', async () => {
     await start({ tokenUse: ['access', 'id'] });
 
     const subs = [undefined, null, '', 0, 1, true, ['sub-1'], { sub: 'sub-1' }];
@@ -379,7 +385,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     );
   });
 
-  it('CLM-08: an exp that is missing or no finite number', async () => {
+  it('are refused where exp is missing or no finite number', async () => {
     await start();
 
     const later = NOW + 3600;
@@ -401,7 +407,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     ]);
   });
 
-  it('CLM-09: exp is the first second in which a token is refused', async () => {
+  it('are refused from the second on that exp names', async () => {
     await start();
 
     await expectEach([
@@ -412,7 +418,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     ]);
   });
 
-  it('CLM-09: with a tolerance, exp and the tolerance together are', async () => {
+  it('are refused from the second on that exp and the tolerance add up to', async () => {
     await start({ clockToleranceSeconds: 30 });
 
     await expectEach([
@@ -422,7 +428,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     ]);
   });
 
-  it('CLM-09: a token that was accepted is refused once its time has come', async () => {
+  it('that were accepted are refused once the token has expired', async () => {
     await start();
     const request = { ...bearer(pool.token({ payload: access({ exp: NOW + 1 }) })), path: '/me' };
 
@@ -434,7 +440,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     expect(refusal).toEqual(EXPIRED);
   });
 
-  it('CLM-10: an nbf to come, or one that is no finite number', async () => {
+  it('are refused where nbf is in the future or no finite number', async () => {
     await start();
 
     await expectEach([
@@ -451,7 +457,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     ]);
   });
 
-  it('CLM-10: an nbf to come within a tolerance', async () => {
+  it('are accepted where nbf is in the future within the tolerance, and no further', async () => {
     await start({ clockToleranceSeconds: 30 });
 
     await expectEach([
@@ -465,17 +471,20 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     ['less than a minute', 30, 60],
     ['more than a minute', 120, 120],
     ['the most there can be', 300, 300],
-  ])('CLM-11: an iat to come, with a tolerance of %s', async (_case, tolerance, ahead) => {
-    await start({ clockToleranceSeconds: tolerance });
+  ])(
+    'are refused where iat is too far in the future, with a tolerance of %s',
+    async (_case, tolerance, ahead) => {
+      await start({ clockToleranceSeconds: tolerance });
 
-    await expectEach([
-      [access({ iat: NOW + ahead }), 'accepted'],
-      [access({ iat: NOW + ahead + 1 }), NOT_YET_VALID],
-      [access({ iat: NOW * 1000 }), NOT_YET_VALID],
-    ]);
-  });
+      await expectEach([
+        [access({ iat: NOW + ahead }), 'accepted'],
+        [access({ iat: NOW + ahead + 1 }), NOT_YET_VALID],
+        [access({ iat: NOW * 1000 }), NOT_YET_VALID],
+      ]);
+    },
+  );
 
-  it('CLM-11: an iat that is missing or no finite number', async () => {
+  it('are refused where iat is missing or no finite number', async () => {
     await start();
 
     await refusedFor(CLAIM_MALFORMED, [
@@ -485,7 +494,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     ]);
   });
 
-  it('CLM-13: there is no tolerance unless one is given', async () => {
+  it('are checked without a tolerance unless the options give one', async () => {
     await start();
     await expectEach([[access({ exp: NOW }), EXPIRED]]);
     await app.close();
@@ -512,7 +521,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     ['null', null],
     ['an empty list', []],
     ['nothing', undefined],
-  ])('CLM-14: groups that are %s let nobody in', async (_case, groups) => {
+  ])('let nobody in with groups that are %s', async (_case, groups) => {
     await start({ tokenUse: ['access', 'id'] });
 
     for (const claims of [access, id]) {
@@ -523,7 +532,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     }
   });
 
-  it('CLM-14: only cognito:groups names groups, and a list of texts lets in', async () => {
+  it('name groups only in cognito:groups, as a list of texts', async () => {
     await start();
     const adminWith = (changes: object) => ({
       ...bearer(pool.token({ payload: access(changes) })),
@@ -552,7 +561,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     ['nothing', undefined, []],
     ['no text', '', []],
     ['one space', ' ', []],
-  ])('CLM-15: a scope with %s does not say "read"', async (_case, scope, scopes) => {
+  ])('do not give the scope "read" by a scope with %s', async (_case, scope, scopes) => {
     await start();
 
     const user = await userOf(access({ scope }));
@@ -561,7 +570,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     expect(user.scopes).not.toContain('read');
   });
 
-  it('CLM-15: scopes are what stands between single spaces, and only in access tokens', async () => {
+  it('name scopes only between spaces, and only in access tokens', async () => {
     await start({ tokenUse: ['access', 'id'] });
 
     const scopesOf = async (claims: object): Promise<unknown> => (await userOf(claims)).scopes;
@@ -576,7 +585,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     expect(await scopesOf(id({ scope: 'read' }))).toEqual([]);
   });
 
-  it('CLM-16: who calls is told by sub, whatever the names beside it are', async () => {
+  it('identify the caller by sub, whatever the names beside it are', async () => {
     await start({ tokenUse: ['access', 'id'] });
 
     const subOf = async (claims: object): Promise<unknown> => (await userOf(claims)).sub;
@@ -588,7 +597,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
     expect(await subOf(access({ ...names, sub: 'A', username: 'a' }))).toBe('A');
   });
 
-  it('CLM-16: the same sub of two pools is two users', async () => {
+  it('with the same sub of two pools are of two users', async () => {
     await startWith({ userPools: [pool.options, otherPool.options] });
 
     const ours = await userOf(access({ sub: 'a' }));
@@ -601,7 +610,7 @@ describe.each(platforms)('claims on %s', (_name, createAdapter) => {
 
 describe('the clock tolerance', () => {
   it.each([301, 3600, 30_000, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '60', null, [60], {}])(
-    'CLM-13: %p stops the boot',
+    'stops the boot when it is %p',
     async (clockToleranceSeconds) => {
       const options = { ...pool.options, clockToleranceSeconds } as CognitoAuthModuleOptions;
 

@@ -33,7 +33,7 @@ async function warningsOf(options: CognitoAuthModuleOptions): Promise<readonly s
 /** What JavaScript can pass, whatever the types say. */
 const untyped = (options: object): CognitoAuthModuleOptions => options as CognitoAuthModuleOptions;
 
-describe('CFG-01: the boot stops', () => {
+describe('the boot stops', () => {
   /** The whole list of mistakes, so that a good option beside the bad one is not complained of. */
   const expectMistake = async (options: object, mistake: string) => {
     const jwks = 'jwksUri' in options || 'issuer' in options ? {} : { jwks: pool.jwks };
@@ -180,17 +180,17 @@ describe('CFG-01: the boot stops', () => {
   });
 });
 
-describe('CFG-01: an absent client', () => {
+describe('an absent client', () => {
   const stringWith = (text: string): unknown => expect.stringContaining(text);
   /** The audience keeps tokens of other clients out. */
   const LIMITED = { audience: 'https://api.example.com' };
   const OPENED = stringWith('ProbeController.read');
 
   it.each([
-    ['is warned of where it is left out', LIMITED, [stringWith('clientId is absent')]],
-    ['is not where null says that it is meant', { ...LIMITED, clientId: null }, []],
-    ['is warned of by the handlers that it opens', {}, [OPENED]],
-    ['is so too where null says that it is meant', { clientId: null }, [OPENED]],
+    ['causes a warning where it is left out', LIMITED, [stringWith('clientId is absent')]],
+    ['causes no warning where null says that it is intended', { ...LIMITED, clientId: null }, []],
+    ['causes a warning that names the handlers that it opens', {}, [OPENED]],
+    ['causes that warning even where null says that it is intended', { clientId: null }, [OPENED]],
   ])('%s', async (_case, client, expected) => {
     const { clientId: _clientId, ...withoutClient } = pool.options;
 
@@ -198,7 +198,7 @@ describe('CFG-01: an absent client', () => {
   });
 });
 
-describe('CFG-02: the algorithm', () => {
+describe('the algorithm', () => {
   it.each([
     ['algorithms', ['none']],
     ['algorithms', ['RS256']],
@@ -226,7 +226,7 @@ describe('CFG-02: the algorithm', () => {
     }
   });
 
-  it('is not taken from a key: one for another is none at all', async () => {
+  it('is not taken from a key: one for another algorithm does not count', async () => {
     const jwks = { keys: [pool.jwkWith({ alg: 'HS256' })] };
 
     await expect(boot(CognitoAuthModule.forRoot({ ...pool.rules, jwks }))).rejects.toMatchObject({
@@ -235,7 +235,7 @@ describe('CFG-02: the algorithm', () => {
   });
 });
 
-describe('CFG-03: options that come late', () => {
+describe('options that come late', () => {
   it.each<[string, () => CognitoAuthModuleOptions | Promise<CognitoAuthModuleOptions>]>([
     ['a rejection', () => Promise.reject(new Error('the vault is sealed'))],
     [
@@ -281,7 +281,7 @@ describe('CFG-03: options that come late', () => {
 const SIGNATURE_INVALID = invalidToken('ERR_COGNITO_SIGNATURE_INVALID');
 const ISSUER_UNKNOWN = invalidToken('ERR_COGNITO_ISSUER_UNKNOWN');
 
-describe.each(platforms)('on %s', (_name, createAdapter) => {
+describe.each(platforms)('the keys of a module on %s', (_name, createAdapter) => {
   const apps: GuardedApp[] = [];
 
   const start = async (options: CognitoAuthModuleOptions): Promise<GuardedApp> => {
@@ -292,7 +292,7 @@ describe.each(platforms)('on %s', (_name, createAdapter) => {
 
   afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())));
 
-  it('CFG-03: two modules do not share keys by their kid', async () => {
+  it('are not shared with another module by their kid', async () => {
     const pools = [pool, RawUserPool.create({ kid: pool.kid })];
 
     const started = await Promise.all(pools.map((own) => start(own.options)));
@@ -306,7 +306,7 @@ describe.each(platforms)('on %s', (_name, createAdapter) => {
     }
   });
 
-  describe('CFG-04:', () => {
+  describe('and their place', () => {
     let endpoint: KeyEndpoint;
 
     beforeAll(async () => {
@@ -344,7 +344,7 @@ describe.each(platforms)('on %s', (_name, createAdapter) => {
       ['cn-north-1', 'amazonaws.com.cn'],
       ['cn-northwest-1', 'amazonaws.com.cn'],
       ['eusc-de-east-1', 'amazonaws.eu'],
-    ])('keys and issuers of %s are under %s', async (region, suffix) => {
+    ])('are under the domain of the region: %s, %s', async (region, suffix) => {
       const userPoolId = `${region}_AbCdEf123`;
       const issuers = ['cognito-idp', 'issuer-cognito-idp'].map(
         (host) => `https://${host}.${region}.${suffix}/${userPoolId}`,
@@ -363,7 +363,7 @@ describe.each(platforms)('on %s', (_name, createAdapter) => {
       ['us-iso-east-1', 'https://cognito-idp.us-iso-east-1.c2s.ic.gov/us-iso-east-1_AbCdEf123'],
       ['eusc-de-east-1', 'https://cognito-idp.eusc-de-east-1.amazonaws.com/eusc-de-east-1_AbC'],
       ['fips', 'https://cognito-idp-fips.us-east-1.amazonaws.com/us-east-1_AbCdEf123'],
-    ])('the issuer can be given, and its keys are then asked for (%s)', async (_case, issuer) => {
+    ])('follow an issuer that the options give (%s)', async (_case, issuer) => {
       const userPoolId = issuer.slice(issuer.lastIndexOf('/') + 1);
       const region = userPoolId.slice(0, userPoolId.indexOf('_'));
       const derived = `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
@@ -375,7 +375,7 @@ describe.each(platforms)('on %s', (_name, createAdapter) => {
       ]);
     });
 
-    it('the place of the keys can be given apart from the issuer', async () => {
+    it('can be given apart from the issuer', async () => {
       const jwksUri = `https://keys.example/${pool.userPoolId}/jwks.json`;
       const issuers = { good: [pool.issuer], bad: ['https://keys.example'] };
 

@@ -29,7 +29,7 @@ const payloads: readonly (readonly [string, string])[] = [
   ['claims after a byte order mark', `\ufeff${CLAIMS}`],
 ];
 
-describe.each(platforms)('lax encodings on %s', (_name, createAdapter) => {
+describe.each(platforms)('the guard against lax encodings on %s', (_name, createAdapter) => {
   const bench = Bench.forEachTest({ createAdapter, pool, clock, log });
 
   const refusalOfToken = (token: string) => refusalOf(bench.app, bearer(token));
@@ -39,10 +39,10 @@ describe.each(platforms)('lax encodings on %s', (_name, createAdapter) => {
     ['no typ', {}],
     ['typ JWT', { typ: 'JWT' }],
     ['typ jwt', { typ: 'jwt' }],
-  ])('R-09: with %s', (_case, type) => {
+  ])('in a token with %s', (_case, type) => {
     beforeEach(() => bench.startWith(pool.options));
 
-    it.each(payloads)('a signed payload that is %s is refused', async (_what, payload) => {
+    it.each(payloads)('refuses a signed payload that is %s', async (_what, payload) => {
       const header = pool.header(type);
 
       expect(await refusalOfToken(pool.token({ header, payload }))).toEqual(MALFORMED);
@@ -50,7 +50,7 @@ describe.each(platforms)('lax encodings on %s', (_name, createAdapter) => {
     });
 
     it.each(payloads)(
-      'an unsigned payload that is %s is no failure of the server',
+      'answers an unsigned payload that is %s without a failure of the server',
       async (_what, payload) => {
         const token = pool.token({ header: pool.header(type), payload });
         const refusal = await refusalOfToken(`${token.replace(/[^.]+$/, '')}AAAA`);
@@ -60,7 +60,7 @@ describe.each(platforms)('lax encodings on %s', (_name, createAdapter) => {
     );
   });
 
-  it('R-11: a token has one spelling', async () => {
+  it('accepts one spelling of a token', async () => {
     await bench.startWith(pool.options);
     const token = pool.token();
     const start = token.slice(0, token.lastIndexOf('.') + 1);
@@ -86,7 +86,7 @@ describe.each(platforms)('lax encodings on %s', (_name, createAdapter) => {
     await acceptanceOf(bench.app, bearer(token));
   });
 
-  it('R-18: a token of five parts, as a JWE, is refused before anything of it is read', async () => {
+  it('refuses five parts, as of a JWE, before it reads any of them', async () => {
     await bench.start();
     const derived = segment({ alg: 'PBES2-HS256+A128KW', enc: 'A128GCM', p2c: 2 ** 31, p2s: 'a' });
     const deflated = segment({ alg: 'RSA-OAEP', enc: 'A128GCM', zip: 'DEF', kid: pool.kid });

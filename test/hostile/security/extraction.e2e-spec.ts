@@ -30,7 +30,7 @@ function tokenOfLength(length: number): string {
   throw new Error('no token has this length');
 }
 
-describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
+describe.each(platforms)('a guarded route on %s', (_name, createAdapter) => {
   let app: GuardedApp;
   /** Also reads the query and a cookie. */
   let openApp: GuardedApp;
@@ -45,26 +45,26 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
 
   afterAll(() => Promise.all([app.close(), openApp.close(), corsApp.close()]));
 
-  it('EXT-01: no Authorization', async () => {
+  it('refuses a request without Authorization as one without a token', async () => {
     expect(await refusalOf(app, {})).toEqual(NO_TOKEN);
   });
 
   it.each(['Basic YWxpY2U6c2VjcmV0LXdvcmQ=', 'Digest username="alice-of-digest"', 'DPoP', 'Token'])(
-    'EXT-02: the scheme of %s',
+    'finds no token in the scheme of %s',
     async (credentials) => {
       expect(await refusalOf(app, authorization(credentials))).toEqual(NO_TOKEN);
     },
   );
 
   it.each(['Basic', 'DPoP', 'BearerX', 'Bearer-Token', 'XBearer', 'Bearer.'])(
-    'EXT-02: a good token after the scheme %s',
+    'finds no token after the scheme %s, even a good one',
     async (scheme) => {
       expect(await refusalOf(app, authorization(`${scheme} ${pool.token()}`))).toEqual(NO_TOKEN);
     },
   );
 
   it.each(['bearer', 'BEARER', 'BeArEr', 'Bearer   '])(
-    'EXT-03: a good token after "%s"',
+    'accepts a good token after "%s"',
     async (scheme) => {
       const { status } = await acceptanceOf(app, authorization(`${scheme} ${pool.token()}`));
 
@@ -73,14 +73,14 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
   );
 
   it.each(['Bearer', 'Bearer ', 'bearer', 'Bearer     '])(
-    'EXT-04: nothing after the scheme, as "%s"',
+    'refuses a scheme without a token, as "%s"',
     async (credentials) => {
       expect(await refusalOf(app, authorization(credentials))).toEqual(MALFORMED);
     },
   );
 
   it.each(['undefined', 'null', 'abc', '[object', '{}'])(
-    'EXT-05: %s in place of a token',
+    'refuses %s in place of a token',
     async (token) => {
       expect(await refusalOf(app, bearer(token))).toEqual(MALFORMED);
     },
@@ -93,7 +93,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     ['a parameter', (token: string) => `Bearer ${token}, realm="x"`],
     ['a name', (token: string) => `Bearer token=${token}`],
     ['quotes', (token: string) => `Bearer "${token}"`],
-  ])('EXT-06: a good token with %s in one field', async (_case, write) => {
+  ])('refuses a good token with %s in one field', async (_case, write) => {
     const { status, challenge } = await refusalOf(app, authorization(write(pool.token())));
 
     expect([400, 401]).toContain(status);
@@ -105,7 +105,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     ['a bad one first', (token: string) => `Bearer a, Bearer ${token}`],
     ['a bad one last', (token: string) => `Bearer ${token}, Bearer a`],
     ['no spaces', (token: string) => `Bearer ${token},Bearer ${token}`],
-  ])('EXT-07: a list of credentials, with %s', async (_case, write) => {
+  ])('refuses a list of credentials, with %s', async (_case, write) => {
     const { status, challenge } = await refusalOf(app, authorization(write(pool.token())));
 
     expect([400, 401]).toContain(status);
@@ -113,7 +113,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
   });
 
   it.each(['\t', ' \t', '\t ', '  \t  '])(
-    'EXT-08: a tab between scheme and token, as %j',
+    'refuses a tab between scheme and token, as %j',
     async (separator) => {
       const request = authorization(`Bearer${separator}${pool.token()}`);
 
@@ -128,7 +128,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     ['another scheme and good', (good: string) => ['Basic YWxpY2U6c2VjcmV0LXdvcmQ=', good]],
     ['good and another scheme', (good: string) => [good, 'Basic YWxpY2U6c2VjcmV0LXdvcmQ=']],
     ['empty and good', (good: string) => ['', good]],
-  ])('EXT-09: two Authorization fields, %s', async (_case, fields) => {
+  ])('refuses two Authorization fields, %s', async (_case, fields) => {
     const [first = '', second = ''] = fields(`Bearer ${pool.token()}`);
 
     const refusal = await refusalOf(app, {
@@ -152,7 +152,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     ['UTF-8', Buffer.from('é').toString('latin1')],
     ['Latin-1', '\xe9'],
     ['a no-break space', '\xa0'],
-  ])('EXT-10: %s in a token', async (_case, character) => {
+  ])('refuses a token with %s in it', async (_case, character) => {
     for (const position of [0, 40, 4000]) {
       const token = pool.token();
       const hostile = token.slice(0, position) + character + token.slice(position);
@@ -167,7 +167,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     ['CR', '\r'],
     ['DEL', '\x7f'],
     ['escape', '\x1b'],
-  ])('EXT-10: the control character %s in a token', async (_case, character) => {
+  ])('lets nobody in with the control character %s in a token', async (_case, character) => {
     const token = pool.token();
     const { status, body } = await app.send(bearer(`${token}${character}${token}`));
 
@@ -176,7 +176,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     await acceptanceOf(app, bearer(token));
   });
 
-  it('a token is found in a header that the application names, in any case of its letters', async () => {
+  it('finds a token in a header that the application names, in any case of its letters', async () => {
     const tokenSources = [headerToken('X-Id-Token'), bearerToken()];
     const headerApp = await GuardedApp.start(createAdapter, { ...pool.options, tokenSources }, log);
     try {
@@ -188,7 +188,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     }
   });
 
-  it('EXT-11: a token in the query, which is not enabled', async () => {
+  it('finds no token in the query unless the application enables it', async () => {
     const path = `/probe?access_token=${pool.token()}`;
 
     expect(await refusalOf(app, { path })).toEqual(NO_TOKEN);
@@ -197,7 +197,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
   it.each([
     ['application/x-www-form-urlencoded', (token: string) => `access_token=${token}`],
     ['application/json', (token: string) => JSON.stringify({ access_token: token })],
-  ])('EXT-11: a token in a body of %s', async (type, write) => {
+  ])('finds no token in a body of %s', async (type, write) => {
     const refusal = await refusalOf(app, {
       method: 'POST',
       headers: [['Content-Type', type]],
@@ -208,7 +208,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
   });
 
   it.each(['Cookie', 'X-Access-Token', 'Proxy-Authorization', 'X-Forwarded-Authorization'])(
-    'EXT-11: a token in %s, which is not enabled',
+    'finds no token in %s unless the application enables it',
     async (name) => {
       const token = pool.token();
       const value =
@@ -218,7 +218,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     },
   );
 
-  it('EXT-12: different tokens in header and query, or header and cookie', async () => {
+  it('refuses different tokens in header and query, header and cookie, or query and cookie', async () => {
     const header = ['Authorization', `Bearer ${pool.token()}`] as const;
     const path = `/probe?access_token=${pool.token()}`;
     const cookie = ['Cookie', `session=${pool.token()}`] as const;
@@ -228,7 +228,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     expect(await refusalOf(openApp, { path, headers: [cookie] })).toEqual(AMBIGUOUS);
   });
 
-  it('EXT-12: a good token beside what is no token at all', async () => {
+  it('refuses a good token beside something that is no token', async () => {
     const path = `/probe?access_token=${pool.token()}`;
 
     expect(await refusalOf(openApp, { ...bearer('junk'), path })).toEqual(AMBIGUOUS);
@@ -239,7 +239,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     ['query', { path: '/probe?access_token=' }],
     ['cookie', { headers: [['Cookie', 'session=']] as const }],
     ['cookie, in quotes', { headers: [['Cookie', 'session=""']] as const }],
-  ])('EXT-12: nothing where a token belongs in a %s', async (_case, request) => {
+  ])('ignores an empty %s', async (_case, request) => {
     const token = ['Authorization', `Bearer ${pool.token()}`] as const;
     const headers = [token, ...('headers' in request ? request.headers : [])];
 
@@ -247,7 +247,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     expect((await acceptanceOf(openApp, { ...request, headers })).status).toBe(200);
   });
 
-  it('EXT-12: the same token in header, query and cookie', async () => {
+  it('accepts the same token in header, query and cookie', async () => {
     const token = pool.token();
     const { status } = await acceptanceOf(openApp, {
       path: `/probe?access_token=${token}`,
@@ -260,7 +260,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     expect(status).toBe(200);
   });
 
-  it('EXT-13: an answer to a token in the query is kept out of caches', async () => {
+  it('keeps the answer to a token in the query out of caches', async () => {
     const inQuery = await acceptanceOf(openApp, { path: `/probe?access_token=${pool.token()}` });
     const inHeader = await acceptanceOf(openApp, bearer(pool.token()));
 
@@ -268,7 +268,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     expect(headerValues(inHeader, 'cache-control')).toEqual([]);
   });
 
-  it('EXT-14: a token of the greatest length, and one of a character more', async () => {
+  it('accepts a token of the greatest length, and refuses one character more', async () => {
     const longest = tokenOfLength(8192);
     const tooLong = tokenOfLength(8193);
 
@@ -283,11 +283,11 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     ['an equals sign each', '='.repeat(15_000)],
     ['spaces and a letter', `${' '.repeat(15_000)}A`],
     ['schemes', 'Bearer '.repeat(2100)],
-  ])('EXT-14: 15 kB of %s', async (_case, token) => {
+  ])('refuses 15 kB of %s', async (_case, token) => {
     expect(await refusalOf(app, bearer(token))).toEqual(MALFORMED);
   });
 
-  it('EXT-15: a header beyond the limit of Node', async () => {
+  it('lets nobody in with a header beyond the limit of Node', async () => {
     const token = `${pool.token()}${'A'.repeat(17 * 1024)}`;
 
     const { status, body } = await app.send(bearer(token));
@@ -297,7 +297,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     await acceptanceOf(app, bearer(pool.token()));
   });
 
-  it('EXT-16: HEAD on a GET route', async () => {
+  it('guards HEAD on a GET route', async () => {
     expect(await refusalOf(app, { method: 'HEAD' })).toEqual(NO_TOKEN);
     expect(await refusalOf(app, { ...bearer('abc'), method: 'HEAD' })).toEqual(MALFORMED);
 
@@ -305,7 +305,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     expect(body).toBe('');
   });
 
-  it('EXT-16: OPTIONS, which is no way in', async () => {
+  it('reaches no handler by OPTIONS', async () => {
     const calls = app.calls.length;
     const { status, body } = await app.send({ method: 'OPTIONS' });
 
@@ -314,7 +314,7 @@ describe.each(platforms)('extraction on %s', (_name, createAdapter) => {
     expect(app.calls).toHaveLength(calls);
   });
 
-  it('EXT-16: a CORS preflight, which carries no token', async () => {
+  it('answers a CORS preflight, which carries no token, and guards the request after it', async () => {
     const preflight = await corsApp.send({
       method: 'OPTIONS',
       headers: [
@@ -385,7 +385,7 @@ describe('the cost of extraction', () => {
   const LENGTH = 16 * 1024;
   const LONGEST = 64 * 1024;
 
-  it.each(shapes)('T-DOS-01: four times as many %s cost no more than linear', (_case, write) => {
+  it.each(shapes)('is no more than linear for four times as many %s', (_case, write) => {
     const [short, long] = [write(LENGTH), write(4 * LENGTH)];
     // The first calls compile the patterns.
     leastCostOf(() => read(short));
@@ -396,14 +396,11 @@ describe('the cost of extraction', () => {
     expect(longCost / Math.max(shortCost, 0.003)).toBeLessThan(12);
   });
 
-  it.each(shapes)(
-    'T-DOS-01: a header of 15 kB of %s takes less than a millisecond',
-    (_case, write) => {
-      const value = write(15_000);
+  it.each(shapes)('is less than a millisecond for a header of 15 kB of %s', (_case, write) => {
+    const value = write(15_000);
 
-      expect(medianCostOf(() => read(value))).toBeLessThan(1);
-    },
-  );
+    expect(medianCostOf(() => read(value))).toBeLessThan(1);
+  });
 
   it.each([
     ['letters', 'A'.repeat(LONGEST)],
@@ -414,7 +411,7 @@ describe('the cost of extraction', () => {
     ['a scheme, letters and a bad end', `Bearer ${'A'.repeat(LONGEST)}!`],
     ['a scheme, equals signs and a bad end', `Bearer ${'='.repeat(LONGEST)}!`],
     ['letters, equals signs and a bad end', `Bearer ${'A='.repeat(LONGEST / 2)}!`],
-  ])('T-DOS-01: one look at 64 kB of %s takes less than 50 ms', (_case, value) => {
+  ])('is less than 50 ms for one look at 64 kB of %s', (_case, value) => {
     const began = performance.now();
     read(value);
 
@@ -422,7 +419,7 @@ describe('the cost of extraction', () => {
     expect(performance.now() - began).toBeLessThan(50);
   });
 
-  it('T-DOS-01: what is measured reads tokens', () => {
+  it('is measured with functions that do read tokens', () => {
     expect(read('Bearer abc')).toBe('abc');
   });
 });

@@ -118,7 +118,7 @@ const written = (before: string, object: object, after = ''): string =>
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
-describe.each(platforms)('the format of a token on %s', (_name, createAdapter) => {
+describe.each(platforms)('a token on %s', (_name, createAdapter) => {
   let app: GuardedApp;
   /** Takes tokens of the greatest length that can be configured. */
   let roomyApp: GuardedApp;
@@ -143,7 +143,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     return refusal;
   };
 
-  it('FMT-00: the tokens that the following are made of are good', async () => {
+  it('is accepted in each form that the others here are made of', async () => {
     await acceptanceOf(app, bearer(pool.token()));
     await acceptanceOf(app, inQuery(pool.token()));
     await acceptanceOf(
@@ -153,15 +153,15 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     await acceptanceOf(app, bearer(pool.token({ header: written('', pool.header(), '"a":1') })));
   });
 
-  it.each(notThreeSegments)('FMT-01: a token of %s', async (_case, cut) => {
+  it.each(notThreeSegments)('is refused with %s', async (_case, cut) => {
     expect(await refusalOfToken(cut(pool.token().split('.')).join('.'))).toEqual(MALFORMED);
   });
 
-  it('FMT-01: an empty token, which is none', async () => {
+  it('counts as none where it is empty', async () => {
     expect(await refusalOf(app, inQuery(''))).toEqual(NO_TOKEN);
   });
 
-  it.each(['flattened', 'general'])('FMT-01: a JWS in %s JSON serialization', async (form) => {
+  it.each(['flattened', 'general'])('is refused in %s JSON serialization', async (form) => {
     const [header, payload, signature] = pool.token().split('.');
     const signed = { protected: header, signature };
     const jws = form === 'general' ? { payload, signatures: [signed] } : { payload, ...signed };
@@ -169,7 +169,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     expect(await refusalOfToken(JSON.stringify(jws))).toEqual(MALFORMED);
   });
 
-  it.each(notBase64url)('FMT-02: %j in a segment', async (text) => {
+  it.each(notBase64url)('is refused with %j in a segment', async (text) => {
     // From now on the header is known, and is not looked at again.
     await acceptanceOf(app, bearer(pool.token()));
 
@@ -178,18 +178,21 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     }
   });
 
-  it.each([1, 2, 3])('FMT-02: padding of a segment with %d bytes left over', async (extra) => {
-    const header = segment(JSON.stringify(pool.header()) + ' '.repeat(extra));
-    const [, payload = ''] = pool.token().split('.');
-    const padding = '='.repeat((4 - (header.length % 4)) % 4);
+  it.each([1, 2, 3])(
+    'is refused with padding of a segment with %d bytes left over',
+    async (extra) => {
+      const header = segment(JSON.stringify(pool.header()) + ' '.repeat(extra));
+      const [, payload = ''] = pool.token().split('.');
+      const padding = '='.repeat((4 - (header.length % 4)) % 4);
 
-    expect(await refusalOfToken(pool.seal(`${header}${padding || '===='}`, payload))).toEqual(
-      MALFORMED,
-    );
-    await acceptanceOf(app, bearer(pool.seal(header, payload)));
-  });
+      expect(await refusalOfToken(pool.seal(`${header}${padding || '===='}`, payload))).toEqual(
+        MALFORMED,
+      );
+      await acceptanceOf(app, bearer(pool.seal(header, payload)));
+    },
+  );
 
-  it('FMT-03: each of the 15 other spellings of a signature', async () => {
+  it('is refused with each of the 15 other spellings of a signature', async () => {
     const token = pool.token();
     const spellings = respellings(token.slice(token.lastIndexOf('.') + 1));
 
@@ -207,23 +210,26 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     ['header', 2, 3],
     ['payload', 1, 15],
     ['payload', 2, 3],
-  ])('FMT-03: the other spellings of a %s with %d bytes left over', async (part, rest, count) => {
-    const good = JSON.stringify(part === 'header' ? pool.header() : pool.claims());
-    const spaces = ' '.repeat((3 + rest - (Buffer.byteLength(good) % 3)) % 3);
-    const text = segment(good + spaces);
-    const seal = (spelling: string): string =>
-      part === 'header'
-        ? pool.seal(spelling, segment(pool.claims()))
-        : pool.seal(segment(pool.header()), spelling);
+  ])(
+    'is refused with the other spellings of a %s with %d bytes left over',
+    async (part, rest, count) => {
+      const good = JSON.stringify(part === 'header' ? pool.header() : pool.claims());
+      const spaces = ' '.repeat((3 + rest - (Buffer.byteLength(good) % 3)) % 3);
+      const text = segment(good + spaces);
+      const seal = (spelling: string): string =>
+        part === 'header'
+          ? pool.seal(spelling, segment(pool.claims()))
+          : pool.seal(segment(pool.header()), spelling);
 
-    expect(respellings(text)).toHaveLength(count);
-    for (const spelling of respellings(text)) {
-      expect(await refusalOfToken(seal(spelling))).toEqual(MALFORMED);
-    }
-    await acceptanceOf(app, bearer(seal(text)));
-  });
+      expect(respellings(text)).toHaveLength(count);
+      for (const spelling of respellings(text)) {
+        expect(await refusalOfToken(seal(spelling))).toEqual(MALFORMED);
+      }
+      await acceptanceOf(app, bearer(seal(text)));
+    },
+  );
 
-  it('FMT-03: a segment whose last character holds no whole byte', async () => {
+  it('is refused with a segment whose last character holds no whole byte', async () => {
     const [header = '', payload = '', signature = ''] = pool.token().split('.');
     const cut = (text: string): string => text.slice(0, text.length - (text.length % 4)) + 'A';
 
@@ -232,13 +238,13 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     expect(await refusalOfToken(`${header}.${payload}.${cut(signature)}`)).toEqual(MALFORMED);
   });
 
-  it.each(notAnObject)('FMT-04: a header that is %s', async (_case, spoil) => {
+  it.each(notAnObject)('is refused with a header that is %s', async (_case, spoil) => {
     const header = spoil(JSON.stringify(pool.header()));
 
     expect(await refusalOfToken(pool.token({ header }))).toEqual(MALFORMED);
   });
 
-  it.each(notUtf8)('FMT-04: a header with %s', async (_case, bytes) => {
+  it.each(notUtf8)('is refused with a header that has %s', async (_case, bytes) => {
     const header = withBytes(pool.header(), bytes);
 
     expect(await refusalOfToken(pool.token({ header }))).toEqual(MALFORMED);
@@ -249,14 +255,14 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     ['without typ', {}],
     ['with typ', { typ: 'JWT' }],
   ])('under a header %s', (_header, type) => {
-    it.each(notAnObject)('FMT-05: a payload that is %s', async (_case, spoil) => {
+    it.each(notAnObject)('is refused with a payload that is %s', async (_case, spoil) => {
       const header = pool.header(type);
       const payload = spoil(JSON.stringify(pool.claims()));
 
       expect(await refusalOfToken(pool.token({ header, payload }))).toEqual(MALFORMED);
     });
 
-    it.each(notAnObject)('FMT-05: an unsigned payload that is %s', async (_case, spoil) => {
+    it.each(notAnObject)('is refused with an unsigned payload that is %s', async (_case, spoil) => {
       const header = pool.header(type);
       const payload = spoil(JSON.stringify(pool.claims()));
       const token = pool.token({ header, payload, sign: () => Buffer.alloc(256, 7) });
@@ -266,7 +272,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
       expect([status, challenge]).toEqual([401, 'invalid_token']);
     });
 
-    it.each(notUtf8)('FMT-06: a payload with %s', async (_case, bytes) => {
+    it.each(notUtf8)('is refused with a payload that has %s', async (_case, bytes) => {
       const header = pool.header(type);
       const payload = withBytes(pool.claims(), bytes);
 
@@ -276,7 +282,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
 
   // A throw while a promise settles reaches nobody: no answer, and a rejection that nobody handles.
   it.each(['null', '[]', '"text"', 'no json'])(
-    'FMT-05: a payload that is %s, where the key is not there at once',
+    'is refused with a payload that is %s, even where the key comes later',
     async (payload) => {
       const keys = {
         issuerOf: () => pool.issuer,
@@ -322,7 +328,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
       (h) => written('"typ":"JWT"', h, '"typ":"dpop+jwt"'),
       'ERR_COGNITO_TOKEN_MALFORMED',
     ],
-  ])('FMT-07: a header with %s', async (_case, write, code) => {
+  ])('is decided by the last of two members in a header with %s', async (_case, write, code) => {
     const token = pool.token({ header: write(pool.header()) });
 
     if (code === undefined) await acceptanceOf(app, bearer(token));
@@ -348,7 +354,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
       (c) => written('', c, String.raw`"token\u005fuse":"id"`),
       'ERR_COGNITO_TOKEN_USE_REFUSED',
     ],
-  ])('FMT-07: a payload with %s', async (_case, write, code) => {
+  ])('is decided by the last of two members in a payload with %s', async (_case, write, code) => {
     const token = pool.token({ payload: write(pool.claims({ sub: 'sub-of-alice' })) });
 
     if (code !== undefined) {
@@ -360,7 +366,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
   });
 
   it.each(['__proto__', 'constructor', 'prototype'])(
-    'FMT-08: claims that stand only in %s',
+    'is refused with claims that are only in %s',
     async (member) => {
       const payload = `{"${member}":${JSON.stringify(pool.claims())}}`;
 
@@ -371,7 +377,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
   );
 
   it.each(['sub', 'token_use', 'client_id', 'exp', 'iat'])(
-    'FMT-08: the claim %s that stands only in __proto__',
+    'is refused with the claim %s only in __proto__',
     async (claim) => {
       const good = pool.claims();
       const proto = `"__proto__":${JSON.stringify({ [claim]: good[claim] })}`;
@@ -383,19 +389,16 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     },
   );
 
-  it.each(['alg', 'kid'])(
-    'FMT-08: %s that stands only in __proto__ of a header',
-    async (member) => {
-      const good = pool.header();
-      const proto = `"__proto__":${JSON.stringify({ [member]: good[member] })}`;
-      const header = written(proto, { ...good, [member]: undefined });
-      const code = member === 'alg' ? 'ERR_COGNITO_ALGORITHM_REFUSED' : MALFORMED.code;
+  it.each(['alg', 'kid'])('is refused with %s only in __proto__ of a header', async (member) => {
+    const good = pool.header();
+    const proto = `"__proto__":${JSON.stringify({ [member]: good[member] })}`;
+    const header = written(proto, { ...good, [member]: undefined });
+    const code = member === 'alg' ? 'ERR_COGNITO_ALGORITHM_REFUSED' : MALFORMED.code;
 
-      expect(await refusalOfToken(pool.token({ header }))).toEqual(invalidToken(code));
-    },
-  );
+    expect(await refusalOfToken(pool.token({ header }))).toEqual(invalidToken(code));
+  });
 
-  it('FMT-08: members of such names in a good token change no prototype', async () => {
+  it('changes no prototype by members of such names in a good token', async () => {
     const groups = JSON.stringify({ 'cognito:groups': ['required-group-name'], polluted: true });
     const members = `"__proto__":${groups},"constructor":{"prototype":${groups}}`;
     const payload = written(members, pool.claims());
@@ -410,7 +413,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     expect(await refusalOf(app, { ...bearer(token), path: '/group' })).toEqual(GROUP_REQUIRED);
   });
 
-  it('T-DOS-02: a token that is too long is refused without a look at its signature', async () => {
+  it('is refused without a look at the signature where the token is too long', async () => {
     const verified = await signaturesChecked(() => acceptanceOf(app, bearer(pool.token())));
     const long = pool.token({ payload: pool.claims({ padding: 'x'.repeat(6000) }) });
 
@@ -424,7 +427,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     await acceptanceOf(roomyApp, bearer(long));
   });
 
-  it('T-DOS-02: nor is it decoded', async () => {
+  it('is refused without decoding where the token is too long', async () => {
     const header = segment(pool.header({ padding: 'x'.repeat(7000) }));
     const long = bearer(`${header}.${segment(pool.claims())}.AAAA`);
     expect(await refusalOf(app, long)).toEqual(MALFORMED);
@@ -448,7 +451,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
   });
 
   // A reviver overflows the stack from some 3 000 levels on, JSON.stringify from some 5 000.
-  it.each([100, 3000, 5000])('T-DOS-05: a payload of %d levels, signed', async (depth) => {
+  it.each([100, 3000, 5000])('may have a signed payload of %d levels', async (depth) => {
     const payload = written(`"deep":${nested(depth)}`, pool.claims());
 
     await acceptanceOf(roomyApp, bearer(pool.token({ payload })));
@@ -456,7 +459,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     expect(Array.isArray(deep) && Object.isFrozen(deep)).toBe(true);
   });
 
-  it.each([100, 3000, 5000])('T-DOS-05: a payload of %d levels, not signed', async (depth) => {
+  it.each([100, 3000, 5000])('is refused with an unsigned payload of %d levels', async (depth) => {
     for (const header of [pool.header(), pool.header({ typ: 'JWT' })]) {
       const payload = written(`"deep":${nested(depth)}`, pool.claims());
       const token = pool.token({ header, payload, sign: () => Buffer.alloc(256, 7) });
@@ -468,7 +471,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
   });
 
   it.each(['alg', 'kid', 'typ', 'crit', 'extra'])(
-    'T-DOS-05: a header whose %s has 5000 levels, not signed',
+    'is refused with an unsigned header whose %s has 5000 levels',
     async (member) => {
       const header = written('', pool.header(), `"${member}":${nested(5000)}`);
       const token = pool.token({ header, sign: () => Buffer.alloc(256, 7) });
@@ -479,7 +482,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     },
   );
 
-  it('T-DOS-05: a claim of 5000 levels where a text or a number belongs', async () => {
+  it('is refused with 5000 levels in a claim that must be a text or a number', async () => {
     for (const claim of ['iss', 'sub', 'exp', 'iat', 'nbf', 'token_use', 'client_id', 'aud']) {
       const payload = written('', pool.claims(), `"${claim}":${nested(5000)}`);
 
@@ -489,7 +492,7 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
     }
   });
 
-  it('T-DOS-06: a header and a payload of 1500 members', async () => {
+  it('may have 1500 members in header and payload only where the token may be so long', async () => {
     const names = Array.from({ length: 1500 }, (_value, index) => index.toString(36));
     const members = names.map((name) => `"${name}":0`).join();
     const inHeader = pool.token({ header: written('', pool.header(), members) });
@@ -503,76 +506,73 @@ describe.each(platforms)('the format of a token on %s', (_name, createAdapter) =
 });
 
 // Until keys are there, the issuer is read from the payload to know whose keys to ask for.
-describe.each(platforms)(
-  'the format of a token, with no keys yet, on %s',
-  (_name, createAdapter) => {
-    let endpoint: KeyEndpoint;
-    let app: GuardedApp;
+describe.each(platforms)('a token that comes before the keys, on %s,', (_name, createAdapter) => {
+  let endpoint: KeyEndpoint;
+  let app: GuardedApp;
 
-    beforeAll(async () => {
-      endpoint = await KeyEndpoint.start(json(pool.jwks));
-      const tokenSources = [bearerToken(), queryToken('access_token')];
-      const options = { ...pool.optionsAt(endpoint.jwksUri), tokenSources };
-      app = await GuardedApp.start(createAdapter, options, log);
-    });
+  beforeAll(async () => {
+    endpoint = await KeyEndpoint.start(json(pool.jwks));
+    const tokenSources = [bearerToken(), queryToken('access_token')];
+    const options = { ...pool.optionsAt(endpoint.jwksUri), tokenSources };
+    app = await GuardedApp.start(createAdapter, options, log);
+  });
 
-    afterAll(async () => {
-      await app.close();
-      await endpoint.close();
-    });
+  afterAll(async () => {
+    await app.close();
+    await endpoint.close();
+  });
 
-    // jsonwebtoken would refuse these as well, but only once it has a key.
-    it.each(notThreeSegments)('FMT-01: a token of %s asks for no keys', async (_case, cut) => {
-      const token = cut(pool.token().split('.')).join('.');
+  // jsonwebtoken would refuse these as well, but only once it has a key.
+  it.each(notThreeSegments)('asks for no keys with %s', async (_case, cut) => {
+    const token = cut(pool.token().split('.')).join('.');
 
-      expect(await refusalOf(app, bearer(token))).toEqual(MALFORMED);
-      expect(endpoint.hits).toBe(0);
-    });
+    expect(await refusalOf(app, bearer(token))).toEqual(MALFORMED);
+    expect(endpoint.hits).toBe(0);
+  });
 
-    it.each(notBase64url)('FMT-02: a token with %j in a segment asks for no keys', async (text) => {
-      for (const token of tokensWith(text)) {
-        expect(await refusalOf(app, inQuery(token))).toEqual(MALFORMED);
-      }
-      expect(endpoint.hits).toBe(0);
-    });
+  it.each(notBase64url)('asks for no keys with %j in a segment', async (text) => {
+    for (const token of tokensWith(text)) {
+      expect(await refusalOf(app, inQuery(token))).toEqual(MALFORMED);
+    }
+    expect(endpoint.hits).toBe(0);
+  });
 
-    it.each(notAnObject)('FMT-04: a header that is %s asks for no keys', async (_case, spoil) => {
-      const header = spoil(JSON.stringify(pool.header()));
+  it.each(notAnObject)('asks for no keys with a header that is %s', async (_case, spoil) => {
+    const header = spoil(JSON.stringify(pool.header()));
 
-      expect(await refusalOf(app, bearer(pool.token({ header })))).toEqual(MALFORMED);
-      expect(endpoint.hits).toBe(0);
-    });
+    expect(await refusalOf(app, bearer(pool.token({ header })))).toEqual(MALFORMED);
+    expect(endpoint.hits).toBe(0);
+  });
 
-    it.each(notAnObject)('FMT-05: a payload that is %s asks for no keys', async (_case, spoil) => {
-      const payload = spoil(JSON.stringify(pool.claims()));
+  it.each(notAnObject)('asks for no keys with a payload that is %s', async (_case, spoil) => {
+    const payload = spoil(JSON.stringify(pool.claims()));
 
-      expect(await refusalOf(app, bearer(pool.token({ payload })))).toEqual(MALFORMED);
-      expect(endpoint.hits).toBe(0);
-    });
+    expect(await refusalOf(app, bearer(pool.token({ payload })))).toEqual(MALFORMED);
+    expect(endpoint.hits).toBe(0);
+  });
 
-    it.each(notUtf8)('FMT-06: a payload with %s asks for no keys', async (_case, bytes) => {
-      const payload = withBytes(pool.claims(), bytes);
+  it.each(notUtf8)('asks for no keys with a payload that has %s', async (_case, bytes) => {
+    const payload = withBytes(pool.claims(), bytes);
 
-      expect(await refusalOf(app, bearer(pool.token({ payload })))).toEqual(MALFORMED);
-      expect(endpoint.hits).toBe(0);
-    });
+    expect(await refusalOf(app, bearer(pool.token({ payload })))).toEqual(MALFORMED);
+    expect(endpoint.hits).toBe(0);
+  });
 
-    it('FMT-08: an issuer that stands only in __proto__ asks for no keys', async () => {
-      const payload = `{"__proto__":${JSON.stringify(pool.claims())}}`;
+  it('asks for no keys with an issuer only in __proto__', async () => {
+    const payload = `{"__proto__":${JSON.stringify(pool.claims())}}`;
 
-      expect(await refusalOf(app, bearer(pool.token({ payload })))).toEqual(
-        invalidToken('ERR_COGNITO_ISSUER_UNKNOWN'),
-      );
-      expect(endpoint.hits).toBe(0);
-    });
+    expect(await refusalOf(app, bearer(pool.token({ payload })))).toEqual(
+      invalidToken('ERR_COGNITO_ISSUER_UNKNOWN'),
+    );
+    expect(endpoint.hits).toBe(0);
+  });
 
-    it('FMT-00: a good token does ask for them', async () => {
-      await acceptanceOf(app, bearer(pool.token()));
+  it('asks for keys with a good token', async () => {
+    await acceptanceOf(app, bearer(pool.token()));
 
-      expect(endpoint.hits).toBe(1);
-    });
-  },
-);
+    expect(endpoint.hits).toBe(1);
+  });
+});
 
 /** How many signatures are checked while something runs: jsonwebtoken does it with `createVerify`. */
 async function signaturesChecked(act: () => Promise<unknown>): Promise<number> {

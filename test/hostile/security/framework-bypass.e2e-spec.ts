@@ -22,10 +22,10 @@ const clock = new FakeClock();
 const pool = RawUserPool.create({ now: () => clock.nowMs });
 const log = new CapturedLog();
 
-describe.each(platforms)('ways around the guard on %s', (_name, createAdapter) => {
+describe.each(platforms)('a guarded application on %s', (_name, createAdapter) => {
   const bench = Bench.forEachTest({ createAdapter, pool, clock, log });
 
-  it('R-21: a guard is not passed by another spelling of the path', async () => {
+  it('cannot be reached past the guard by another spelling of the path', async () => {
     await bench.startWith({ ...pool.options, globalGuard: true });
     const { app } = bench;
     const paths = ['/PROBE', '/probe/', '//probe', '/%70robe', '/probe;x', '/./probe'];
@@ -44,7 +44,7 @@ describe.each(platforms)('ways around the guard on %s', (_name, createAdapter) =
     for (const request of refused) expect(await refusalOf(app, request)).toEqual(NO_TOKEN);
   });
 
-  it('R-22: there is no session: no cookie is set, and a session that is there is not touched', async () => {
+  it('has no session: the guard sets no cookie and touches no session', async () => {
     const touched: string[] = [];
     const session = new Proxy(
       {},
@@ -102,7 +102,7 @@ describe.each(platforms)('ways around the guard on %s', (_name, createAdapter) =
   });
 
   it.each(['ws', 'rpc', 'graphql'])(
-    'a %s context without a transport is refused and not written to',
+    'refuses a %s context without a transport, and writes nothing to it',
     async (type) => {
       await bench.startWith(pool.options);
       const payload = { headers: { authorization: `Bearer ${pool.token()}` } };
@@ -127,7 +127,7 @@ describe.each(platforms)('ways around the guard on %s', (_name, createAdapter) =
     },
   );
 
-  it('a strategy of Passport that passes lets nobody in', async () => {
+  it('lets nobody in by a strategy of Passport that passes', async () => {
     await bench.startWith(pool.options);
     const { app } = bench;
     Object.assign(app.nest.get(CognitoStrategy), {
@@ -145,7 +145,7 @@ describe.each(platforms)('ways around the guard on %s', (_name, createAdapter) =
     expect(JSON.parse(body)).toEqual({ sub: 'nobody' });
   });
 
-  it('what stands on a handler beats what stands on its class', async () => {
+  it('gives a decorator on the handler precedence over one on its class', async () => {
     @Public()
     @Controller('beats')
     @UseGuards(CognitoAuthGuard)

@@ -26,7 +26,7 @@ describe.each(platforms)('the choice of a key on %s', (_name, createAdapter) => 
   const refusalUnder = (members: object) =>
     refusalOfToken(pool.token({ header: pool.header(members) }));
 
-  it('R-07: weak and wrong keys are left out of a set, all at once', async () => {
+  it('leaves out all weak and wrong keys of a set', async () => {
     const named = (kid: string) => RawUserPool.create({ kid, now });
     const short = RawUserPool.create({ kid: 'short', modulusLength: 1024, now });
     const one = new UnsoundKey(named('one'), { exponent: 1n, primes: 2, primeBits: 1040 });
@@ -53,7 +53,7 @@ describe.each(platforms)('the choice of a key on %s', (_name, createAdapter) => 
     await acceptanceOf(bench.app, bearer(pool.token()));
   });
 
-  it('R-14: a refresh replaces the keys: one that is gone is no longer trusted', async () => {
+  it('no longer falls on a key that a refresh did not bring', async () => {
     await bench.startWarm();
     bench.endpoint.answer = json(rotated.jwks);
     clock.advanceSeconds(11);
@@ -64,7 +64,7 @@ describe.each(platforms)('the choice of a key on %s', (_name, createAdapter) => 
     }
   });
 
-  it('R-14: a key that is gone from the set is refused once twice the maximum age has passed', async () => {
+  it('no longer falls on a removed key once twice the maximum age has passed', async () => {
     await bench.startWarm();
     bench.endpoint.answer = json(rotated.jwks);
     clock.advanceSeconds(2 * 3600 + 1);
@@ -72,7 +72,7 @@ describe.each(platforms)('the choice of a key on %s', (_name, createAdapter) => 
     expect(await refusalOfToken(pool.token())).toEqual(KEY_UNKNOWN);
   });
 
-  it('R-15: an unknown kid never leads to another key, not even to the only one', async () => {
+  it('never falls on another key for an unknown kid, not even on the only one', async () => {
     await bench.startWarm();
 
     for (const kid of [
@@ -94,7 +94,7 @@ describe.each(platforms)('the choice of a key on %s', (_name, createAdapter) => 
     }
   });
 
-  it('R-16: a malformed entry does not spoil the set', async () => {
+  it('is not spoiled by a malformed entry of the set', async () => {
     const entries = [null, 1, 'key', [], {}, { kty: 'RSA' }, { kty: 'RSA', kid: 'x', n: 1 }];
     bench.endpoint.answer = json({ keys: [...entries, pool.jwk, ...entries] });
     await bench.start();
@@ -102,7 +102,7 @@ describe.each(platforms)('the choice of a key on %s', (_name, createAdapter) => 
     await acceptanceOf(bench.app, bearer(pool.token()));
   });
 
-  it('an unknown kid and a wrong algorithm are told apart by their codes', async () => {
+  it('refuses an unknown kid and a wrong algorithm with different codes', async () => {
     await bench.startWarm();
 
     expect(await refusalOfToken(rotated.token())).toEqual(KEY_UNKNOWN);

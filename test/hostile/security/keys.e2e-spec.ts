@@ -40,71 +40,69 @@ beforeAll(() => {
   };
 });
 
-/** A key in a set beside a good one: its row, who signs with it, how it is published, why it is left out. */
+/** A key in a set beside a good one: what is wrong with it, who signs with it, how it is published, why it is left out. */
 type Mutation = readonly [
-  row: string,
+  flaw: string,
   signer: (signers: Signers) => TokenSigner,
   publish: (signers: Signers) => unknown,
   reason: string,
 ];
 
-const changed = (row: string, changes: Record<string, unknown>, reason: string): Mutation => [
-  row,
+const changed = (flaw: string, changes: Record<string, unknown>, reason: string): Mutation => [
+  flaw,
   ({ mutated }) => mutated,
   ({ mutated }) => mutated.jwkWith(changes),
   reason,
 ];
 
 /** The public key of another kind of algorithm, under the key id of the token. */
-const ofType = (row: string, makeJwk: () => JsonWebKey): Mutation => [
-  row,
+const ofType = (flaw: string, makeJwk: () => JsonWebKey): Mutation => [
+  flaw,
   ({ mutated }) => mutated,
   () => ({ ...makeJwk(), kid: KID }),
   'it is not an RSA key',
 ];
 
-const unsound = (row: string, name: keyof Signers, reason: string): Mutation => [
-  row,
+const unsound = (flaw: string, name: keyof Signers, reason: string): Mutation => [
+  flaw,
   (all) => all[name],
   (all) => all[name].jwk,
   reason,
 ];
 
 const leftOut: readonly Mutation[] = [
-  changed('KEY-01: use enc', { use: 'enc' }, 'it is not for signatures'),
-  changed('KEY-01: use in capitals', { use: 'SIG' }, 'it is not for signatures'),
-  changed('KEY-01: use that is no text', { use: ['sig'] }, 'it is not for signatures'),
-  changed('KEY-01: use null', { use: null }, 'it is not for signatures'),
-  changed('KEY-01: key_ops sign', { key_ops: ['sign'] }, 'its key_ops do not include verify'),
-  changed('KEY-01: key_ops empty', { key_ops: [] }, 'its key_ops do not include verify'),
-  changed('KEY-01: key_ops a text', { key_ops: 'verify' }, 'its key_ops do not include verify'),
-  changed('KEY-01: key_ops null', { key_ops: null }, 'its key_ops do not include verify'),
-  changed('KEY-01: kty absent', { kty: undefined }, 'it is not an RSA key'),
-  changed('KEY-01: kty in small letters', { kty: 'rsa' }, 'it is not an RSA key'),
-  ofType('KEY-01: kty EC', () =>
+  changed('use enc', { use: 'enc' }, 'it is not for signatures'),
+  changed('use in capitals', { use: 'SIG' }, 'it is not for signatures'),
+  changed('use that is no text', { use: ['sig'] }, 'it is not for signatures'),
+  changed('use null', { use: null }, 'it is not for signatures'),
+  changed('key_ops sign', { key_ops: ['sign'] }, 'its key_ops do not include verify'),
+  changed('key_ops empty', { key_ops: [] }, 'its key_ops do not include verify'),
+  changed('key_ops a text', { key_ops: 'verify' }, 'its key_ops do not include verify'),
+  changed('key_ops null', { key_ops: null }, 'its key_ops do not include verify'),
+  changed('kty absent', { kty: undefined }, 'it is not an RSA key'),
+  changed('kty in small letters', { kty: 'rsa' }, 'it is not an RSA key'),
+  ofType('kty EC', () =>
     generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }),
   ),
-  ofType('KEY-01: kty OKP', () =>
-    generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }),
-  ),
-  ofType('KEY-01: kty oct', () => ({ kty: 'oct', k: Buffer.alloc(32, 1).toString('base64url') })),
+  ofType('kty OKP', () => generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })),
+  ofType('kty oct', () => ({ kty: 'oct', k: Buffer.alloc(32, 1).toString('base64url') })),
   ...['PS512', 'RS512', 'PS256', 'RS384', 'HS256', 'RSA-OAEP', 'none', 'rs256', '', null].map(
-    (alg) => changed(`KEY-02: alg ${JSON.stringify(alg)}`, { alg }, 'it is not for RS256'),
+    (alg) => changed(`alg ${JSON.stringify(alg)}`, { alg }, 'it is not for RS256'),
   ),
-  unsound('KEY-03: a modulus of 1024 bits', 'short', 'it has fewer than 2048 bits'),
-  unsound('KEY-04: the exponent 1 and a forgery', 'exponentOne', 'its exponent is weak'),
-  unsound('KEY-04: the exponent 2 and a square root', 'exponentTwo', 'its exponent is weak'),
-  unsound('KEY-04: an even exponent', 'evenExponent', 'its exponent is weak'),
-  unsound('KEY-05: a modulus of more than 8192 bits', 'huge', 'it has more than 8192 bits'),
+  unsound('a modulus of 1024 bits', 'short', 'it has fewer than 2048 bits'),
+  unsound('the exponent 1 and a forgery', 'exponentOne', 'its exponent is weak'),
+  unsound('the exponent 2 and a square root', 'exponentTwo', 'its exponent is weak'),
+  unsound('an even exponent', 'evenExponent', 'its exponent is weak'),
+  unsound('a modulus of more than 8192 bits', 'huge', 'it has more than 8192 bits'),
   [
-    'KEY-06: all private members',
+    'all private members',
     ({ mutated }) => mutated,
     ({ mutated }) => ({ ...mutated.privateKey.export({ format: 'jwk' }), kid: KID }),
     'it has private members and is known to the world',
   ],
   ...['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'].map((member) =>
     changed(
-      `KEY-06: the private member ${member} alone`,
+      `the private member ${member} alone`,
       { [member]: 'AQAB' },
       'it has private members and is known to the world',
     ),
@@ -112,7 +110,7 @@ const leftOut: readonly Mutation[] = [
 ];
 
 /** Written into options, these are a secret that leaks: whoever does so should be the first to know. */
-const isSecret = ([row]: Mutation): boolean => row.startsWith('KEY-06') || row.endsWith('kty oct');
+const isSecret = ([flaw]: Mutation): boolean => /private member|^kty oct$/.test(flaw);
 
 /** What may stand in a set beside a good key and must do it no harm. */
 const strangers: readonly (readonly [string, unknown])[] = [
@@ -173,7 +171,7 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
     expect(JSON.parse(body)).toEqual({ sub: 'sub-of-alice' });
   };
 
-  it.each(leftOut)('%s is left out, with a warning', async (_row, signerOf, published, reason) => {
+  it.each(leftOut)('loses a key with %s, and warns', async (_flaw, signerOf, published, reason) => {
     await publish(published(signers), signers.good.jwk);
 
     await expectUnknown(signerOf(signers));
@@ -182,8 +180,8 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
   });
 
   it.each(leftOut.filter((mutation) => !isSecret(mutation)))(
-    '%s is left out of keys given by hand too',
-    async (_row, signerOf, published) => {
+    'loses a key with %s when it is given by hand too',
+    async (_flaw, signerOf, published) => {
       const keys = [published(signers) as JsonWebKey, signers.good.jwk];
       await start({ ...pool.rules, jwks: { keys } });
 
@@ -192,28 +190,28 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
     },
   );
 
-  it('KEY-02: PS512 is not verified as RS256 where it is the only key', async () => {
+  it('is not used for RS256 where its only key is for PS512', async () => {
     await publish(signers.mutated.jwkWith({ alg: 'PS512' }));
 
     // Without one key to go by, nothing is known about any token: an outage, not the caller's fault.
     expect(await refusalOf(app, bearer(signers.mutated.token()))).toEqual(KEYS_UNAVAILABLE);
   });
 
-  it('KEY-03: a modulus of exactly 2048 bits is used', async () => {
+  it('may have a modulus of exactly 2048 bits', async () => {
     expect(signers.mutated.publicKey.asymmetricKeyDetails?.modulusLength).toBe(2048);
     await publish(signers.mutated.jwk);
 
     await expectAccepted(signers.mutated);
   });
 
-  it('KEY-04: the exponent 3 is used', async () => {
+  it('may have the exponent 3', async () => {
     const signer = new UnsoundKey(pool, { exponent: 3n, primes: 2, primeBits: 1040 });
     await publish(signer.jwk);
 
     await expectAccepted(signer);
   });
 
-  it('KEY-05: a modulus of almost 8192 bits is used', async () => {
+  it('may have a modulus of almost 8192 bits', async () => {
     const signer = new UnsoundKey(pool, { exponent: 65_537n, primes: 16, primeBits: 512 });
     expect(signer.modulusBits).toBeGreaterThan(8000);
     expect(signer.modulusBits).toBeLessThanOrEqual(8192);
@@ -225,7 +223,7 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
   it.each([
     ['first', false],
     ['last', true],
-  ])('KEY-07: two keys under one kid are both dropped, the right one %s', async (_case, isLast) => {
+  ])('loses both keys under one kid, the right one %s', async (_case, isLast) => {
     const pair = [signers.mutated.jwk, signers.other.jwk];
     await publish(...(isLast ? pair.toReversed() : pair), signers.good.jwk);
 
@@ -237,7 +235,7 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
     ]);
   });
 
-  it('KEY-07: a third entry does not bring a dropped kid back', async () => {
+  it('does not get a dropped kid back by a third entry', async () => {
     const { mutated, other, good } = signers;
     await publish(mutated.jwk, other.jwk, mutated.jwk, good.jwk);
 
@@ -246,21 +244,21 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
     await expectAccepted(good);
   });
 
-  it('KEY-07: the same key twice is one key', async () => {
+  it('may have the same key twice', async () => {
     await publish(signers.mutated.jwk, signers.mutated.jwkWith({ alg: undefined }));
 
     await expectAccepted(signers.mutated);
     expect(warnings()).toEqual([]);
   });
 
-  it.each(strangers)('KEY-08: %s beside a good key does it no harm', async (_case, stranger) => {
+  it.each(strangers)('keeps a good key beside %s', async (_case, stranger) => {
     await publish(stranger, signers.good.jwk, stranger);
 
     await expectAccepted(signers.good);
     expect(warnings()).toEqual([expect.stringContaining('is left out')]);
   });
 
-  it('KEY-08: all of them beside a good key do it no harm', async () => {
+  it('keeps a good key beside all of them', async () => {
     await publish(...strangers.map(([, stranger]) => stranger), signers.good.jwk);
 
     await expectAccepted(signers.good);
@@ -270,14 +268,14 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
     ['alg', { alg: undefined }],
     ['use', { use: undefined }],
     ['both', { alg: undefined, use: undefined }],
-  ])('KEY-09: a key without %s is used', async (_case, changes) => {
+  ])('may have a key without %s', async (_case, changes) => {
     await publish(signers.good.jwkWith(changes));
 
     await expectAccepted(signers.good);
     expect(warnings()).toEqual([]);
   });
 
-  it('KEY-09: key_ops with verify and members that nobody knows are no reason against a key', async () => {
+  it('may have a key with verify in key_ops and with unknown members', async () => {
     await publish(
       signers.good.jwkWith({
         key_ops: ['verify', 'verify-later'],
@@ -292,18 +290,21 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
 });
 
 describe('keys given by hand', () => {
-  it.each(leftOut.filter(isSecret))('%s stops the boot', async (_row, _signerOf, published) => {
-    const keys = [published(signers) as JsonWebKey, signers.good.jwk];
+  it.each(leftOut.filter(isSecret))(
+    'stop the boot with %s',
+    async (_flaw, _signerOf, published) => {
+      const keys = [published(signers) as JsonWebKey, signers.good.jwk];
 
-    await expect(
-      GuardedApp.start(() => new ExpressAdapter(), { ...pool.rules, jwks: { keys } }, log),
-    ).rejects.toMatchObject({ mistakes: [expect.stringContaining('jwks: holds private keys')] });
-  });
+      await expect(
+        GuardedApp.start(() => new ExpressAdapter(), { ...pool.rules, jwks: { keys } }, log),
+      ).rejects.toMatchObject({ mistakes: [expect.stringContaining('jwks: holds private keys')] });
+    },
+  );
 });
 
 describe('the keys of this file', () => {
   it.each(['short', 'exponentOne', 'exponentTwo', 'evenExponent', 'huge'] as const)(
-    'KEY-03 to KEY-05: %s signs what Node verifies, so that only its rule can refuse it',
+    'sign what Node verifies, so that only our rule can refuse the key: %s',
     (name) => {
       const signer = signers[name];
       const token = signer.token();

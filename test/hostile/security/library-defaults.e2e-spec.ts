@@ -18,64 +18,67 @@ const REFUSED_BY_CLAIM = /^ERR_COGNITO_(?:ISSUER_UNKNOWN|CLAIM_MALFORMED|CLIENT_
 
 // passport-jwt and jsonwebtoken check a claim only where they are told what it must be, and jsonwebtoken
 // takes a list or a pattern for that as well.
-describe.each(platforms)('defaults of the libraries below, on %s', (_name, createAdapter) => {
-  const bench = Bench.forEachTest({ createAdapter, pool, clock, log });
+describe.each(platforms)(
+  'the guard, whatever the libraries below do by default, on %s,',
+  (_name, createAdapter) => {
+    const bench = Bench.forEachTest({ createAdapter, pool, clock, log });
 
-  const refusalWith = (claims: object) =>
-    refusalOf(bench.app, bearer(pool.token({ payload: pool.claims(claims) })));
+    const refusalWith = (claims: object) =>
+      refusalOf(bench.app, bearer(pool.token({ payload: pool.claims(claims) })));
 
-  it('R-10: a claim matches by being the same text, and by nothing else', async () => {
-    await bench.startWith(pool.options);
-
-    for (const claim of ['iss', 'client_id', 'token_use']) {
-      const value = pool.claims()[claim] as string;
-      const others = [[value], [value, 'x'], { [value]: value }, `${value}$`, '.*', '', null];
-      for (const other of others) {
-        expect([claim, other, await refusalWith({ [claim]: other })]).toEqual([
-          claim,
-          other,
-          { ...invalidToken(''), code: expect.stringMatching(REFUSED_BY_CLAIM) },
-        ]);
-      }
-    }
-  });
-
-  it('passport-jwt is told to take RS256 alone, and what it is not told is checked after it', async () => {
-    bench.endpoint.answer = json(pool.jwks);
-    await bench.start();
-    const { _verifOpts: verification } = bench.app.nest.get<{ _verifOpts: object }>(
-      CognitoStrategy,
-    );
-
-    expect(verification).toMatchObject({ algorithms: ['RS256'] });
-    for (const [claims, code] of [
-      [{ iss: 'https://evil.example' }, 'ERR_COGNITO_ISSUER_UNKNOWN'],
-      [{ client_id: 'x' }, 'ERR_COGNITO_CLIENT_REFUSED'],
-      [{ exp: 1 }, 'ERR_COGNITO_TOKEN_EXPIRED'],
-    ] as const) {
-      expect(await refusalWith(claims)).toEqual(invalidToken(code));
-    }
-  });
-
-  it.each(['exp', 'iat', 'iss', 'sub', 'token_use', 'client_id'])(
-    'a token without %s is refused, which jsonwebtoken does not ask for',
-    async (claim) => {
+    it('compares a claim as text, and in no other way', async () => {
       await bench.startWith(pool.options);
 
-      expect(await refusalWith({ [claim]: undefined })).toEqual({
-        ...invalidToken(''),
-        code: expect.stringMatching(/CLAIM_MALFORMED|ISSUER_UNKNOWN/),
-      });
-    },
-  );
-});
+      for (const claim of ['iss', 'client_id', 'token_use']) {
+        const value = pool.claims()[claim] as string;
+        const others = [[value], [value, 'x'], { [value]: value }, `${value}$`, '.*', '', null];
+        for (const other of others) {
+          expect([claim, other, await refusalWith({ [claim]: other })]).toEqual([
+            claim,
+            other,
+            { ...invalidToken(''), code: expect.stringMatching(REFUSED_BY_CLAIM) },
+          ]);
+        }
+      }
+    });
 
-describe('options that the libraries below would take for something else', () => {
+    it('gives passport-jwt RS256 alone, and checks what passport-jwt does not', async () => {
+      bench.endpoint.answer = json(pool.jwks);
+      await bench.start();
+      const { _verifOpts: verification } = bench.app.nest.get<{ _verifOpts: object }>(
+        CognitoStrategy,
+      );
+
+      expect(verification).toMatchObject({ algorithms: ['RS256'] });
+      for (const [claims, code] of [
+        [{ iss: 'https://evil.example' }, 'ERR_COGNITO_ISSUER_UNKNOWN'],
+        [{ client_id: 'x' }, 'ERR_COGNITO_CLIENT_REFUSED'],
+        [{ exp: 1 }, 'ERR_COGNITO_TOKEN_EXPIRED'],
+      ] as const) {
+        expect(await refusalWith(claims)).toEqual(invalidToken(code));
+      }
+    });
+
+    it.each(['exp', 'iat', 'iss', 'sub', 'token_use', 'client_id'])(
+      'refuses a token without %s, which jsonwebtoken does not require',
+      async (claim) => {
+        await bench.startWith(pool.options);
+
+        expect(await refusalWith({ [claim]: undefined })).toEqual({
+          ...invalidToken(''),
+          code: expect.stringMatching(/CLAIM_MALFORMED|ISSUER_UNKNOWN/),
+        });
+      },
+    );
+  },
+);
+
+describe('an option that the libraries below would take for something else', () => {
   const boot = (options: object) =>
     GuardedApp.start(() => new ExpressAdapter(), options as CognitoAuthModuleOptions, log);
 
   it.each(['clientId', 'issuer', 'audience', 'userPoolId', 'tokenUse'])(
-    'R-10: %s is no pattern',
+    'stops the boot where %s is a pattern',
     async (name) => {
       await expect(boot({ ...pool.options, [name]: /./ })).rejects.toMatchObject({
         mistakes: expect.arrayContaining([expect.stringMatching(new RegExp(`^${name}: `))]),
@@ -84,7 +87,7 @@ describe('options that the libraries below would take for something else', () =>
   );
 
   it.each(['clientId', 'issuer', 'audience', 'userPoolId', 'tokenUse'])(
-    '%s that is empty is no way to switch its check off',
+    'stops the boot where %s is empty, which could switch its check off',
     async (name) => {
       for (const empty of ['', [], [''], {}]) {
         await expect(boot({ ...pool.options, [name]: empty })).rejects.toMatchObject({
@@ -94,7 +97,7 @@ describe('options that the libraries below would take for something else', () =>
     },
   );
 
-  it('a maximum age that is a text is no number of milliseconds', async () => {
+  it('stops the boot where a maximum age is a text', async () => {
     await expect(boot({ ...pool.options, maxTokenAgeSeconds: '3600' })).rejects.toMatchObject({
       mistakes: [expect.stringContaining('maxTokenAgeSeconds: ')],
     });
@@ -114,7 +117,7 @@ describe('the lock file', () => {
   const isAtLeast = (version: string, floor: string): boolean =>
     version.localeCompare(floor, 'en', { numeric: true }) >= 0;
 
-  it('R-06: holds no jws that takes an empty secret', () => {
+  it('holds no jws that takes an empty secret', () => {
     const versions = versionsOf('jws');
 
     expect(versions.length).toBeGreaterThan(0);

@@ -59,7 +59,7 @@ const refusalAt = (path: string, token?: string) => refusalOf(app, asking(path, 
 const answerAt = async (path: string, token?: string): Promise<string> =>
   (await acceptanceOf(app, asking(path, token))).body;
 
-describe.each(platforms)('NST-01: @Public() on %s', (_name, createAdapter) => {
+describe.each(platforms)('@Public() on %s', (_name, createAdapter) => {
   class BaseController {
     @Public()
     @Get('open')
@@ -181,7 +181,7 @@ describe.each(platforms)('NST-01: @Public() on %s', (_name, createAdapter) => {
   });
 });
 
-describe('NST-02: a protected path in other spellings', () => {
+describe('a protected path in other spellings', () => {
   @Controller('secret')
   @UseGuards(CognitoAuthGuard)
   class SecretController {
@@ -348,7 +348,7 @@ describe('NST-02: a protected path in other spellings', () => {
   });
 });
 
-describe.each(platforms)('NST-03: request.user on %s', (_name, createAdapter) => {
+describe.each(platforms)('request.user on %s', (_name, createAdapter) => {
   type Request = { user?: unknown; body?: unknown };
   const usersOf: unknown[] = [];
   const requestOf = (context: ExecutionContext | ArgumentsHost): Request =>
@@ -486,7 +486,7 @@ describe.each(platforms)('NST-03: request.user on %s', (_name, createAdapter) =>
   });
 });
 
-describe.each(platforms)('NST-04: @CurrentUser() on %s', (_name, createAdapter) => {
+describe.each(platforms)('@CurrentUser() on %s', (_name, createAdapter) => {
   const failures: string[] = [];
 
   @Catch()

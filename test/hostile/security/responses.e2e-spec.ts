@@ -179,27 +179,30 @@ describe.each(platforms)('responses on %s', (_name, createAdapter) => {
 
   afterAll(() => app.close());
 
-  it('RSP-01: a challenge where there is no token', async () => {
+  it('have a challenge without an error where there is no token', async () => {
     const { refusal, response } = await refusedAt(app, {});
 
     expect(refusal).toEqual(NO_TOKEN);
     expect(headerValues(response, 'www-authenticate')).toEqual(['Bearer realm="cognito"']);
   });
 
-  it.each(badTokens)('RSP-01, RSP-02: the challenge of %s', async (code, ...makeTokens) => {
-    for (const makeToken of makeTokens) {
-      const { refusal, response } = await refusedAt(app, bearer(makeToken()));
+  it.each(badTokens)(
+    'have a challenge with error and description for %s',
+    async (code, ...makeTokens) => {
+      for (const makeToken of makeTokens) {
+        const { refusal, response } = await refusedAt(app, bearer(makeToken()));
 
-      expect(refusal).toEqual(invalidToken(code));
-      expect(headerValues(response, 'www-authenticate')).toEqual([
-        expect.stringMatching(
-          /^Bearer realm="cognito", error="invalid_token", error_description="[^"]+"$/,
-        ),
-      ]);
-    }
-  });
+        expect(refusal).toEqual(invalidToken(code));
+        expect(headerValues(response, 'www-authenticate')).toEqual([
+          expect.stringMatching(
+            /^Bearer realm="cognito", error="invalid_token", error_description="[^"]+"$/,
+          ),
+        ]);
+      }
+    },
+  );
 
-  it('RSP-01: the challenge names the realm of the application', async () => {
+  it('name the realm of the application in the challenge', async () => {
     const options = { ...pool.options, realm: "orders & more, at 'home'" };
     const other = await GuardedApp.start(createAdapter, options, log);
     try {
@@ -214,7 +217,7 @@ describe.each(platforms)('responses on %s', (_name, createAdapter) => {
     }
   });
 
-  it('RSP-03: a missing group, and nothing of the groups and scopes that are there', async () => {
+  it('to a missing group show nothing of the groups and scopes of the token', async () => {
     const token = withClaims({
       'cognito:groups': ['group-of-token', 'another-group-of-token'],
       scope: 'scope-of-token another-scope-of-token',
@@ -248,7 +251,7 @@ describe.each(platforms)('responses on %s', (_name, createAdapter) => {
       ['nbf', (nbf) => withClaims({ nbf })],
       ['sub of an expired token', (sub) => withClaims({ sub, exp: 1_000_000_000 })],
       ['sub and a name of a claim', (sub) => withClaims({ sub, [sub]: sub, token_use: sub })],
-    ])('RSP-04: in %s', async (_claim, makeToken) => {
+    ])('show nothing of it in %s', async (_claim, makeToken) => {
       const { refusal, response } = await refusedAt(app, bearer(makeToken(text)));
 
       expect(refusal).toEqual(invalidToken(refusal.code));
@@ -256,7 +259,7 @@ describe.each(platforms)('responses on %s', (_name, createAdapter) => {
       expect(JSON.stringify(response)).not.toContain('hostile');
     });
 
-    it('RSP-04: in groups and scopes that are not enough', async () => {
+    it('show nothing of it in groups and scopes that are not enough', async () => {
       const claims = { 'cognito:groups': [text], scope: text, sub: text, username: text };
       const request = { ...bearer(withClaims(claims)), path: '/group' };
       const { refusal, response } = await refusedAt(app, request);
@@ -266,7 +269,7 @@ describe.each(platforms)('responses on %s', (_name, createAdapter) => {
     });
   });
 
-  it.each(badTokens)('RSP-05: every %s is answered alike', async (code, makeFirst, makeSecond) => {
+  it.each(badTokens)('to every %s are alike', async (code, makeFirst, makeSecond) => {
     const first = await refusedAt(app, bearer(makeFirst()));
     const second = await refusedAt(app, bearer(makeSecond()));
 
@@ -274,7 +277,7 @@ describe.each(platforms)('responses on %s', (_name, createAdapter) => {
     expect(first.refusal.code).toBe(code);
   });
 
-  it('RSP-05: all causes differ in code and message only', async () => {
+  it('to all causes differ in code and message only', async () => {
     const requests = badTokens.map(([, makeToken]) => bearer(makeToken()));
     const shapes = (await allRefusedAt(app, requests)).map(({ response }) => {
       const { status, headers, body } = answerOf(response);
@@ -289,13 +292,13 @@ describe.each(platforms)('responses on %s', (_name, createAdapter) => {
 
   // Jest fails a test in which a promise is rejected that nobody handles. Outside of Jest that ends the
   // process, so that one request would be enough to stop an application.
-  it.each(corpus)('RSP-08: %s is answered, and nothing is left unhandled', async (_case, make) => {
+  it.each(corpus)('to %s come, and no rejection is left unhandled', async (_case, make) => {
     const { status } = await refusalOf(app, make());
 
     expect([400, 401, 403]).toContain(status);
   });
 
-  it('RSP-08: all of it at once is answered, and so is who comes next', async () => {
+  it('to all of it at once come, and so does the one to the next caller', async () => {
     const requests = corpus.map(([, make]) => make());
     const refusals = (await allRefusedAt(app, requests)).map(({ refusal }) => refusal);
 
@@ -303,28 +306,31 @@ describe.each(platforms)('responses on %s', (_name, createAdapter) => {
     await acceptanceOf(app, bearer(pool.token()));
   });
 
-  it.each(hostileTexts)('RSP-09: %s in a log line', async (_case, text) => {
-    for (const [name, token] of [
-      ['kid', withHeader({ kid: text })],
-      ['issuer', withClaims({ iss: text })],
-    ] as const) {
-      const firstLine = log.lines.length;
-      await refusalOf(app, bearer(token));
-      const [line, ...more] = log.lines.slice(firstLine);
+  it.each(hostileTexts)(
+    'write one line to the log, escaped and cut, for %s',
+    async (_case, text) => {
+      for (const [name, token] of [
+        ['kid', withHeader({ kid: text })],
+        ['issuer', withClaims({ iss: text })],
+      ] as const) {
+        const firstLine = log.lines.length;
+        await refusalOf(app, bearer(token));
+        const [line, ...more] = log.lines.slice(firstLine);
 
-      expect(more).toEqual([]);
-      const [, logged] = new RegExp(`^Refused: .+, ${name} "(.*)" CognitoAuth$`).exec(
-        line?.text ?? '',
-      ) ?? [undefined, 'no such line'];
-      // A quote would end the value, and what follows would pass for a field of ours.
-      expect(logged).toContain('hostile');
-      expect(logged).not.toContain('"');
-      // An escape takes six characters, and 100 are printed.
-      expect(logged.replaceAll(/\\u[0-9a-f]{4}/g, '?').length).toBeLessThanOrEqual(100);
-    }
-  });
+        expect(more).toEqual([]);
+        const [, logged] = new RegExp(`^Refused: .+, ${name} "(.*)" CognitoAuth$`).exec(
+          line?.text ?? '',
+        ) ?? [undefined, 'no such line'];
+        // A quote would end the value, and what follows would pass for a field of ours.
+        expect(logged).toContain('hostile');
+        expect(logged).not.toContain('"');
+        // An escape takes six characters, and 100 are printed.
+        expect(logged.replaceAll(/\\u[0-9a-f]{4}/g, '?').length).toBeLessThanOrEqual(100);
+      }
+    },
+  );
 
-  it('RSP-09: a token of any kind leaves no trace of itself in the log', async () => {
+  it('leave no trace of a token in the log, whatever is wrong with it', async () => {
     const firstLine = log.lines.length;
     const tokens = [
       pool.token(),
@@ -346,7 +352,7 @@ describe.each(platforms)('responses on %s', (_name, createAdapter) => {
     expect(logged).toContain('Refused: ERR_COGNITO_SIGNATURE_INVALID');
   });
 
-  it('RSP-09: no segment and no claim of a token stands in the log, at any level', async () => {
+  it('leave no segment and no claim of a token in the log, at any level', async () => {
     const firstLine = log.lines.length;
     const good = pool.token();
     const bad = [
@@ -366,7 +372,7 @@ describe.each(platforms)('responses on %s', (_name, createAdapter) => {
     expect(lines.join('\n')).not.toContain('sub-of-somebody');
   });
 
-  it('RSP-10: who is let in, and who is not, by reason', async () => {
+  it('come with an event that says who is let in, or why nobody is', async () => {
     app.events.length = 0;
     await acceptanceOf(app, bearer(withClaims({ sub: 'sub-of-alice' })));
     for (const [, makeToken] of badTokens) await refusalOf(app, bearer(makeToken()));
@@ -386,7 +392,7 @@ describe.each(platforms)('responses on %s', (_name, createAdapter) => {
     ]);
   });
 
-  it('T-DOS-11: no stack trace is rendered for a refusal', async () => {
+  it('render no stack trace for a refusal', async () => {
     const { prepareStackTrace } = Error;
     let rendered = 0;
     const counting: typeof prepareStackTrace = (error) => {
@@ -445,7 +451,7 @@ describe.each(platforms)('responses without keys on %s', (_name, createAdapter) 
       },
     ],
     ['is gone', () => endpoint.close()],
-  ])('RSP-06: 503 where the key endpoint %s', async (_case, spoil) => {
+  ])('are 503 with Retry-After where the key endpoint %s', async (_case, spoil) => {
     const { origin } = endpoint;
     await spoil();
 
@@ -460,7 +466,7 @@ describe.each(platforms)('responses without keys on %s', (_name, createAdapter) 
     }
   });
 
-  it('RSP-06: what can be refused without keys still is', async () => {
+  it('are still refusals where no key is needed for them', async () => {
     expect(await refusalOf(app, {})).toEqual(NO_TOKEN);
     expect(await refusalOf(app, bearer(withHeader({ alg: 'none' })))).toEqual(
       invalidToken('ERR_COGNITO_ALGORITHM_REFUSED'),
@@ -471,7 +477,7 @@ describe.each(platforms)('responses without keys on %s', (_name, createAdapter) 
     expect(endpoint.hits).toBe(0);
   });
 
-  it('RSP-06: 200 once the keys are there', async () => {
+  it('are 200 once the keys are there', async () => {
     await refusalOf(app, bearer(pool.token()));
     endpoint.answer = json(pool.jwks);
     clock.advanceSeconds(1);
@@ -498,7 +504,7 @@ describe.each(platforms)('failures of the application on %s', (_name, createAdap
     ['keys that throw', {}, [SIGNING_KEYS, keysThat(() => fail())]],
     ['keys that reject', {}, [SIGNING_KEYS, keysThat(async () => fail())]],
     ['a clock that throws', {}, [CLOCK, () => fail()]],
-  ])('RSP-07: %s is a 500', async (_case, settings, overridden) => {
+  ])('answer 500: %s', async (_case, settings, overridden) => {
     const firstLine = log.lines.length;
     const app = await GuardedApp.start(createAdapter, { ...pool.options, ...settings }, log, {
       prepare: (builder) =>
@@ -530,7 +536,7 @@ describe.each(platforms)('failures of the application on %s', (_name, createAdap
     ['null', null, 'ERR_COGNITO_TOKEN_MALFORMED'],
     ['an empty text', '', 'ERR_COGNITO_TOKEN_MALFORMED'],
     ['the key of another', attacker.publicKey, 'ERR_COGNITO_SIGNATURE_INVALID'],
-  ])('RSP-07: keys that give %s let nobody in', async (_case, key, code) => {
+  ])('let nobody in by keys that give %s', async (_case, key, code) => {
     const app = await GuardedApp.start(createAdapter, pool.options, log, {
       prepare: (builder) => builder.overrideProvider(SIGNING_KEYS).useValue(keysThat(() => key)),
     });
@@ -543,7 +549,7 @@ describe.each(platforms)('failures of the application on %s', (_name, createAdap
     }
   });
 
-  it('RSP-07: a listener for events that throws changes nothing', async () => {
+  it('change no answer where a listener for events throws', async () => {
     const app = await GuardedApp.start(createAdapter, pool.options, log);
     try {
       app.events.push = () => fail();
@@ -584,7 +590,7 @@ const ourPartOf = (response: RawResponse) => {
 };
 
 describe('a guard anywhere', () => {
-  it('RSP-11: on application, controller or handler, gives the same answers on both platforms', async () => {
+  it('gives the same answers on application, controller and handler, on both platforms', async () => {
     const requests: readonly RawRequest[] = [
       {},
       authorization('Bearer'),
@@ -632,7 +638,7 @@ describe('a guard anywhere', () => {
   });
 
   it.each(['ws', 'rpc', 'a-type-of-tomorrow'])(
-    'RSP-11: refuses a call of type %s, which it cannot read, and says why',
+    'refuses a call of type %s, which it cannot read, and says why',
     async (type) => {
       const app = await GuardedApp.start(() => new ExpressAdapter(), pool.options, log);
       const guard = app.nest.get(CognitoAuthGuard);
@@ -685,7 +691,7 @@ describe.each(platforms)('exception filters of the application on %s', (_name, c
 
   const filters = [{ provide: APP_FILTER, useClass: RenderingFilter }];
 
-  it('RSP-12: see a typed exception, and the headers stand though they render the body', async () => {
+  it('see a typed exception, and leave the headers although they render the body', async () => {
     seen.length = 0;
     const app = await GuardedApp.start(createAdapter, pool.options, log, { providers: filters });
     try {
@@ -720,7 +726,7 @@ describe.each(platforms)('exception filters of the application on %s', (_name, c
     ]);
   });
 
-  it('RSP-12: see an outage as one, with its Retry-After', async () => {
+  it('see an outage as an outage, with its Retry-After', async () => {
     seen.length = 0;
     const endpoint = await KeyEndpoint.start();
     const options = pool.optionsAt(endpoint.jwksUri);

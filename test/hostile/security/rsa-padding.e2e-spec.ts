@@ -75,13 +75,13 @@ describe.each(platforms)('RSASSA-PKCS1-v1_5 on %s', (_name, createAdapter) => {
     return bearer(`${message.toString()}.${signature.toString('base64url')}`);
   };
 
-  it.each(named(VALID_SIGNATURES))('SIG-01: accepts %s', async (_case, signatureCase) => {
+  it.each(named(VALID_SIGNATURES))('accepts %s', async (_case, signatureCase) => {
     const { body } = await acceptanceOf(app, requestWith(signatureCase));
 
     expect(JSON.parse(body)).toEqual({ sub: 'sub-of-alice' });
   });
 
-  it.each(named(WRONG_SIGNATURES))('SIG-01: refuses %s', async (_case, signatureCase) => {
+  it.each(named(WRONG_SIGNATURES))('refuses %s', async (_case, signatureCase) => {
     const { signature } = tokenOf(signatureCase);
 
     expect(await refusalOf(app, requestWith(signatureCase))).toEqual(
@@ -94,7 +94,7 @@ describe.each(platforms)('RSASSA-PKCS1-v1_5 on %s', (_name, createAdapter) => {
 });
 
 describe('the corpus of signatures', () => {
-  it('SIG-01: has each name once, and each signature once', () => {
+  it('has each name once, and each signature once', () => {
     const names = everyCase.map(({ name }) => name);
 
     expect(new Set(names).size).toBe(names.length);
@@ -107,25 +107,22 @@ describe('the corpus of signatures', () => {
   });
 
   // RFC 8017 §9.2: the encoding has no freedom, so two right encoders agree in every byte.
-  it('SIG-01: is built by an encoder that agrees with that of OpenSSL', () => {
+  it('is built by an encoder that agrees with that of OpenSSL', () => {
     const [own] = VALID_SIGNATURES;
     const message = signingInput(0);
 
     expect(own?.sign(key, message)).toEqual(key.sign(message));
   });
 
-  it.each(named(everyCase))(
-    'SIG-01: gets the verdict of OpenSSL for %s',
-    (_case, signatureCase) => {
-      const { message, signature } = tokenOf(signatureCase);
+  it.each(named(everyCase))('gets the verdict of OpenSSL for %s', (_case, signatureCase) => {
+    const { message, signature } = tokenOf(signatureCase);
 
-      expect(verify('RSA-SHA256', message, key.pool.publicKey, signature)).toBe(
-        signatureCase.isValid,
-      );
-    },
-  );
+    expect(verify('RSA-SHA256', message, key.pool.publicKey, signature)).toBe(
+      signatureCase.isValid,
+    );
+  });
 
-  it.each(named(WRONG_SIGNATURES))('SIG-01: differs from the right signature in %s', (_, wrong) => {
+  it.each(named(WRONG_SIGNATURES))('differs from the right signature in %s', (_, wrong) => {
     const { message, signature } = tokenOf(wrong);
 
     expect(signature.equals(key.sign(message))).toBe(false);
@@ -420,7 +417,7 @@ const weakVerifiers: readonly WeakVerifier[] = [
 
 /** A corpus that each of these passes would show nothing when the guard passes it, too. */
 describe('a verifier with a hole', () => {
-  it('SIG-01: is not the right one, which the corpus finds nothing against', () => {
+  it('is not our verifier, against which the corpus finds nothing', () => {
     const accepted = everyCase.filter((signatureCase) => {
       const token = tokenOf(signatureCase);
       return open(token)?.equals(rightBlock(token.message)) === true;
@@ -429,7 +426,7 @@ describe('a verifier with a hole', () => {
     expect(accepted).toEqual(VALID_SIGNATURES);
   });
 
-  it.each(weakVerifiers)('SIG-01: is found out where it $weakness', (verifier) => {
+  it.each(weakVerifiers)('is found out where it $weakness', (verifier) => {
     const accepted = everyCase.filter((signatureCase) => verifier.accepts(tokenOf(signatureCase)));
 
     expect(accepted.filter(({ isValid }) => isValid)).toEqual(VALID_SIGNATURES);

@@ -46,7 +46,7 @@ function headersOf(length) {
   };
 }
 
-/** T-DOS-01: no header, whatever its shape, holds the event loop up. */
+/** No header, whatever its shape, holds the event loop up. */
 export async function checkHeaderCost({ report, server, pool, platform }) {
   for (const maxTokenLength of [undefined, 16_384]) {
     const limit = maxTokenLength === undefined ? {} : { maxTokenLength };
@@ -57,7 +57,7 @@ export async function checkHeaderCost({ report, server, pool, platform }) {
       const [worst] = Object.entries(costs).toSorted(([, a], [, b]) => b.cpuMs - a.cpuMs);
       const [name, { cpuMs, medianMs }] = worst;
       report.check(
-        `T-DOS-01 ${platform}, tokens up to ${maxTokenLength ?? 'the default'}: a header of ${length / KIB} KiB`,
+        `header cost, ${platform}, tokens up to ${maxTokenLength ?? 'the default'}: a header of ${length / KIB} KiB`,
         cpuMs < MOST_MS,
         `${ms(cpuMs)} CPU, median ${ms(medianMs)} ('${name}', the worst of ${Object.keys(costs).length})`,
         `< ${MOST_MS} ms each`,
@@ -90,7 +90,7 @@ async function checkLoopDelay({ report, server, platform, origin, maxTokenLength
   };
   const open = await run('/open');
   const guarded = await run('/guarded');
-  const name = `T-DOS-01 ${platform}, tokens up to ${maxTokenLength ?? 'the default'}: such traffic`;
+  const name = `header cost, ${platform}, tokens up to ${maxTokenLength ?? 'the default'}: such traffic`;
   report.check(
     `${name} is refused`,
     guarded.statuses[401] === REQUESTS * 1.5,

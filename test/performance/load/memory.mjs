@@ -9,7 +9,7 @@ const MOST_HEAP_MIB = 2;
 const MOST_RSS_MIB = 24;
 const MOST_OBJECTS = 500;
 
-/** T-DOS-08, T-DOS-09: tokens, good ones and bad ones, leave nothing behind. */
+/** Tokens, good ones and bad ones, leave nothing behind. */
 export async function checkMemory({ report, server, pool, endpoint, platform }) {
   const { jwks: _jwks, ...options } = pool.options;
   const origin = await server.boot(platform, { ...options, jwksUri: endpoint.jwksUri });
@@ -41,7 +41,7 @@ export async function checkMemory({ report, server, pool, endpoint, platform }) 
   const after = await measure();
   await client.close();
 
-  const name = `T-DOS-09 ${platform}:`;
+  const name = `memory, ${platform}:`;
   report.check(
     `${name} distinct valid tokens`,
     accepted.isAll(200),

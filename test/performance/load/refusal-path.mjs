@@ -8,7 +8,7 @@ const CONNECTIONS = 64;
 const MOST_LOOP_DELAY_MS = 20;
 const MOST_RSS_MIB = 16;
 
-/** T-DOS-11: refusing, some ten thousand times, neither blocks the process nor makes it grow. */
+/** Refusing some ten thousand times neither blocks the process nor makes it grow. */
 export async function checkRefusalPath({ report, server, pool, endpoint, platform }) {
   const { jwks: _jwks, ...options } = pool.options;
   const origin = await server.boot(platform, { ...options, jwksUri: endpoint.jwksUri });
@@ -39,7 +39,7 @@ export async function checkRefusalPath({ report, server, pool, endpoint, platfor
   const after = await server.send('measureMemory');
   await client.close();
 
-  const name = `T-DOS-11 ${platform}, ${PER_SECOND} refusals a second:`;
+  const name = `refusals, ${platform}, ${PER_SECOND} refusals a second:`;
   report.check(
     `${name} answers`,
     refused.isAll(401) && refused.count >= 10_000,

@@ -17,7 +17,7 @@ const MARGIN_MS = 500;
 const WARM_UP_REQUESTS = 3000;
 const SETTLE_MS = COOLDOWN_MS + DEADLINE_MS + MARGIN_MS;
 
-/** F-13, F-14: keys come and go while tokens are sent. */
+/** Keys come and go while tokens are sent. */
 export async function checkRotation({ report, server, pool: oldKeys, platform }) {
   // Another pair of keys of the same pool.
   const { userPoolId, clientId, issuer } = oldKeys;
@@ -29,7 +29,7 @@ export async function checkRotation({ report, server, pool: oldKeys, platform })
 }
 
 async function checkNewKey({ report, server, oldKeys, newKeys, platform, isFlooded }) {
-  const name = `F-13 ${platform}${isFlooded ? ', unknown-kid flood' : ''}:`;
+  const name = `new key, ${platform}${isFlooded ? ', unknown-kid flood' : ''}:`;
   await withTraffic(
     { server, oldKeys, newKeys, platform, maxAgeSeconds: 3600 },
     async (traffic) => {
@@ -103,7 +103,7 @@ async function checkNewKey({ report, server, oldKeys, newKeys, platform, isFlood
 
 /** Without any token that needs a fetch, it is the age of the keys that ends the trust in a removed one. */
 async function checkAgedKeys({ report, server, oldKeys, newKeys, platform }) {
-  const name = `F-14 ${platform}, keys that age:`;
+  const name = `removed key, ${platform}, keys that age:`;
   const maxAgeSeconds = COOLDOWN_MS / 1000;
   await withTraffic({ server, oldKeys, newKeys, platform, maxAgeSeconds }, async (traffic) => {
     await delay(2 * maxAgeSeconds * 1000);

@@ -15,7 +15,7 @@ const STEADY_SECONDS = 1.5;
 const WARM_UP_REQUESTS = 3000;
 
 /**
- * F-12: anybody can send tokens with made-up key ids. They must cost hardly a fetch, and callers with
+ * Anybody can send tokens with made-up key ids. They must cost hardly a fetch, and callers with
  * good tokens are answered meanwhile; how late, is for the record.
  */
 export async function checkUnknownKidFlood({ report, server, pool, endpoint, platform }) {
@@ -53,7 +53,7 @@ export async function checkUnknownKidFlood({ report, server, pool, endpoint, pla
 
   for (const state of ['cold', 'warm']) {
     const floods = results[state];
-    const name = `F-12 ${platform}, ${state} keys:`;
+    const name = `unknown kids, ${platform}, ${state} keys:`;
     const answers = floods.map(({ tally }) => tally.statuses);
     report.check(
       `${name} unknown kids are refused`,
@@ -82,12 +82,12 @@ export async function checkUnknownKidFlood({ report, server, pool, endpoint, pla
   }
   const refusing = p99Of(results.refusing);
   report.note(
-    `F-12 ${platform}: the same beside a handler that throws a 401`,
+    `unknown kids, ${platform}: the same beside a handler that throws a 401`,
     `${ms(refusing)} = ${(refusing / p99Of(results.openWarm)).toFixed(2)} ×`,
   );
   const p99 = p99Of(steady.warm);
   const unguarded = p99Of(steady.open);
-  const ofSteady = `F-12 ${platform}, ${STEADY_PER_SECOND} unknown kids a second:`;
+  const ofSteady = `unknown kids, ${platform}, ${STEADY_PER_SECOND} unknown kids a second:`;
   report.check(
     `${ofSteady} a valid token is accepted`,
     steady.warm.every(({ valid: probe }) => probe.isAll(200)),
@@ -100,7 +100,7 @@ export async function checkUnknownKidFlood({ report, server, pool, endpoint, pla
   );
   for (const [name, floods] of Object.entries(results)) {
     report.note(
-      `F-12 ${platform}, ${name}: flood; valid p50`,
+      `unknown kids, ${platform}, ${name}: flood; valid p50`,
       floods
         .map(
           ({ tally, valid: probe }) =>

@@ -130,7 +130,7 @@ function judge(report, measured) {
   const { world, strayErrors } = measured;
   for (const { name, judged, wrong, examples } of answers.results()) {
     report.check(
-      `F-25: ${name}`,
+      `${name}`,
       judged > 0 && wrong === 0,
       wrong === 0
         ? `${judged} of ${judged}`
@@ -139,33 +139,33 @@ function judge(report, measured) {
     );
   }
   report.check(
-    'F-25: the longest wait for an answer',
+    'the longest wait for an answer',
     tally.maxMs < DEADLINE_MS + MARGIN_MS,
     `${ms(tally.maxMs)}, p99 ${ms(tally.percentileMs(99))}, of ${tally.count} at ${tally.perSecond.toFixed(0)}/s`,
     `< ${DEADLINE_MS + MARGIN_MS} ms`,
   );
   const mostFetches = 1 + Math.floor((seconds * 1000) / COOLDOWN_MS);
   report.check(
-    'F-25: fetches',
+    'fetches',
     fetches > seconds / 10 && fetches <= mostFetches,
     `${fetches} in ${seconds.toFixed(0)} s`,
     `≤ ${mostFetches}`,
   );
   report.check(
-    'F-25: open connections to the endpoint',
+    'open connections to the endpoint',
     sockets >= 1 && sockets <= MOST_SOCKETS,
     String(sockets),
     `1 to ${MOST_SOCKETS}`,
   );
   report.check(
-    'F-25: redirects that were followed',
+    'redirects that were followed',
     world.redirectsFollowed === 0,
     String(world.redirectsFollowed),
     '0',
   );
   const answerMiB = world.mostBytes / 2 ** 20;
   report.check(
-    'F-25: what was taken of an answer of 48 MiB',
+    'what was taken of an answer of 48 MiB',
     answerMiB > 0 && answerMiB < MOST_ANSWER_MIB,
     mib(answerMiB),
     `< ${MOST_ANSWER_MIB} MiB`,
@@ -175,14 +175,14 @@ function judge(report, measured) {
     ['resident memory', 'rssMiB', MOST_RSS_MIB],
   ]) {
     report.check(
-      `F-25: ${name}`,
+      `${name}`,
       after[key] - before[key] < most,
       `${mib(before[key])} → ${mib(after[key])}`,
       `+ < ${most} MiB`,
     );
   }
   report.check(
-    'F-25: unhandled rejections and uncaught exceptions',
+    'unhandled rejections and uncaught exceptions',
     strayErrors.length === 0,
     strayErrors.slice(0, 3).join('; ') || 'none',
     'none',
