@@ -1,5 +1,4 @@
 import {
-  All,
   Controller,
   forwardRef,
   Get,
@@ -8,30 +7,21 @@ import {
   Module,
   Post,
   RequestMethod,
-  SetMetadata,
   type Type,
   UseGuards,
   Version,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { ModulesContainer, RouterModule } from '@nestjs/core';
-import {
-  Mutation,
-  Query,
-  ResolveField,
-  ResolveReference,
-  Resolver,
-  Subscription,
-} from '@nestjs/graphql';
-import {
-  EventPattern,
-  GrpcMethod,
-  GrpcStreamCall,
-  GrpcStreamMethod,
-  MessagePattern,
-} from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
-import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import {
+  Gateway,
+  GraphqlResolver,
+  MessageController,
+  NamedResolver,
+  PathsController,
+  RootResolver,
+} from '../../../test/support/decorated-handlers.js';
 import { NEST_MAJOR } from '../../../test/support/nest-version.js';
 import {
   dependenciesOf,
@@ -80,36 +70,6 @@ class HttpController {
   helper(): void {}
 }
 
-@Resolver()
-class GraphqlResolver {
-  @Query(() => String)
-  query(): void {}
-
-  @Mutation(() => String)
-  mutation(): void {}
-
-  @Subscription(() => String)
-  subscription(): void {}
-
-  @ResolveField(() => String)
-  field(): void {}
-
-  @ResolveReference()
-  reference(): void {}
-
-  @ResolveField()
-  __resolveType(): void {}
-}
-
-@Controller(['a/', '/b/c'])
-class PathsController {
-  @All(['x', '/:id/y/'])
-  all(): void {}
-
-  @SetMetadata('path', 'z')
-  ofAnyMethod(): void {}
-}
-
 @Controller({ version: '2', host: 'a.example.com' })
 class VersionedController {
   @Version([VERSION_NEUTRAL, '1'])
@@ -123,57 +83,6 @@ class VersionedController {
 
 @Controller({ host: ['a.example.com', /b/] })
 class ManyHostsController {}
-
-@Resolver('Order')
-class NamedResolver {
-  @Subscription(() => String, { name: 'ticks' })
-  subscription(): void {}
-
-  @ResolveReference()
-  reference(): void {}
-
-  @ResolveField()
-  total(): void {}
-}
-
-@WebSocketGateway()
-class Gateway {
-  @SubscribeMessage('x')
-  message(_data: unknown): void {}
-}
-
-@Controller()
-class MessageController {
-  @MessagePattern('x')
-  message(_data: unknown): void {}
-
-  @EventPattern('y')
-  event(_data: unknown): void {}
-
-  @GrpcMethod('Service', 'Unary')
-  unary(_data: unknown): void {}
-
-  @GrpcStreamMethod('Service', 'Stream')
-  stream(_data: unknown): void {}
-
-  @GrpcStreamCall('Service', 'Call')
-  call(_data: unknown): void {}
-}
-
-@Controller()
-class BothController {
-  @Get('both')
-  @MessagePattern('both')
-  both(): void {}
-}
-
-@Resolver('Query')
-class RootResolver {
-  @ResolveField('self')
-  me(): void {}
-
-  undecorated(): void {}
-}
 
 @Injectable()
 class PropertyGuard {
@@ -203,7 +112,7 @@ describe('the metadata of Nest', () => {
     [['rpc'], MessageController, 'unary'],
     [['rpc'], MessageController, 'stream'],
     [['rpc'], MessageController, 'call'],
-    [['rpc', 'http'], BothController, 'both'],
+    [['rpc', 'http'], MessageController, 'both'],
     [[], HttpController, 'helper'],
   ])('tells that a handler is %p: %p.%s', (kinds, type, name) => {
     expect(kindsOf(type, handlerOf(type, name), name)).toEqual(kinds);
