@@ -2,25 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { type Client as GrpcClient, credentials, loadPackageDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import {
-  Controller,
-  type DynamicModule,
-  Get,
-  type INestApplicationContext,
-  type Type,
-  UseGuards,
-} from '@nestjs/common';
+import { Controller, type DynamicModule, Get, type Type, UseGuards } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { GraphQLModule, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
-import {
-  GrpcMethod,
-  MessagePattern,
-  type MicroserviceOptions,
-  Transport,
-} from '@nestjs/microservices';
+import { GrpcMethod, MessagePattern, Transport } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { createClient } from 'graphql-ws';
 import {
@@ -42,10 +29,12 @@ import {
   optionsOf,
 } from './access-cases.js';
 import { bearerMetadata } from './greeter.js';
-import { platforms, startApp } from './platforms.js';
+import { platforms } from './platforms.js';
+import { startApp } from './start-app.js';
 import { get } from './send.js';
 import { bearer, socketPlatforms, type SocketPlatform, startSocketApp } from './sockets.js';
 import { clientOf, freePort, nats, tcp, type Transporter } from './transporters.js';
+import { startService } from './start-service.js';
 
 /** How a call ended: by whom it was made, or the code that it was refused with. */
 type Outcome = { readonly sub: string | null } | { readonly code: unknown };
@@ -281,27 +270,15 @@ const messageControllers = classesOf((access) => {
   return AccessController;
 });
 
-async function startMicroservice(
-  pools: AccessPools,
-  transport: AuthTransport,
-  controllers: Type<unknown>[],
-  options: MicroserviceOptions,
-): Promise<INestApplicationContext> {
-  const module = await Test.createTestingModule({
-    imports: [auth(pools, transport)],
-    controllers,
-  }).compile();
-  const app = module.createNestMicroservice<MicroserviceOptions>({ ...options, logger: false });
-  await app.listen();
-  return app;
-}
-
 const messages = (transporter: Transporter): AccessCarrier => ({
   name: `messages over ${transporter.name}`,
   ...(transporter.missing === undefined ? {} : { missing: transporter.missing }),
   async start(pools) {
     const { options, stop } = await transporter.start();
-    const app = await startMicroservice(pools, transporter.transport, messageControllers, options);
+    const app = await startService(options, {
+      imports: [auth(pools, transporter.transport)],
+      controllers: messageControllers,
+    });
     const client = clientOf(options);
     return {
       ask: async (pattern, token) => {
@@ -352,10 +329,10 @@ const grpc: AccessCarrier = {
   name: 'gRPC',
   async start(pools) {
     const url = `127.0.0.1:${await freePort()}`;
-    const app = await startMicroservice(pools, microserviceTransport(), grpcControllers, {
-      transport: Transport.GRPC,
-      options: { package: 'access', protoPath: PROTO, url },
-    });
+    const app = await startService(
+      { transport: Transport.GRPC, options: { package: 'access', protoPath: PROTO, url } },
+      { imports: [auth(pools, microserviceTransport())], controllers: grpcControllers },
+    );
     const { access } = loadPackageDefinition(loadSync(PROTO)) as unknown as {
       access: { Access: new (url: string, channel: object) => AccessClient };
     };

@@ -1,11 +1,8 @@
-import type { INestApplication, ModuleMetadata } from '@nestjs/common';
-import type { AbstractHttpAdapter } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { WsAdapter } from '@nestjs/platform-ws';
-import { Test } from '@nestjs/testing';
-import { CognitoAuthModule, CognitoAuthSetupError } from 'nestjs-cognito-auth';
-import { LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
-import { CapturedLog } from '../hostile/security/support/captured-log.js';
+import type { ModuleMetadata } from '@nestjs/common';
+import { CognitoAuthSetupError } from 'nestjs-cognito-auth';
+import { unprotectedRoutes } from 'nestjs-cognito-auth/testing';
+import { type AppWithModuleOptions, createAppWithModule } from './app-with-module.js';
+import { CapturedLog } from './captured-log.js';
 
 /** What is said of the handlers of an application while it boots. */
 export interface BootScan {
@@ -16,27 +13,15 @@ export interface BootScan {
   readonly open: readonly string[];
 }
 
-export interface BootOptions {
-  readonly globalGuard?: boolean;
-  readonly createAdapter?: () => AbstractHttpAdapter;
-}
-
-/** Nobody signs in, so one for a file of tests will do. */
-const pool = LocalUserPool.create();
+export type BootOptions = Pick<AppWithModuleOptions, 'globalGuard' | 'createAdapter'>;
 
 /** Boots an application and closes it again. */
 export async function scanBoot(
   metadata: ModuleMetadata,
-  { globalGuard = false, createAdapter = () => new ExpressAdapter() }: BootOptions = {},
+  options: BootOptions = {},
 ): Promise<BootScan> {
-  const { options } = await pool;
-  const module = await Test.createTestingModule({
-    ...metadata,
-    imports: [CognitoAuthModule.forRoot({ ...options, globalGuard }), ...(metadata.imports ?? [])],
-  }).compile();
   const log = new CapturedLog();
-  const app: INestApplication = module.createNestApplication(createAdapter(), { logger: log });
-  app.useWebSocketAdapter(new WsAdapter(app));
+  const app = await createAppWithModule(metadata, { ...options, log });
   const open = unprotectedRoutes(app);
   const mistakes = await mistakesOf(app.init());
   await app.close();

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { INestApplication, ModuleMetadata, WebSocketAdapter } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
-import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { withUpgradeRequest } from 'nestjs-cognito-auth/websockets';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
+import { type AppOptions, startApp } from './start-app.js';
 
 /** What a client was sent. */
 export interface Frame {
@@ -152,14 +153,13 @@ export const bearer = (token: string): Handshake => ({
 });
 
 /** Boots an application with gateways on a platform, listening on a free port of loopback. */
-export async function startSocketApp(
+export function startSocketApp(
   { createAdapter }: Pick<SocketPlatform, 'createAdapter'>,
   metadata: ModuleMetadata,
-  prepare: (builder: TestingModuleBuilder) => TestingModuleBuilder = (builder) => builder,
+  options: Pick<AppOptions, 'prepare'> = {},
 ): Promise<INestApplication> {
-  const module = await prepare(Test.createTestingModule(metadata)).compile();
-  const app = module.createNestApplication({ logger: false });
-  app.useWebSocketAdapter(createAdapter(app));
-  await app.listen(0, '127.0.0.1');
-  return app;
+  return startApp(() => new ExpressAdapter(), metadata, {
+    ...options,
+    configure: (app) => app.useWebSocketAdapter(createAdapter(app)),
+  });
 }

@@ -6,8 +6,7 @@ import { createClient } from 'graphql-ws';
 import { CognitoAuthGuard, CognitoAuthModule, CurrentUser } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { WebSocket } from 'ws';
-import { KeyEndpoint } from '../../support/key-endpoint.js';
-import { startApp } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { blocksOf, readReadme, ReadmeProject } from './readme-blocks.js';
 
 @Resolver()
@@ -39,11 +38,11 @@ describe('the recipe of the README that ends subscriptions with their token', ()
   afterEach(() => app.close());
   afterAll(() => readme.remove());
 
-  const start = async (keys: object = {}): Promise<void> => {
+  const start = async (): Promise<void> => {
     const { GraphqlOptions } = await readme.load<Record<string, Type>>('graphql-options.ts');
     app = await startApp(() => new ExpressAdapter(), {
       imports: [
-        CognitoAuthModule.forRoot({ ...pool.options, ...keys }),
+        CognitoAuthModule.forRoot(pool.options),
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           useClass: GraphqlOptions as Type,
@@ -85,14 +84,15 @@ describe('the recipe of the README that ends subscriptions with their token', ()
   });
 
   it('calls keys that cannot be had a failure of its own', async () => {
-    const endpoint = await KeyEndpoint.start();
-    await start({ jwks: undefined, jwksUri: endpoint.jwksUri });
+    await pool.listen();
+    pool.keyEndpoint.become('failing');
+    await start();
     // graphql-ws tells the console of errors that are not the client's.
     const print = import.meta.jest.spyOn(console, 'error').mockReturnValue();
 
     expect(await listen(pool.accessToken())).toEqual([4500]);
     expect(print).toHaveBeenCalledTimes(1);
     print.mockRestore();
-    await endpoint.close();
+    await pool.close();
   });
 });

@@ -1,10 +1,10 @@
 import type { INestMicroservice, Type } from '@nestjs/common';
-import type { ClientProxy, MicroserviceOptions } from '@nestjs/microservices';
-import { Test } from '@nestjs/testing';
+import type { ClientProxy } from '@nestjs/microservices';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { lastValueFrom } from 'rxjs';
 import { clientOf, tcp } from '../../support/transporters.js';
 import { blocksOf, readReadme, ReadmeProject } from './readme-blocks.js';
+import { startService } from '../../support/start-service.js';
 
 const readme = await ReadmeProject.create(
   blocksOf(await readReadme()).filter(({ language }) => language === 'ts'),
@@ -28,9 +28,7 @@ describe('the message handlers of the README', () => {
     pool = await LocalUserPool.create(POOL);
     globalThis.fetch = async () => Response.json(pool.jwks);
     const { options } = await tcp.start();
-    const module = await Test.createTestingModule({ imports: [OrderMessagesModule] }).compile();
-    service = module.createNestMicroservice<MicroserviceOptions>({ ...options, logger: false });
-    await service.listen();
+    service = await startService(options, { imports: [OrderMessagesModule] });
     client = clientOf(options);
   });
 

@@ -7,7 +7,7 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { LocalUserPool, overrideSigningKeys } from 'nestjs-cognito-auth/testing';
 import { json, KeyEndpoint } from '../../support/key-endpoint.js';
-import { startApp } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { blocksOf, readPage, ReadmeProject } from './readme-blocks.js';
 
 const POOL = { userPoolId: 'eu-west-1_AbCdEf123', clientId: '55plsi2cl0o267lfusmgaf67pf' };
@@ -93,7 +93,7 @@ describe('the guide to migration', () => {
     const app: INestApplication = await startApp(
       () => new ExpressAdapter(),
       { imports: [AppModule as Type] },
-      (builder) => (isOurs ? overrideSigningKeys(builder, pool) : builder),
+      { prepare: (builder) => (isOurs ? overrideSigningKeys(builder, pool) : builder) },
     );
     return keep({ url: await app.getUrl(), close: () => app.close() });
   };

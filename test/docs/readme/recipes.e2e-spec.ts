@@ -32,7 +32,8 @@ import {
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import request from 'supertest';
 import { FakeClock } from '../../support/fake-clock.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 import { blocksOf, readReadme, ReadmeProject } from './readme-blocks.js';
 
@@ -104,8 +105,11 @@ describe.each(platforms)('the README on %s', (_name, createAdapter) => {
     globalThis.fetch = originalFetch;
   });
 
-  const start = async (metadata: ModuleMetadata, prepare?: FakeClock['install']) => {
-    app = await startApp(createAdapter, metadata, prepare);
+  const start = async (
+    metadata: ModuleMetadata,
+    prepare: FakeClock['install'] = (builder) => builder,
+  ) => {
+    app = await startApp(createAdapter, metadata, { prepare });
   };
 
   /** Boots a module of the README. */

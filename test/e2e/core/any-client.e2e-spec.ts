@@ -1,6 +1,5 @@
-import { Controller, Get, type INestApplication, type Type, UseGuards } from '@nestjs/common';
+import { Controller, Get, type Type, UseGuards } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { Test } from '@nestjs/testing';
 import {
   CognitoAuthGuard,
   CognitoAuthModule,
@@ -14,7 +13,8 @@ import {
   RequireUserPool,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
-import { CapturedLog } from '../../hostile/security/support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
+import { createApp } from '../../support/start-app.js';
 
 const API = 'https://api.example.com';
 const OTHER_POOL = 'eu-west-1_Customers';
@@ -52,13 +52,8 @@ describe('an app client that anybody may have registered', () => {
     ...controllers: Type[]
   ): Promise<readonly string[]> => {
     const log = new CapturedLog();
-    const module = await Test.createTestingModule({
-      imports: [CognitoAuthModule.forRoot(options as CognitoAuthModuleOptions)],
-      controllers,
-    }).compile();
-    const app: INestApplication = module.createNestApplication(new ExpressAdapter(), {
-      logger: log,
-    });
+    const imports = [CognitoAuthModule.forRoot(options as CognitoAuthModuleOptions)];
+    const app = await createApp(() => new ExpressAdapter(), { imports, controllers }, { log });
     await app.init();
     await app.close();
     return log.lines.flatMap(({ level, text }) => (level === 'warn' ? [text] : []));

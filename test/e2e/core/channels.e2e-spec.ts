@@ -10,9 +10,9 @@ import {
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { FakeClock } from '../../support/fake-clock.js';
-import { json, KeyEndpoint } from '../../support/key-endpoint.js';
 import { MeController } from '../../support/me.controller.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 
 const DECIDED = 'nestjs-cognito-auth:decided';
@@ -63,7 +63,7 @@ describe.each(platforms)('the diagnostics channels on %s', (_name, createAdapter
         imports: [CognitoAuthModule.forRoot({ ...pool.options, ...settings })],
         controllers: [MeController, AdminController],
       },
-      clock.install,
+      { prepare: clock.install },
     );
   };
 
@@ -106,19 +106,16 @@ describe.each(platforms)('the diagnostics channels on %s', (_name, createAdapter
   });
 
   it('carry each fetch of keys, and when fetching begins to fail and works again', async () => {
-    const endpoint = await KeyEndpoint.start();
-    await start({
-      jwks: undefined,
-      jwksUri: endpoint.jwksUri,
-      signingKeys: { prefetch: false },
-    });
+    await pool.listen();
+    pool.keyEndpoint.become('failing');
+    await start({ signingKeys: { prefetch: false } });
     for (let attempt = 0; attempt < 2; attempt += 1) {
       await get(app, '/me', pool.accessToken());
       clock.advanceSeconds(10);
     }
-    endpoint.answer = json(pool.jwks);
+    pool.keyEndpoint.become('up');
     await get(app, '/me', pool.accessToken());
-    await endpoint.close();
+    await pool.close();
 
     const { userPoolId } = pool;
     const frame = { userPoolId, issuers: keys[0]?.issuers };

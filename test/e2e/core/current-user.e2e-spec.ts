@@ -9,7 +9,8 @@ import {
   RequireAnyGroup,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 
 @Controller()

@@ -13,7 +13,7 @@ import {
   RequireUserPool,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
-import { startApp } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 
 type Decorator = (...given: unknown[]) => unknown;
 

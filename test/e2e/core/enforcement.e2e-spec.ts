@@ -6,7 +6,6 @@ import {
   type ExecutionContext,
   forwardRef,
   Get,
-  type INestApplication,
   Inject,
   Injectable,
   Module,
@@ -33,9 +32,10 @@ import {
   RequireTokenUse,
 } from 'nestjs-cognito-auth';
 import { LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
-import { CapturedLog } from '../../hostile/security/support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { type BootScan, scanBoot } from '../../support/boot-scan.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp, createApp } from '../../support/start-app.js';
 
 const handlersOf = (decorate: MethodDecorator): new () => object => {
   @Controller()
@@ -247,25 +247,31 @@ describe('a decorator that no guard enforces', () => {
   });
 
   it('is enforced by what a test puts in the place of the global guard', async () => {
-    const module = await Test.createTestingModule({
-      imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard: true })],
-      controllers: [handlersOf(RequireAnyGroup('admin'))],
-    })
-      .overrideProvider(CognitoAuthGuard)
-      .useValue({ canActivate: () => true })
-      .compile();
+    const app = await createApp(
+      () => new ExpressAdapter(),
+      {
+        imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard: true })],
+        controllers: [handlersOf(RequireAnyGroup('admin'))],
+      },
+      {
+        prepare: (builder) =>
+          builder.overrideProvider(CognitoAuthGuard).useValue({ canActivate: () => true }),
+      },
+    );
 
-    await expect(module.createNestApplication().init()).resolves.toBeDefined();
-    await module.close();
+    await expect(app.init()).resolves.toBeDefined();
+    await app.close();
   });
 
   it('is enforced by app.useGlobalGuards()', async () => {
-    const module = await Test.createTestingModule({
-      imports: [CognitoAuthModule.forRoot(pool.options)],
-      controllers: [handlersOf(RequireAnyGroup('admin'))],
-    }).compile();
-    const app: INestApplication = module.createNestApplication();
-    app.useGlobalGuards(app.get(CognitoAuthGuard));
+    const app = await createApp(
+      () => new ExpressAdapter(),
+      {
+        imports: [CognitoAuthModule.forRoot(pool.options)],
+        controllers: [handlersOf(RequireAnyGroup('admin'))],
+      },
+      { configure: (starting) => starting.useGlobalGuards(starting.get(CognitoAuthGuard)) },
+    );
 
     await expect(app.init()).resolves.toBeDefined();
     await app.close();
@@ -281,12 +287,12 @@ describe('a decorator that no guard enforces', () => {
   it('on a message handler beside a global guard is asked for, by a warning that names the handler', async () => {
     const log = new CapturedLog();
     const warningsOf = async (globalGuard: boolean): Promise<string[]> => {
-      const module = await Test.createTestingModule({
+      const metadata = {
         imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard })],
         controllers: [OpenMessageController, GuardedMessageController, handlersOf(Public())],
-      }).compile();
+      };
+      const app = await createApp(() => new ExpressAdapter(), metadata, { log });
       log.lines.length = 0;
-      const app: INestApplication = module.createNestApplication({ logger: log });
       await app.init();
       await app.close();
       return log.lines.flatMap(({ level, text }) => (level === 'warn' ? [text] : []));
@@ -572,16 +578,10 @@ describe.each(platforms)('the handlers of an application, on %s', (_platform, cr
   it('of a transport of its own are not known, so nothing is said of what could be one', async () => {
     const pool = await LocalUserPool.create();
     const log = new CapturedLog();
-    const module = await Test.createTestingModule({
-      imports: [
-        CognitoAuthModule.forRoot({
-          ...pool.options,
-          transports: [new QueueTransport()],
-        }),
-      ],
-      providers: [Service],
-    }).compile();
-    const app = module.createNestApplication(createAdapter(), { logger: log });
+    const imports = [
+      CognitoAuthModule.forRoot({ ...pool.options, transports: [new QueueTransport()] }),
+    ];
+    const app = await createApp(createAdapter, { imports, providers: [Service] }, { log });
 
     await app.init();
     await app.close();

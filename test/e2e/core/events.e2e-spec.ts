@@ -10,9 +10,8 @@ import {
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { FakeClock } from '../../support/fake-clock.js';
-import { json, KeyEndpoint } from '../../support/key-endpoint.js';
 import { MeController } from '../../support/me.controller.js';
-import { startApp } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 
 @Controller()
@@ -65,7 +64,7 @@ describe('events', () => {
           FeatureModule,
         ],
       },
-      clock.install,
+      { prepare: clock.install },
     );
   };
 
@@ -100,16 +99,16 @@ describe('events', () => {
   });
 
   it('tell when fetching keys begins to fail and when it works again, each once', async () => {
-    const endpoint = await KeyEndpoint.start();
-    const fetched = { jwks: undefined, jwksUri: endpoint.jwksUri };
-    await start({ ...fetched, signingKeys: { prefetch: false } });
+    await pool.listen();
+    pool.keyEndpoint.become('failing');
+    await start({ signingKeys: { prefetch: false } });
     for (let attempt = 0; attempt < 3; attempt += 1) {
       await get(app, '/me', pool.accessToken());
       clock.advanceSeconds(10);
     }
-    endpoint.answer = json(pool.jwks);
+    pool.keyEndpoint.become('up');
     await get(app, '/me', pool.accessToken());
-    await endpoint.close();
+    await pool.close();
 
     const source = { userPoolId: pool.userPoolId, issuers: [pool.issuer] };
     expect(events.filter(({ type }) => type.startsWith('keys'))).toEqual([

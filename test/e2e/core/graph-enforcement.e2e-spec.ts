@@ -25,12 +25,12 @@ import {
 import { MercuriusFederationDriver, type MercuriusFederationDriverConfig } from '@nestjs/mercurius';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
 import request from 'supertest';
 import { CognitoAuthGuard, CognitoAuthModule, Public, RequireAnyGroup } from 'nestjs-cognito-auth';
 import { LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
 import { type BootOptions, scanBoot } from '../../support/boot-scan.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp, createApp } from '../../support/start-app.js';
 
 type Enhancers = 'guards'[];
 
@@ -295,14 +295,16 @@ describe.each(platforms)('a resolver, on %s', (_platform, createAdapter) => {
   });
 
   it('put in the place of its class by a test has its guards', async () => {
-    const module = await Test.createTestingModule({
-      imports: [CognitoAuthModule.forRoot((await LocalUserPool.create()).options), graphOf({})],
-      providers: [OrderResolver],
-    })
-      .overrideProvider(OrderResolver)
-      .useValue(new OrderResolver())
-      .compile();
-    const app = module.createNestApplication(createAdapter(), { logger: false });
+    const app = await createApp(
+      createAdapter,
+      {
+        imports: [CognitoAuthModule.forRoot((await LocalUserPool.create()).options), graphOf({})],
+        providers: [OrderResolver],
+      },
+      {
+        prepare: (builder) => builder.overrideProvider(OrderResolver).useValue(new OrderResolver()),
+      },
+    );
 
     await expect(app.init()).resolves.toBeDefined();
     expect(unprotectedRoutes(app)).toEqual([]);

@@ -39,7 +39,7 @@ import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import request from 'supertest';
 import { WebSocket } from 'ws';
 import { FakeClock } from '../../support/fake-clock.js';
-import { startApp } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 
 /** Holds calls in the middle of their work until it is opened. */
 class Gate extends EventEmitter {
@@ -293,7 +293,7 @@ describe.each(setups)('$driver with a context $context', (setup) => {
           imports: [CognitoAuthModule.forRoot(pool.options), createModule()],
           providers: [AccountResolver, Gate],
         },
-        clock.install,
+        { prepare: clock.install },
       );
     } catch (error) {
       expect(error).toBeInstanceOf(CognitoAuthSetupError);

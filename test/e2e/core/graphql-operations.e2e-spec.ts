@@ -18,7 +18,7 @@ import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import request, { type Test } from 'supertest';
 import { FakeClock } from '../../support/fake-clock.js';
 import { tamper } from '../../support/forge.js';
-import { startApp } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 
 const clock = new FakeClock();
 const HOUR_SECONDS = 3600;
@@ -89,7 +89,7 @@ describe.each(drivers)('one operation of many fields with %s', (_name, createAda
         ],
         providers: [AccountResolver],
       },
-      clock.install,
+      { prepare: clock.install },
     );
   });
 

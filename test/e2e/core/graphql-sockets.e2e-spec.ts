@@ -14,7 +14,7 @@ import {
 } from 'nestjs-cognito-auth';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { WebSocket } from 'ws';
-import { startApp } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 
 @Resolver()
 @UseGuards(CognitoAuthGuard)

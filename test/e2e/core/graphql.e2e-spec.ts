@@ -38,7 +38,7 @@ import {
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import request from 'supertest';
 import { WebSocket } from 'ws';
-import { startApp } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 
 @ObjectType()
 @Directive('@key(fields: "id")')

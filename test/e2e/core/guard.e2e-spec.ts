@@ -27,8 +27,8 @@ import {
 import type { PassportTokenVerifier } from '../../../lib/core/verifier/passport-token-verifier.js';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { tamper } from '../../support/forge.js';
-import { json, KeyEndpoint } from '../../support/key-endpoint.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 
 @Controller('guarded')
@@ -205,9 +205,9 @@ describe.each(platforms)(
 describe('the guard', () => {
   const start = async (
     metadata: Parameters<typeof startApp>[1],
-    prepare?: Parameters<typeof startApp>[2],
+    options?: Parameters<typeof startApp>[2],
   ) => {
-    app = await startApp(() => new ExpressAdapter(), metadata, prepare);
+    app = await startApp(() => new ExpressAdapter(), metadata, options);
   };
 
   it('verifies once where it stands twice', async () => {
@@ -244,7 +244,7 @@ describe('the guard', () => {
         imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard }), FeatureModule],
         controllers: [OpenController],
       },
-      (builder) => builder.overrideProvider(CognitoAuthGuard).useValue(refusing),
+      { prepare: (builder) => builder.overrideProvider(CognitoAuthGuard).useValue(refusing) },
     );
 
     expect((await get(app, path, pool.accessToken())).status).toBe(403);
@@ -474,14 +474,15 @@ describe.each(platforms)(
     });
 
     it('answers 503 while the keys cannot be fetched', async () => {
-      const endpoint = await KeyEndpoint.start(json({}, 500));
-      await start({ jwks: undefined, jwksUri: endpoint.jwksUri, signingKeys: { prefetch: false } });
+      await pool.listen();
+      pool.keyEndpoint.become('failing');
+      await start({ signingKeys: { prefetch: false } });
 
       expect(await outcome('/passport', pool.accessToken())).toEqual([
         503,
         'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE',
       ]);
-      await endpoint.close();
+      await pool.close();
     });
   },
 );

@@ -13,7 +13,7 @@ import {
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { webSocketTransport } from 'nestjs-cognito-auth/websockets';
 import { MeController } from '../../support/me.controller.js';
-import { startApp } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 
 const GOOD = { userPoolId: 'eu-west-1_AbCdEf123', tokenUse: 'access', clientId: 'client' } as const;

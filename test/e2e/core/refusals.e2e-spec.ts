@@ -3,7 +3,8 @@ import { CognitoAuthGuard, CognitoAuthModule, CurrentUser } from 'nestjs-cognito
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import request from 'supertest';
 import { impersonate, tamper } from '../../support/forge.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 
 @Controller()

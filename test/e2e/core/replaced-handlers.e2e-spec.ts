@@ -13,7 +13,6 @@ import { Query, Resolver } from '@nestjs/graphql';
 import { MessagePattern } from '@nestjs/microservices';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { WsAdapter } from '@nestjs/platform-ws';
-import { Test } from '@nestjs/testing';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import request from 'supertest';
 import {
@@ -27,7 +26,8 @@ import {
 } from 'nestjs-cognito-auth';
 import { LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
 import { type BootScan, scanBoot } from '../../support/boot-scan.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp, createApp } from '../../support/start-app.js';
 
 type Method = (...given: unknown[]) => unknown;
 
@@ -537,12 +537,11 @@ describe('a handler of messages or of a graph that is patched while modules star
     ],
   ])('is listed: %s', async (route, type, part) => {
     const pool = await LocalUserPool.create();
-    const module = await Test.createTestingModule({
-      imports: [CognitoAuthModule.forRoot(pool.options)],
-      [part]: [type],
-    }).compile();
-    const app = module.createNestApplication(new ExpressAdapter(), { logger: false });
-    app.useWebSocketAdapter(new WsAdapter(app));
+    const app = await createApp(
+      () => new ExpressAdapter(),
+      { imports: [CognitoAuthModule.forRoot(pool.options)], [part]: [type] },
+      { configure: (starting) => starting.useWebSocketAdapter(new WsAdapter(starting)) },
+    );
     await app.init();
     wrap(type.prototype as Patched);
     const open = unprotectedRoutes(app);

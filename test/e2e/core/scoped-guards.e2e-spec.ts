@@ -1,6 +1,5 @@
 import { Controller, Get, Injectable, Scope, type Type, UseGuards } from '@nestjs/common';
-import { MessagePattern, type MicroserviceOptions } from '@nestjs/microservices';
-import { Test } from '@nestjs/testing';
+import { MessagePattern } from '@nestjs/microservices';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import {
   CognitoAuthGuard,
@@ -11,12 +10,14 @@ import {
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { webSocketTransport } from 'nestjs-cognito-auth/websockets';
 import { lastValueFrom } from 'rxjs';
-import { CapturedLog } from '../../hostile/security/support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { NEST_MAJOR } from '../../support/nest-version.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 import { bearer, type Handshake, socketIo, startSocketApp } from '../../support/sockets.js';
 import { clientOf, tcp } from '../../support/transporters.js';
+import { startService } from '../../support/start-service.js';
 
 @Injectable({ scope: Scope.TRANSIENT })
 class TransientGuard extends CognitoAuthGuard {}
@@ -77,12 +78,8 @@ describe.each<[string, Type<CognitoAuthGuard>]>([
       }
     }
     const { options } = await tcp.start();
-    const module = await Test.createTestingModule({
-      imports: [CognitoAuthModule.forRoot({ ...pool.options, transports: [tcp.transport] })],
-      controllers: [Messages],
-    }).compile();
-    const service = module.createNestMicroservice<MicroserviceOptions>({ ...options, logger: log });
-    await service.listen();
+    const imports = [CognitoAuthModule.forRoot({ ...pool.options, transports: [tcp.transport] })];
+    const service = await startService(options, { imports, controllers: [Messages] }, { log });
     const client = clientOf(options);
     const answers: unknown[] = [];
     for (const token of [pool.accessToken({ sub: 'alice' }), undefined]) {

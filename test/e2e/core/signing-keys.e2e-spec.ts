@@ -10,7 +10,8 @@ import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { FakeClock } from '../../support/fake-clock.js';
 import { json, KeyEndpoint } from '../../support/key-endpoint.js';
 import { MeController } from '../../support/me.controller.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 
 const NO_PREFETCH = { signingKeys: { prefetch: false } };
@@ -49,7 +50,7 @@ describe('signing keys', () => {
         ],
         controllers: [MeController],
       },
-      clock.install,
+      { prepare: clock.install },
     );
   };
 

@@ -13,11 +13,10 @@ import {
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
-import { GrpcMethod, type GrpcOptions } from '@nestjs/microservices';
+import { GrpcMethod } from '@nestjs/microservices';
 import { AuthGuard } from '@nestjs/passport';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
 import {
   CognitoAuthGuard,
   CognitoAuthModule,
@@ -36,9 +35,11 @@ import { concat, firstValueFrom, map, NEVER, type Observable, of, Subject, tap }
 import { WebSocket } from 'ws';
 import { FakeClock } from '../../support/fake-clock.js';
 import { bearerMetadata, GreeterClient, greeterOptions } from '../../support/greeter.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 import { TOKEN_ENDS } from '../../support/token-ends.js';
+import { startService } from '../../support/start-service.js';
 
 @Controller()
 @UseGuards(CognitoAuthGuard)
@@ -149,7 +150,7 @@ describe.each(platforms)('a stream on %s', (_name, createAdapter) => {
         imports: [CognitoAuthModule.forRoot({ ...pool.options, ...settings })],
         controllers: [PricesController, PassportController],
       },
-      clock.install,
+      { prepare: clock.install },
     );
   };
 
@@ -304,7 +305,7 @@ describe.each(graphqlDrivers)('a subscription over %s', (_name, createAdapter, g
         imports: [CognitoAuthModule.forRoot(pool.options), graphqlModule],
         providers: [PricesResolver],
       },
-      clock.install,
+      { prepare: clock.install },
     );
     const { port } = app.getHttpServer().address() as AddressInfo;
     const client = createClient({
@@ -348,18 +349,16 @@ describe('a server stream of gRPC', () => {
     const pool = await LocalUserPool.create();
     const clock = new FakeClock(Math.floor(Date.now() / 1000) * 1000);
     const options = await greeterOptions();
-    const module = await clock
-      .install(
-        Test.createTestingModule({
-          imports: [
-            CognitoAuthModule.forRoot({ ...pool.options, transports: [microserviceTransport()] }),
-          ],
-          controllers: [GreeterController],
-        }),
-      )
-      .compile();
-    const server = module.createNestMicroservice<GrpcOptions>({ ...options, logger: false });
-    await server.listen();
+    const server = await startService(
+      options,
+      {
+        imports: [
+          CognitoAuthModule.forRoot({ ...pool.options, transports: [microserviceTransport()] }),
+        ],
+        controllers: [GreeterController],
+      },
+      { prepare: clock.install },
+    );
     const client = new GreeterClient(options);
     const token = pool.accessToken({ issuedAt: new Date(clock.nowMs), expiresInSeconds: 60 });
     clock.nowMs += 59_980;

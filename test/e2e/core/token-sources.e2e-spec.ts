@@ -24,8 +24,9 @@ import {
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import request, { type Response, type Test } from 'supertest';
 import { MeController } from '../../support/me.controller.js';
-import { sendRaw } from '../../hostile/security/support/raw-http.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { sendRaw } from '../../support/raw-http.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 
 @Controller('visitor')
 @UseGuards(CognitoAuthGuard)

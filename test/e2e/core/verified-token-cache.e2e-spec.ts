@@ -15,7 +15,7 @@ import { FakeClock } from '../../support/fake-clock.js';
 import { tamper } from '../../support/forge.js';
 import { json, KeyEndpoint } from '../../support/key-endpoint.js';
 import { MeController } from '../../support/me.controller.js';
-import { startApp } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 
 @Controller('passport')
@@ -63,7 +63,7 @@ describe('the cache of verified tokens', () => {
         ],
         controllers: [MeController, PassportController],
       },
-      clock.install,
+      { prepare: clock.install },
     );
     verifications = 0;
     const strategy = app.get(CognitoStrategy);

@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import type { INestMicroservice } from '@nestjs/common';
 import { Metadata } from '@grpc/grpc-js';
 import type { GrpcOptions } from '@nestjs/microservices';
-import { Test } from '@nestjs/testing';
 import {
   CognitoAuthModule,
   type CognitoAuthSettings,
@@ -20,6 +19,7 @@ import {
   greeterOptions,
   type Service,
 } from '../../support/greeter.js';
+import { startService } from '../../support/start-service.js';
 
 const greeted = (sub: string): Record<CallName, Ended> => {
   const all = { greeted: [{ sub, text: 'ab' }], status: 0 };
@@ -58,7 +58,7 @@ async function start(
   userPool: UserPoolOptions = pool.options,
 ): Promise<void> {
   options = await greeterOptions();
-  const module = await Test.createTestingModule({
+  server = await startService(options, {
     imports: [
       CognitoAuthModule.forRoot({
         ...userPool,
@@ -67,9 +67,7 @@ async function start(
       }),
     ],
     controllers: [...greeterControllers],
-  }).compile();
-  server = module.createNestMicroservice<GrpcOptions>({ ...options, logger: false });
-  await server.listen();
+  });
   client = new GreeterClient(options);
 }
 

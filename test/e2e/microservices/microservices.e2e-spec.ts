@@ -1,12 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Controller, Get, type INestApplicationContext, UseGuards } from '@nestjs/common';
-import {
-  type ClientProxy,
-  MessagePattern,
-  type MicroserviceOptions,
-  Transport,
-} from '@nestjs/microservices';
-import { Test } from '@nestjs/testing';
+import { type ClientProxy, MessagePattern, type MicroserviceOptions } from '@nestjs/microservices';
 import {
   CognitoAuthGuard,
   CognitoAuthModule,
@@ -18,14 +12,10 @@ import { microserviceTransport } from 'nestjs-cognito-auth/microservices';
 import { lastValueFrom } from 'rxjs';
 import { FakeClock } from '../../support/fake-clock.js';
 import { type Answer, MessagesController } from '../../support/messages.controller.js';
-import {
-  clientOf,
-  freePort,
-  nats,
-  natsMessage,
-  tcp,
-  type Transporter,
-} from '../../support/transporters.js';
+import { clientOf, nats, natsMessage, tcp, type Transporter } from '../../support/transporters.js';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { startApp } from '../../support/start-app.js';
+import { startService } from '../../support/start-service.js';
 
 const refusal = (code: string): unknown => ({ status: 'error', code, message: expect.any(String) });
 const answer = (sub: string | null): unknown => expect.objectContaining({ sub });
@@ -41,20 +31,16 @@ async function until(isSo: () => boolean): Promise<void> {
 
 const clock = new FakeClock();
 
-async function startService(
+const startMessages = (
   options: MicroserviceOptions,
   settings: CognitoAuthModuleOptions & { globalGuard?: boolean },
   controllers: (typeof MessagesController)[] = [MessagesController],
-): Promise<INestApplicationContext> {
-  const builder = Test.createTestingModule({
-    imports: [CognitoAuthModule.forRoot(settings)],
-    controllers,
-  });
-  const module = await clock.install(builder).compile();
-  const service = module.createNestMicroservice<MicroserviceOptions>({ ...options, logger: false });
-  await service.listen();
-  return service;
-}
+): Promise<INestApplicationContext> =>
+  startService(
+    options,
+    { imports: [CognitoAuthModule.forRoot(settings)], controllers },
+    { prepare: clock.install },
+  );
 
 const transporters: readonly Transporter[] = [tcp, nats];
 
@@ -72,7 +58,7 @@ describe.each(transporters)('messages over $name', (transporter) => {
   beforeAll(async () => {
     pool = await LocalUserPool.create();
     broker = await transporter.start();
-    service = await startService(broker.options, {
+    service = await startMessages(broker.options, {
       ...pool.options,
       transports: [transporter.transport],
       onEvent: (event) => events.push(event),
@@ -208,7 +194,7 @@ describe('headers of NATS', () => {
   it('name the token in any case of letters, once, and as a bearer token', async () => {
     const pool = await LocalUserPool.create();
     const broker = await nats.start();
-    const service = await startService(broker.options, {
+    const service = await startMessages(broker.options, {
       ...pool.options,
       transports: [microserviceTransport<{ token?: string }>({ readToken: (data) => data?.token })],
     });
@@ -269,7 +255,7 @@ describe('a service over TCP', () => {
   it.each(['text', 7, [], { accessToken: 7 }, { accessToken: null }, { accessToken: {} }])(
     'refuses %j as a message, which is the caller’s doing',
     async (message) => {
-      service = await startService(options, { ...pool.options, transports: [tcp.transport] });
+      service = await startMessages(options, { ...pool.options, transports: [tcp.transport] });
 
       expect(await ask(client, 'whoami', message)).toMatchObject({
         status: 'error',
@@ -279,7 +265,7 @@ describe('a service over TCP', () => {
   );
 
   it('answers guarded messages with an error of its own where nothing tells where tokens are', async () => {
-    service = await startService(options, {
+    service = await startMessages(options, {
       ...pool.options,
       transports: [microserviceTransport()],
     });
@@ -295,7 +281,7 @@ describe('a service over TCP', () => {
   });
 
   it('refuses guarded messages where the transport is missing', async () => {
-    service = await startService(options, { ...pool.options });
+    service = await startMessages(options, { ...pool.options });
 
     expect(await ask(client, 'whoami', tcp.message({}, pool.accessToken()))).toEqual({
       status: 'error',
@@ -307,7 +293,7 @@ describe('a service over TCP', () => {
     @Controller()
     class UnguardedController extends MessagesController {}
     Reflect.defineMetadata('__guards__', [], UnguardedController);
-    service = await startService(
+    service = await startMessages(
       options,
       { ...pool.options, transports: [tcp.transport], globalGuard: true },
       [UnguardedController],
@@ -350,24 +336,26 @@ describe('a hybrid application', () => {
     ['not by the global guard', false, 'rpc'],
   ])('has its message handlers guarded %s', async (_how, inheritAppConfig, expected) => {
     const pool = await LocalUserPool.create();
-    const module = await Test.createTestingModule({
-      imports: [
-        CognitoAuthModule.forRoot({
-          ...pool.options,
-          transports: [tcp.transport],
-          globalGuard: true,
-        }),
-      ],
-      controllers: [OpenController, GuardedController],
-    }).compile();
-    const app = module.createNestApplication({ logger: false });
-    const options = {
-      transport: Transport.TCP as const,
-      options: { host: '127.0.0.1', port: await freePort() },
-    };
-    app.connectMicroservice<MicroserviceOptions>(options, { inheritAppConfig });
-    await app.startAllMicroservices();
-    await app.listen(0, '127.0.0.1');
+    const { options } = await tcp.start();
+    const app = await startApp(
+      () => new ExpressAdapter(),
+      {
+        imports: [
+          CognitoAuthModule.forRoot({
+            ...pool.options,
+            transports: [tcp.transport],
+            globalGuard: true,
+          }),
+        ],
+        controllers: [OpenController, GuardedController],
+      },
+      {
+        configure: (starting) => {
+          starting.connectMicroservice<MicroserviceOptions>(options, { inheritAppConfig });
+          return starting.startAllMicroservices();
+        },
+      },
+    );
     const client = clientOf(options);
 
     expect((await fetch(`${await app.getUrl()}/http`)).status).toBe(401);

@@ -35,13 +35,9 @@ import {
   type MicroserviceOptions,
 } from '@nestjs/microservices';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { WsAdapter } from '@nestjs/platform-ws';
-import { Test } from '@nestjs/testing';
-import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import request from 'supertest';
 import {
   CognitoAuthGuard,
-  CognitoAuthModule,
   OptionalAuth,
   Public,
   RequireAllGroups,
@@ -50,10 +46,13 @@ import {
   RequireClaims,
   RequireTokenUse,
 } from 'nestjs-cognito-auth';
-import { accessTable, actingAs, LocalUserPool } from 'nestjs-cognito-auth/testing';
+import { accessTable, actingAs } from 'nestjs-cognito-auth/testing';
+import { type AppWithModuleOptions, createAppWithModule } from '../../support/app-with-module.js';
+import { SayGateway } from '../../support/say.gateway.js';
 import { tcp } from '../../support/transporters.js';
 import { NEST_MAJOR } from '../../support/nest-version.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 
 const hasTenant = (): boolean => true;
 
@@ -132,33 +131,15 @@ class MessagesController {
   find(_data: unknown): void {}
 }
 
-@WebSocketGateway()
-class ChatGateway {
-  @SubscribeMessage('say')
-  say(_data: unknown): void {}
-}
-
-interface Setting {
+interface Setting extends Pick<AppWithModuleOptions, 'globalGuard' | 'configure'> {
   readonly metadata: ModuleMetadata;
-  readonly globalGuard?: boolean;
-  readonly prepare?: (app: INestApplication) => unknown;
 }
 
 const start = async (
   createAdapter: () => AbstractHttpAdapter,
-  { metadata, globalGuard = false, prepare }: Setting,
+  { metadata, ...options }: Setting,
 ): Promise<INestApplication> => {
-  const pool = await LocalUserPool.create();
-  const module = await Test.createTestingModule({
-    ...metadata,
-    imports: [
-      CognitoAuthModule.forRoot({ ...pool.options, globalGuard }),
-      ...(metadata.imports ?? []),
-    ],
-  }).compile();
-  const app: INestApplication = module.createNestApplication(createAdapter(), { logger: false });
-  app.useWebSocketAdapter(new WsAdapter(app));
-  await prepare?.(app);
+  const app = await createAppWithModule(metadata, { createAdapter, ...options });
   return app.init();
 };
 
@@ -222,17 +203,17 @@ describe.each(platforms)('accessTable() on %s', (_platform, createAdapter) => {
   });
 
   it('tells messages, events, gRPC calls, gateways, and both kinds of a handler of two', async () => {
-    const metadata = { controllers: [MessagesController], providers: [ChatGateway] };
-    const prepare = async (starting: INestApplication): Promise<void> => {
+    const metadata = { controllers: [MessagesController], providers: [SayGateway] };
+    const configure = async (starting: INestApplication): Promise<void> => {
       const { options } = await tcp.start();
       starting.connectMicroservice<MicroserviceOptions>(options);
     };
 
-    expect(await tableOf({ metadata, globalGuard: true, prepare })).toEqual([
+    expect(await tableOf({ metadata, globalGuard: true, configure })).toEqual([
       'Event paid · OPEN (MessagesController.paid)',
       'GET /sum · all groups staff, admin (MessagesController.sum)',
       'Message {"cmd":"sum"} · all groups staff, admin (MessagesController.sum)',
-      `Socket say · ${NEST_MAJOR < 12 ? 'OPEN' : 'signed in'} (ChatGateway.say)`,
+      `Socket say · ${NEST_MAJOR < 12 ? 'OPEN' : 'signed in'} (SayGateway.say)`,
       'gRPC Orders/Find · public (MessagesController.find)',
     ]);
   });
@@ -366,13 +347,13 @@ describe.each(platforms)('routes in accessTable() on %s', (platform, createAdapt
   afterEach(() => app.close());
 
   const linesOf = async (
-    prepare: Setting['prepare'],
+    configure: Setting['configure'],
     metadata: ModuleMetadata,
   ): Promise<readonly string[]> => {
     app = await start(createAdapter, {
       metadata,
       globalGuard: true,
-      ...(prepare === undefined ? {} : { prepare }),
+      ...(configure === undefined ? {} : { configure }),
     });
     // Fastify serves when it is ready.
     await app.listen(0, '127.0.0.1');
@@ -395,7 +376,7 @@ describe.each(platforms)('routes in accessTable() on %s', (platform, createAdapt
     return dead;
   };
 
-  it.each<[string, Setting['prepare']]>([
+  it.each<[string, Setting['configure']]>([
     ['without a prefix', undefined],
     ['with a prefix that leaves out some', withPrefix],
     ['with versions in the path', withVersions({ type: VersioningType.URI })],
@@ -407,10 +388,10 @@ describe.each(platforms)('routes in accessTable() on %s', (platform, createAdapt
       'with versions in a header',
       withVersions({ type: VersioningType.HEADER, header: 'x-version' }),
     ],
-  ])('are answered %s', async (_case, prepare) => {
+  ])('are answered %s', async (_case, configure) => {
     const controllers =
       platform === 'Express' ? [...CONTROLLERS, OptionalPathController] : CONTROLLERS;
-    const lines = await linesOf(prepare, { controllers });
+    const lines = await linesOf(configure, { controllers });
 
     expect(lines.length).toBeGreaterThan(15);
     expect(await deadOf(lines)).toEqual([]);
@@ -429,8 +410,8 @@ describe.each(platforms)('routes in accessTable() on %s', (platform, createAdapt
     expect(await deadOf(lines)).toEqual([]);
   });
 
-  const routesWith = async (prepare: Setting['prepare'], ...controllers: Type[]) =>
-    (await linesOf(prepare, { controllers })).map((line) => line.split(' · ')[0]);
+  const routesWith = async (configure: Setting['configure'], ...controllers: Type[]) =>
+    (await linesOf(configure, { controllers })).map((line) => line.split(' · ')[0]);
 
   it('have the prefix, but where it leaves them out', async () => {
     expect(await routesWith(withPrefix, HealthController, AliasController)).toEqual([
@@ -447,9 +428,9 @@ describe.each(platforms)('routes in accessTable() on %s', (platform, createAdapt
   });
 
   it('have their version in the path', async () => {
-    const prepare = withVersions({ type: VersioningType.URI });
+    const configure = withVersions({ type: VersioningType.URI });
 
-    expect(await routesWith(prepare, VersionedController)).toEqual([
+    expect(await routesWith(configure, VersionedController)).toEqual([
       'GET /api/v/any',
       'GET /api/v/neutral',
       'GET /api/v1/v',
@@ -460,9 +441,9 @@ describe.each(platforms)('routes in accessTable() on %s', (platform, createAdapt
   });
 
   it('have their version behind the path where it is not in it', async () => {
-    const prepare = withVersions({ type: VersioningType.HEADER, header: 'x-version' });
+    const configure = withVersions({ type: VersioningType.HEADER, header: 'x-version' });
 
-    expect(await routesWith(prepare, VersionedController)).toEqual([
+    expect(await routesWith(configure, VersionedController)).toEqual([
       'GET /api/v (version 1)',
       'GET /api/v (version 2)',
       'GET /api/v/any',

@@ -13,7 +13,8 @@ import {
 import { actingAs, type ActingUser, LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { webSocketTransport } from 'nestjs-cognito-auth/websockets';
 import { ChatGateway } from '../../support/chat.gateway.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 import { socketPlatforms, startSocketApp } from '../../support/sockets.js';
 

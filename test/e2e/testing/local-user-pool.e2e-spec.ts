@@ -8,7 +8,8 @@ import { type LocalKeyEndpointState, LocalUserPool } from 'nestjs-cognito-auth/t
 import { FakeClock } from '../../support/fake-clock.js';
 import { inspect } from '../../support/forge.js';
 import { MeController } from '../../support/me.controller.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 
 const [[, createAdapter]] = platforms as [(typeof platforms)[number]];
@@ -37,7 +38,7 @@ describe('LocalUserPool', () => {
         imports: [CognitoAuthModule.forRoot({ ...pool.options, ...options })],
         controllers: [MeController],
       },
-      clock.install,
+      { prepare: clock.install },
     );
   };
   const ask = async (token: string): Promise<unknown> => {

@@ -3,7 +3,8 @@ import { Test } from '@nestjs/testing';
 import { CognitoAuthModule, SIGNING_KEYS, type SigningKeys } from 'nestjs-cognito-auth';
 import { LocalUserPool, overrideSigningKeys } from 'nestjs-cognito-auth/testing';
 import { MeController } from '../../support/me.controller.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 
 /** What an application runs on in production. */
@@ -55,7 +56,7 @@ describe.each(platforms)('overrideSigningKeys() on %s', (_name, createAdapter) =
       app = await startApp(
         createAdapter,
         { imports: [register({ globalGuard })], controllers: [MeController] },
-        (builder) => overrideSigningKeys(builder, pool),
+        { prepare: (builder) => overrideSigningKeys(builder, pool) },
       );
 
       expect(await ask(pool.accessToken())).toBe(200);
@@ -73,7 +74,7 @@ describe.each(platforms)('overrideSigningKeys() on %s', (_name, createAdapter) =
     app = await startApp(
       createAdapter,
       { imports: [CognitoAuthModule.forRoot(PRODUCTION)], controllers: [MeController] },
-      (builder) => overrideSigningKeys(builder, rotating),
+      { prepare: (builder) => overrideSigningKeys(builder, rotating) },
     );
     const before = rotating.accessToken();
     expect(await ask(before)).toBe(200);
@@ -105,7 +106,7 @@ describe.each(platforms)('overrideSigningKeys() on %s', (_name, createAdapter) =
         ],
         controllers: [MeController],
       },
-      (builder) => overrideSigningKeys(builder, pool, other),
+      { prepare: (builder) => overrideSigningKeys(builder, pool, other) },
     );
 
     expect([await ask(pool.accessToken()), await ask(other.idToken())]).toEqual([200, 200]);

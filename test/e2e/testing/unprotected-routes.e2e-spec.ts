@@ -14,13 +14,12 @@ import {
 } from '@nestjs/graphql';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { WsAdapter } from '@nestjs/platform-ws';
-import { Test } from '@nestjs/testing';
-import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import { CognitoAuthGuard, CognitoAuthModule, Public } from 'nestjs-cognito-auth';
-import { LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
+import { CognitoAuthGuard, Public } from 'nestjs-cognito-auth';
+import { unprotectedRoutes } from 'nestjs-cognito-auth/testing';
+import { createAppWithModule } from '../../support/app-with-module.js';
+import { SayGateway } from '../../support/say.gateway.js';
 import { NEST_MAJOR } from '../../support/nest-version.js';
-import { startApp } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 
 @Injectable()
 class OtherGuard {
@@ -84,12 +83,6 @@ class MessagesController {
   guarded(_data: unknown): void {}
 }
 
-@WebSocketGateway()
-class ChatGateway {
-  @SubscribeMessage('say')
-  say(_data: unknown): void {}
-}
-
 @ObjectType()
 @Directive('@key(fields: "id")')
 class Order {
@@ -127,14 +120,7 @@ describe('unprotectedRoutes()', () => {
     globalGuard: boolean,
     ...imports: NonNullable<Parameters<typeof startApp>[1]['imports']>
   ): Promise<readonly string[]> => {
-    const pool = await LocalUserPool.create();
-    const module = await Test.createTestingModule({
-      imports: [CognitoAuthModule.forRoot({ ...pool.options, globalGuard }), ...imports],
-      controllers,
-      providers,
-    }).compile();
-    const app = module.createNestApplication(new ExpressAdapter(), { logger: false });
-    app.useWebSocketAdapter(new WsAdapter(app));
+    const app = await createAppWithModule({ imports, controllers, providers }, { globalGuard });
     await app.init();
     const routes = unprotectedRoutes(app);
     await app.close();
@@ -155,13 +141,13 @@ describe('unprotectedRoutes()', () => {
   it('names message handlers and gateways, as far as a global guard does not reach them', async () => {
     const application = {
       controllers: [OrdersController, MessagesController],
-      providers: [ChatGateway],
+      providers: [SayGateway],
     };
     const messages = [
       'Event happened (MessagesController.happened)',
       'Message {"cmd":"sum"} (MessagesController.sum)',
     ];
-    const gateway = 'Socket say (ChatGateway.say)';
+    const gateway = 'Socket say (SayGateway.say)';
 
     expect(await routesOf(application, true)).toEqual(
       [...messages, ...(NEST_MAJOR < 12 ? [gateway] : [])].toSorted(),

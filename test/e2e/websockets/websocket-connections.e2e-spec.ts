@@ -18,7 +18,6 @@ import {
 import { Manager, type Socket } from 'socket.io-client';
 import { ChatGateway } from '../../support/chat.gateway.js';
 import { FakeClock } from '../../support/fake-clock.js';
-import { json, KeyEndpoint } from '../../support/key-endpoint.js';
 import {
   bearer,
   nativeWs,
@@ -214,7 +213,10 @@ describe.each(socketPlatforms)('a connection of $name', (platform) => {
         ],
         providers: [GreetingGateway, WebSocketAuthenticator],
       },
-      (builder) => builder.overrideProvider(CognitoAuthGuard).useValue({ canActivate: () => true }),
+      {
+        prepare: (builder) =>
+          builder.overrideProvider(CognitoAuthGuard).useValue({ canActivate: () => true }),
+      },
     );
     client = platform.connect(app);
 
@@ -304,7 +306,7 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
         ],
         providers: [gateway, WebSocketAuthenticator],
       },
-      clock.install,
+      { prepare: clock.install },
     );
     client = platform.connect(app, bearer(token));
     expect(await client.next()).toEqual(hello);
@@ -405,33 +407,31 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
   });
 
   it('goes on while keys cannot be fetched', async () => {
-    const endpoint = await KeyEndpoint.start(json(pool.jwks));
-    const { jwks: _, ...remote } = pool.options;
+    await pool.listen();
     app = await startSocketApp(
       platform,
       {
         imports: [
           CognitoAuthModule.forRoot({
-            ...remote,
-            jwksUri: endpoint.jwksUri,
+            ...pool.options,
             signingKeys: { maxAgeSeconds: 10, staleIfErrorSeconds: 10, cooldownSeconds: 1 },
             transports: [webSocketTransport()],
           }),
         ],
         providers: [GreetingGateway, WebSocketAuthenticator],
       },
-      clock.install,
+      { prepare: clock.install },
     );
     client = platform.connect(app, bearer(tokenFor(3600)));
     expect(await client.next()).toEqual(hello);
-    endpoint.answer = json({}, 503);
+    pool.keyEndpoint.become('failing');
     clock.advanceSeconds(30);
     expect(await client.ask('whoami')).toEqual(refusal('ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE'));
-    endpoint.answer = json(pool.jwks);
+    pool.keyEndpoint.become('up');
     clock.advanceSeconds(30);
 
     expect(await client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
-    await endpoint.close();
+    await pool.close();
   });
 
   it('is never opened with an exp that no date can show', async () => {
@@ -468,7 +468,7 @@ describe('the namespaces of one transport of socket.io', () => {
         ],
         providers: [StaffGateway, GuestsGateway, WebSocketAuthenticator],
       },
-      clock.install,
+      { prepare: clock.install },
     );
     const [shorter, longer] = [tokenFor(60), tokenFor(3600)];
     clock.nowMs += 59_980;

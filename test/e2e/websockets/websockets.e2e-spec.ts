@@ -65,7 +65,7 @@ describe.each(socketPlatforms)('a gateway on $name', (platform) => {
         ],
         providers: [ChatGateway],
       },
-      clock.install,
+      { prepare: clock.install },
     );
   });
 

@@ -15,7 +15,7 @@ import {
   redirect,
   reset,
   status,
-} from './support/answers.js';
+} from '../../support/answers.js';
 import { ADMITTED, type FaultApp, SOME_ERROR, UNAVAILABLE } from './support/fault-app.js';
 import {
   AT_ONCE_MS,

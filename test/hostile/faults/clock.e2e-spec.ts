@@ -1,5 +1,5 @@
 import { platforms } from '../../support/platforms.js';
-import { json } from './support/answers.js';
+import { json } from '../../support/answers.js';
 import { ADMITTED, distinct, UNKNOWN_KEY } from './support/fault-app.js';
 import {
   COOLDOWN_SECONDS,

@@ -1,6 +1,6 @@
 import { tamper } from '../../support/forge.js';
 import { platforms } from '../../support/platforms.js';
-import { inTurn, json, reset, status } from './support/answers.js';
+import { inTurn, json, reset, status } from '../../support/answers.js';
 import {
   ADMITTED,
   distinct,

@@ -8,7 +8,7 @@ import {
   hang,
   held,
   json,
-} from './support/answers.js';
+} from '../../support/answers.js';
 import { ADMITTED, distinct, slowest, SOME_ERROR, UNAVAILABLE } from './support/fault-app.js';
 import {
   COOLDOWN_SECONDS,

@@ -1,7 +1,7 @@
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { tamper } from '../../support/forge.js';
 import { platforms } from '../../support/platforms.js';
-import { type Answer, hang, json, status } from './support/answers.js';
+import { type Answer, hang, json, status } from '../../support/answers.js';
 import { ADMITTED, distinct, slowest, UNAVAILABLE, UNKNOWN_KEY } from './support/fault-app.js';
 import { AT_ONCE_MS, FaultBench, MAX_AGE_SECONDS } from './support/fault-bench.js';
 

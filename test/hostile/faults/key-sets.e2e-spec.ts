@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { platforms } from '../../support/platforms.js';
-import { json } from './support/answers.js';
+import { json } from '../../support/answers.js';
 import { ADMITTED, UNAVAILABLE, UNKNOWN_KEY } from './support/fault-app.js';
 import { COOLDOWN_SECONDS, FaultBench } from './support/fault-bench.js';
 

@@ -1,7 +1,7 @@
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { tamper } from '../../support/forge.js';
 import { platforms } from '../../support/platforms.js';
-import { held, json } from './support/answers.js';
+import { held, json } from '../../support/answers.js';
 import { ADMITTED, distinct, UNAVAILABLE, UNKNOWN_KEY } from './support/fault-app.js';
 import { COOLDOWN_SECONDS, FaultBench, MAX_AGE_SECONDS } from './support/fault-bench.js';
 

@@ -1,5 +1,5 @@
 import { platforms } from '../../support/platforms.js';
-import { dripBody, hang, json } from './support/answers.js';
+import { dripBody, hang, json } from '../../support/answers.js';
 import { ADMITTED, distinct, slowest, UNAVAILABLE } from './support/fault-app.js';
 import { FaultBench, MARGIN_MS, MAX_AGE_SECONDS } from './support/fault-bench.js';
 

@@ -1,6 +1,6 @@
 import { Agent, fetch as undiciFetch } from 'undici';
 import { platforms } from '../../support/platforms.js';
-import { type Answer, dripBody, hang, json, redirect } from './support/answers.js';
+import { type Answer, dripBody, hang, json, redirect } from '../../support/answers.js';
 import { certificates, TEST_CA } from './support/certificates.js';
 import { ADMITTED, slowest, SOME_ERROR, UNAVAILABLE } from './support/fault-app.js';
 import {

@@ -1,6 +1,6 @@
 import { tamper } from '../../support/forge.js';
 import { platforms } from '../../support/platforms.js';
-import { held, json } from './support/answers.js';
+import { held, json } from '../../support/answers.js';
 import { ADMITTED, distinct, type Outcome, UNKNOWN_KEY } from './support/fault-app.js';
 import { COOLDOWN_SECONDS, FaultBench } from './support/fault-bench.js';
 

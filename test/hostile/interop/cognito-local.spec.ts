@@ -8,7 +8,8 @@ import {
   CurrentUser,
   RequireAnyGroup,
 } from 'nestjs-cognito-auth';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 import { readIssuedTokens } from './issued-tokens.js';
 
@@ -58,7 +59,7 @@ describe.each(platforms)('tokens of cognito-local on %s', (_name, createAdapter)
     app = await startApp(
       createAdapter,
       { imports: [CognitoAuthModule.forRoot(options)], controllers: [UserController] },
-      (builder) => builder.overrideProvider(CLOCK).useValue(now),
+      { prepare: (builder) => builder.overrideProvider(CLOCK).useValue(now) },
     );
   }
 

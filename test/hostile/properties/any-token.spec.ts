@@ -12,7 +12,8 @@ import {
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import request from 'supertest';
 import { MeController } from '../../support/me.controller.js';
-import { platforms, startApp } from '../../support/platforms.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
 import { checkAsync } from './support/check.js';
 
 /** Where a text can stand as a token. */

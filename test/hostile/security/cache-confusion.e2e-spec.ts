@@ -4,9 +4,9 @@ import { FakeClock } from '../../support/fake-clock.js';
 import { json } from '../../support/key-endpoint.js';
 import { platforms } from '../../support/platforms.js';
 import { Bench } from './support/bench.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer, GuardedApp } from './support/guarded-app.js';
-import { RawUserPool } from './support/hostile-token.js';
+import { RawUserPool } from '../../support/raw-user-pool.js';
 import { acceptanceOf, invalidToken, refusalOf } from './support/refusal-of.js';
 
 const SIGNATURE_INVALID = invalidToken('ERR_COGNITO_SIGNATURE_INVALID');

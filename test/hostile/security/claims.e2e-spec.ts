@@ -10,9 +10,9 @@ import {
 import { FakeClock } from '../../support/fake-clock.js';
 import { json, KeyEndpoint } from '../../support/key-endpoint.js';
 import { platforms } from '../../support/platforms.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer, GuardedApp } from './support/guarded-app.js';
-import { RawUserPool } from './support/hostile-token.js';
+import { RawUserPool } from '../../support/raw-user-pool.js';
 import {
   acceptanceOf,
   GROUP_REQUIRED,

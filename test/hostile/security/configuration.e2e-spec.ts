@@ -9,10 +9,11 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { CognitoAuthModule, type CognitoAuthModuleOptions } from 'nestjs-cognito-auth';
 import { json, KeyEndpoint } from '../../support/key-endpoint.js';
 import { MeController } from '../../support/me.controller.js';
-import { platforms, startApp } from '../../support/platforms.js';
-import { CapturedLog } from './support/captured-log.js';
+import { platforms } from '../../support/platforms.js';
+import { startApp } from '../../support/start-app.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer, GuardedApp } from './support/guarded-app.js';
-import { RawUserPool } from './support/hostile-token.js';
+import { RawUserPool } from '../../support/raw-user-pool.js';
 import { acceptanceOf, invalidToken, refusalOf } from './support/refusal-of.js';
 
 const pool = RawUserPool.create();

@@ -3,9 +3,10 @@ import { CognitoTokenVerifier } from 'nestjs-cognito-auth';
 import { FakeClock } from '../../support/fake-clock.js';
 import { platforms } from '../../support/platforms.js';
 import { Bench } from './support/bench.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer } from './support/guarded-app.js';
-import { RawUserPool, segment } from './support/hostile-token.js';
+import { segment } from '../../support/forge.js';
+import { RawUserPool } from '../../support/raw-user-pool.js';
 import { acceptanceOf, invalidToken, refusalOf } from './support/refusal-of.js';
 import { settled } from './support/settled.js';
 

@@ -1,9 +1,10 @@
 import { FakeClock } from '../../support/fake-clock.js';
 import { platforms } from '../../support/platforms.js';
 import { Bench } from './support/bench.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer } from './support/guarded-app.js';
-import { RawUserPool, respellings, segment } from './support/hostile-token.js';
+import { respellings, segment } from '../../support/forge.js';
+import { RawUserPool } from '../../support/raw-user-pool.js';
 import { acceptanceOf, invalidToken, refusalOf } from './support/refusal-of.js';
 
 const MALFORMED = invalidToken('ERR_COGNITO_TOKEN_MALFORMED');

@@ -1,9 +1,10 @@
 import { bearerToken, cookieToken, headerToken, queryToken } from 'nestjs-cognito-auth';
 import { platforms } from '../../support/platforms.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { authorization, bearer, GuardedApp } from './support/guarded-app.js';
-import { RawUserPool, segment } from './support/hostile-token.js';
-import { headerValues } from './support/raw-http.js';
+import { segment } from '../../support/forge.js';
+import { RawUserPool } from '../../support/raw-user-pool.js';
+import { headerValues } from '../../support/raw-http.js';
 import { acceptanceOf, invalidToken, NO_TOKEN, refusalOf } from './support/refusal-of.js';
 
 const MALFORMED = invalidToken('ERR_COGNITO_TOKEN_MALFORMED');

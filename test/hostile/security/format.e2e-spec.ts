@@ -2,10 +2,11 @@ import crypto from 'node:crypto';
 import { bearerToken, queryToken, SIGNING_KEYS } from 'nestjs-cognito-auth';
 import { json, KeyEndpoint } from '../../support/key-endpoint.js';
 import { platforms } from '../../support/platforms.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer, GuardedApp } from './support/guarded-app.js';
-import { type Part, RawUserPool, respellings, segment } from './support/hostile-token.js';
-import type { RawRequest } from './support/raw-http.js';
+import { type Part, respellings, segment } from '../../support/forge.js';
+import { RawUserPool } from '../../support/raw-user-pool.js';
+import type { RawRequest } from '../../support/raw-http.js';
 import {
   acceptanceOf,
   GROUP_REQUIRED,

@@ -12,10 +12,10 @@ import { CognitoAuthGuard, CognitoStrategy, Public, RequireAnyGroup } from 'nest
 import { FakeClock } from '../../support/fake-clock.js';
 import { platforms } from '../../support/platforms.js';
 import { Bench } from './support/bench.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer, GuardedApp, ProbeController } from './support/guarded-app.js';
-import { RawUserPool } from './support/hostile-token.js';
-import { headerValues } from './support/raw-http.js';
+import { RawUserPool } from '../../support/raw-user-pool.js';
+import { headerValues } from '../../support/raw-http.js';
 import { acceptanceOf, invalidToken, NO_TOKEN, refusalOf } from './support/refusal-of.js';
 
 const clock = new FakeClock();

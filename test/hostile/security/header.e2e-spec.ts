@@ -2,9 +2,10 @@ import { KeyObject } from 'node:crypto';
 import { FakeClock } from '../../support/fake-clock.js';
 import { json, KeyEndpoint } from '../../support/key-endpoint.js';
 import { platforms } from '../../support/platforms.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer, GuardedApp } from './support/guarded-app.js';
-import { hmac, RawUserPool, segment, type Signer } from './support/hostile-token.js';
+import { segment } from '../../support/forge.js';
+import { hmac, RawUserPool, type Signer } from '../../support/raw-user-pool.js';
 import { acceptanceOf, invalidToken, refusalOf } from './support/refusal-of.js';
 
 const MALFORMED = invalidToken('ERR_COGNITO_TOKEN_MALFORMED');
@@ -165,9 +166,9 @@ describe.each(platforms)('the header of a token on %s', (_name, createAdapter) =
     );
 
     it.each<[string, Signer]>([
-      ['RS384', pool.rs384],
-      ['RS512', pool.rs512],
-      ['PS256', pool.ps256],
+      ['RS384', pool.signerAs('RS384')],
+      ['RS512', pool.signerAs('RS512')],
+      ['PS256', pool.signerAs('PS256')],
     ])('for a valid %s signature by the right key', async (alg, sign) => {
       const declared = pool.token({ header: pool.header({ alg }), sign });
       const undeclared = pool.token({ sign });

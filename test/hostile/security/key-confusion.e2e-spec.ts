@@ -2,9 +2,9 @@ import { FakeClock } from '../../support/fake-clock.js';
 import { json } from '../../support/key-endpoint.js';
 import { platforms } from '../../support/platforms.js';
 import { Bench } from './support/bench.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer } from './support/guarded-app.js';
-import { RawUserPool } from './support/hostile-token.js';
+import { RawUserPool } from '../../support/raw-user-pool.js';
 import { acceptanceOf, invalidToken, refusalOf } from './support/refusal-of.js';
 import { UnsoundKey } from './support/unsound-key.js';
 

@@ -1,13 +1,21 @@
 import { type CognitoAuthEvent, CognitoTokenVerifier } from 'nestjs-cognito-auth';
 import { resolveCognitoAuthOptions } from '../../../lib/core/options/resolve-cognito-auth-options.js';
 import { FakeClock } from '../../support/fake-clock.js';
-import { type Answer, json } from '../../support/key-endpoint.js';
+import {
+  announceTooMuch,
+  type Answer,
+  breakOff,
+  drop,
+  hang,
+  held,
+  json,
+} from '../../support/answers.js';
 import { platforms } from '../../support/platforms.js';
 import { Bench } from './support/bench.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer } from './support/guarded-app.js';
-import { RawUserPool } from './support/hostile-token.js';
-import { headerValues } from './support/raw-http.js';
+import { RawUserPool } from '../../support/raw-user-pool.js';
+import { headerValues } from '../../support/raw-http.js';
 import {
   acceptanceOf,
   allRefusedAt,
@@ -20,37 +28,7 @@ import { settled } from './support/settled.js';
 const clock = new FakeClock();
 const pool = RawUserPool.create({ now: () => clock.nowMs });
 const log = new CapturedLog();
-
-const drop: Answer = (_request, response) => response.destroy();
-
-/** Says how long the answer is, sends a part of it, and ends the connection. */
-const dropInMidAnswer: Answer = (_request, response) => {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '5000' });
-  response.write('{"keys":[', () => response.destroy());
-};
-
-const neverAnswer: Answer = () => undefined;
-
-const neverEnd: Answer = (_request, response) => {
-  response.writeHead(200).write('{"keys":[');
-};
-
-/** Holds the answer back: `asked` is when it is waited for, `release` lets it go. */
-function heldBack(answer: Answer): { answer: Answer; asked: Promise<void>; release: () => void } {
-  let release: () => void = () => undefined;
-  let ask: () => void;
-  const asked = new Promise<void>((resolve) => {
-    ask = resolve;
-  });
-  return {
-    asked,
-    answer: (request, response) => {
-      release = () => answer(request, response);
-      ask();
-    },
-    release: () => release(),
-  };
-}
+const KEYS = JSON.stringify(pool.jwks);
 
 describe.each(platforms)(
   'an application whose key endpoint fails, on %s,',
@@ -100,23 +78,24 @@ describe.each(platforms)(
     });
 
     it('fetches once for all who come during a fetch, however long it takes', async () => {
-      const held = heldBack(json(pool.jwks));
-      bench.endpoint.answer = held.answer;
+      const { answer, letGo } = held(json(pool.jwks));
+      bench.endpoint.answer = answer;
+      const asked = bench.endpoint.nextRequest();
       await bench.start();
 
       const first = verify();
-      await held.asked;
+      await asked;
       clock.advanceSeconds(30);
       const second = verify();
-      held.release();
+      letGo();
 
       expect(await Promise.all([first, second])).toEqual(['accepted', 'accepted']);
       expect(bench.endpoint.hits).toBe(1);
     });
 
     it.each([
-      ['that never answers', neverAnswer],
-      ['that never ends its answer', neverEnd],
+      ['that never answers', hang],
+      ['that never ends its answer', announceTooMuch(KEYS)],
     ] satisfies readonly (readonly [string, Answer])[])(
       'gives up an endpoint %s at the deadline',
       async (_case, answer) => {
@@ -147,7 +126,7 @@ describe.each(platforms)(
     });
 
     it('fetches again after a connection is lost in the middle of an answer', async () => {
-      bench.endpoint.answer = dropInMidAnswer;
+      bench.endpoint.answer = breakOff(KEYS, 'close');
       await bench.start();
 
       await expectUnavailable();
@@ -178,7 +157,7 @@ describe.each(platforms)(
 
     it.each([
       ['drops connections', drop],
-      ['drops them in mid-answer', dropInMidAnswer],
+      ['drops them in mid-answer', breakOff(KEYS, 'close')],
       ['fails', json({}, 500)],
       ['answers something else', json([])],
     ] satisfies readonly (readonly [string, Answer])[])(
@@ -210,15 +189,16 @@ describe.each(platforms)(
     it('loses no key by a refresh that fails or hangs', async () => {
       // Longer than a test may take: a request that waited for the refresh would not be answered.
       await bench.startWarm({ signingKeys: { prefetch: false, requestTimeoutMs: 30_000 } });
-      const held = heldBack(json({}, 500));
-      bench.endpoint.answer = held.answer;
+      const { answer, letGo } = held(json({}, 500));
+      bench.endpoint.answer = answer;
+      const asked = bench.endpoint.nextRequest();
       clock.advanceSeconds(3601);
       const request = bearer(pool.token());
 
       await acceptanceOf(bench.app, request);
-      await held.asked;
+      await asked;
       await acceptanceOf(bench.app, request);
-      held.release();
+      letGo();
       await acceptanceOf(bench.app, request);
     });
 

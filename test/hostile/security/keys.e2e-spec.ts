@@ -3,9 +3,9 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import type { CognitoAuthModuleOptions } from 'nestjs-cognito-auth';
 import { json, KeyEndpoint } from '../../support/key-endpoint.js';
 import { platforms } from '../../support/platforms.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer, GuardedApp } from './support/guarded-app.js';
-import { RawUserPool, type TokenSigner } from './support/hostile-token.js';
+import { RawUserPool, type TokenSigner } from '../../support/raw-user-pool.js';
 import { acceptanceOf, invalidToken, KEYS_UNAVAILABLE, refusalOf } from './support/refusal-of.js';
 import { UnsoundKey } from './support/unsound-key.js';
 

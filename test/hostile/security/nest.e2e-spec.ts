@@ -26,10 +26,10 @@ import {
   RequireAnyGroup,
 } from 'nestjs-cognito-auth';
 import { platforms } from '../../support/platforms.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer, GuardedApp } from './support/guarded-app.js';
-import { RawUserPool } from './support/hostile-token.js';
-import type { RawRequest } from './support/raw-http.js';
+import { RawUserPool } from '../../support/raw-user-pool.js';
+import type { RawRequest } from '../../support/raw-http.js';
 import {
   acceptanceOf,
   GROUP_REQUIRED,

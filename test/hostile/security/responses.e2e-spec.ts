@@ -24,12 +24,14 @@ import {
   SIGNING_KEYS,
 } from 'nestjs-cognito-auth';
 import { FakeClock } from '../../support/fake-clock.js';
+import { drop } from '../../support/answers.js';
 import { json, KeyEndpoint } from '../../support/key-endpoint.js';
 import { platforms } from '../../support/platforms.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { authorization, bearer, GuardedApp, ProbeController } from './support/guarded-app.js';
-import { RawUserPool, segment } from './support/hostile-token.js';
-import { headerValues, type RawRequest, type RawResponse } from './support/raw-http.js';
+import { segment } from '../../support/forge.js';
+import { RawUserPool } from '../../support/raw-user-pool.js';
+import { headerValues, type RawRequest, type RawResponse } from '../../support/raw-http.js';
 import {
   acceptanceOf,
   allRefusedAt,
@@ -63,7 +65,7 @@ const badTokens: readonly (readonly [string, () => string, () => string])[] = [
   [
     'ERR_COGNITO_SIGNATURE_INVALID',
     () => attacker.token({ header: pool.header() }),
-    () => pool.token({ sign: pool.ps256 }),
+    () => pool.token({ sign: pool.signerAs('PS256') }),
   ],
   [
     'ERR_COGNITO_TOKEN_EXPIRED',
@@ -447,7 +449,7 @@ describe.each(platforms)('responses without keys on %s', (_name, createAdapter) 
     [
       'hangs up',
       async () => {
-        endpoint.answer = (_request, response) => response.destroy();
+        endpoint.answer = drop;
       },
     ],
     ['is gone', () => endpoint.close()],

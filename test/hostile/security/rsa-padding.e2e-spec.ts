@@ -1,8 +1,8 @@
 import { verify } from 'node:crypto';
 import { platforms } from '../../support/platforms.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer, GuardedApp } from './support/guarded-app.js';
-import { segment } from './support/hostile-token.js';
+import { segment } from '../../support/forge.js';
 import { toBytes, toInteger } from './support/integers.js';
 import {
   DIGEST_INFO_PREFIX,
@@ -17,7 +17,7 @@ import {
   WRONG_PADDINGS,
   WRONG_SIGNATURES,
 } from './support/pkcs1.js';
-import type { RawRequest } from './support/raw-http.js';
+import type { RawRequest } from '../../support/raw-http.js';
 import { acceptanceOf, invalidToken, refusalOf } from './support/refusal-of.js';
 
 /** Enough for a signature that begins with 00, which one message in 256 or so has. */

@@ -1,8 +1,9 @@
 import { platforms } from '../../support/platforms.js';
 import { tamper } from '../../support/forge.js';
-import { CapturedLog } from './support/captured-log.js';
+import { CapturedLog } from '../../support/captured-log.js';
 import { bearer, GuardedApp } from './support/guarded-app.js';
-import { RawUserPool, segment } from './support/hostile-token.js';
+import { segment } from '../../support/forge.js';
+import { RawUserPool } from '../../support/raw-user-pool.js';
 import { acceptanceOf, invalidToken, refusalOf, refusedAt } from './support/refusal-of.js';
 
 const SIGNATURE_INVALID = invalidToken('ERR_COGNITO_SIGNATURE_INVALID');

@@ -4,7 +4,7 @@ import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { start } from './processes.mjs';
 import { runPart } from './run-part.mjs';
 import { median, ratioOf } from './statistics.mjs';
-import { accessTokenOfLength, USUAL_TOKEN_LENGTH } from './tokens.mjs';
+import { accessTokenOfLength, USUAL_TOKEN_LENGTH } from '../tokens.mjs';
 
 await runPart(async ({ isQuick }) => {
   const pool = await LocalUserPool.create();

@@ -7,7 +7,7 @@ import { measureTurns } from './measure-turns.mjs';
 import { createPassportFloor } from './passport-floor.mjs';
 import { runPart } from './run-part.mjs';
 import { median, ratioOf } from './statistics.mjs';
-import { accessTokenOfLength, USUAL_TOKEN_LENGTH } from './tokens.mjs';
+import { accessTokenOfLength, USUAL_TOKEN_LENGTH } from '../tokens.mjs';
 
 const FLOOR = 'passport-jwt alone';
 const KEPT = 'cold, and kept in the cache';

@@ -5,7 +5,7 @@ import { createYardsticks } from './micro-contenders.mjs';
 import { start } from './processes.mjs';
 import { runPart } from './run-part.mjs';
 import { median, ratioOf } from './statistics.mjs';
-import { accessTokenOfLength, createTersePool, smallestToken } from './tokens.mjs';
+import { accessTokenOfLength, createTersePool, smallestToken } from '../tokens.mjs';
 
 /** The last is the longest that the module accepts by default. */
 const LENGTHS = [1024, 2048, 4096, 8190];

@@ -6,7 +6,7 @@ import { measureRounds } from './measure-rounds.mjs';
 import { createContenders, createYardsticks } from './micro-contenders.mjs';
 import { runPart } from './run-part.mjs';
 import { median, ratioOf } from './statistics.mjs';
-import { accessTokenOfLength, USUAL_TOKEN_LENGTH } from './tokens.mjs';
+import { accessTokenOfLength, USUAL_TOKEN_LENGTH } from '../tokens.mjs';
 
 await runPart(async ({ isQuick }) => {
   const pool = await LocalUserPool.create();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from './client.mjs';
 import { counts, ms } from './report.mjs';
-import { times } from './tokens.mjs';
+import { times } from './sequences.mjs';
 
 const KIB = 1024;
 /** What fits through Node, whose limit for all headers together is 16 KiB. */

@@ -30,6 +30,11 @@ export class KeyEndpoint {
     return `${this.origin}/jwks.json`;
   }
 
+  /** Options of an application that fetches the keys of a pool here. */
+  optionsOf({ options: { jwks: _jwks, ...options } }) {
+    return { ...options, jwksUri: this.jwksUri };
+  }
+
   /** Listens, on the port that it had before, if it had one. */
   async listen() {
     if (this.#server !== undefined) return;

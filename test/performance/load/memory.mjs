@@ -1,6 +1,7 @@
 import { Client } from './client.mjs';
 import { counts, mib } from './report.mjs';
-import { malformed, times, withOtherPayload, withUnknownKid } from './tokens.mjs';
+import { times } from './sequences.mjs';
+import { malformed, withOtherPayload, withUnknownKid } from '../tokens.mjs';
 
 const VALID = 12_000;
 const INVALID = 100_000;
@@ -11,8 +12,7 @@ const MOST_OBJECTS = 500;
 
 /** Tokens, good ones and bad ones, leave nothing behind. */
 export async function checkMemory({ report, server, pool, endpoint, platform }) {
-  const { jwks: _jwks, ...options } = pool.options;
-  const origin = await server.boot(platform, { ...options, jwksUri: endpoint.jwksUri });
+  const origin = await server.boot(platform, endpoint.optionsOf(pool));
   const client = await Client.connect(origin, { connections: CONCURRENCY, path: '/open' });
   const base = pool.accessToken();
   const expired = times(100, () => pool.accessToken({ expiresInSeconds: -60 }));

@@ -1,6 +1,7 @@
 import { Client } from './client.mjs';
 import { counts, mib, ms } from './report.mjs';
-import { inTurn, malformed, times, withOtherPayload, withUnknownKid } from './tokens.mjs';
+import { inTurn, times } from './sequences.mjs';
+import { malformed, withOtherPayload, withUnknownKid } from '../tokens.mjs';
 
 const PER_SECOND = 1000;
 const SECONDS = 10.5;
@@ -10,8 +11,7 @@ const MOST_RSS_MIB = 16;
 
 /** Refusing some ten thousand times neither blocks the process nor makes it grow. */
 export async function checkRefusalPath({ report, server, pool, endpoint, platform }) {
-  const { jwks: _jwks, ...options } = pool.options;
-  const origin = await server.boot(platform, { ...options, jwksUri: endpoint.jwksUri });
+  const origin = await server.boot(platform, endpoint.optionsOf(pool));
   const client = await Client.connect(origin, { connections: CONNECTIONS, path: '/open' });
   const valid = pool.accessToken();
   const expired = pool.accessToken({ expiresInSeconds: -60 });

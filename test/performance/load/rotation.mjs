@@ -4,7 +4,8 @@ import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { Client } from './client.mjs';
 import { json, KeyEndpoint } from './key-endpoint.mjs';
 import { counts, ms } from './report.mjs';
-import { inTurn, times, withUnknownKid } from './tokens.mjs';
+import { inTurn, times } from './sequences.mjs';
+import { withUnknownKid } from '../tokens.mjs';
 
 const STEADY_PER_SECOND = 400;
 const PROBES_PER_SECOND = 50;
@@ -158,11 +159,9 @@ function reportRemoval({ report, name, old, removal }) {
 /** An application with the old keys, and tokens of them that are sent for as long as `run` takes. */
 async function withTraffic({ server, oldKeys, newKeys, platform, maxAgeSeconds }, run) {
   const endpoint = await KeyEndpoint.start(json(oldKeys.jwks));
-  const { jwks: _jwks, ...options } = oldKeys.options;
   const origin = await server.boot(platform, {
-    ...options,
+    ...endpoint.optionsOf(oldKeys),
     tokenUse: ['access', 'id'],
-    jwksUri: endpoint.jwksUri,
     signingKeys: {
       cooldownSeconds: COOLDOWN_MS / 1000,
       requestTimeoutMs: DEADLINE_MS,

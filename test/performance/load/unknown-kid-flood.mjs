@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { Client, Tally } from './client.mjs';
 import { counts, ms } from './report.mjs';
-import { inTurn, times, withUnknownKid } from './tokens.mjs';
+import { inTurn, times } from './sequences.mjs';
+import { withUnknownKid } from '../tokens.mjs';
 
 const REQUESTS = 10_000;
 const CONCURRENCY = 200;
@@ -21,11 +22,9 @@ const WARM_UP_REQUESTS = 3000;
 export async function checkUnknownKidFlood({ report, server, pool, endpoint, platform }) {
   const valid = pool.accessToken();
   const unknown = times(REQUESTS, () => withUnknownKid(valid));
-  const { jwks: _jwks, ...options } = pool.options;
   const boot = () =>
     server.boot(platform, {
-      ...options,
-      jwksUri: endpoint.jwksUri,
+      ...endpoint.optionsOf(pool),
       signingKeys: { prefetch: false, cooldownSeconds: COOLDOWN_SECONDS },
     });
   const flood = (origin, path, isSteady = false) =>

@@ -1,4 +1,4 @@
-import { malformed, withOtherPayload, withUnknownKid } from '../load/tokens.mjs';
+import { malformed, withOtherPayload, withUnknownKid } from '../tokens.mjs';
 
 /** How often each kind of token is sent. */
 const WEIGHTS = {

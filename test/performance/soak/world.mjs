@@ -3,7 +3,6 @@ import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { KeyEndpoint } from '../load/key-endpoint.mjs';
 import { FAULTS } from './faults.mjs';
 
-const KEYS_PATH = '/jwks.json';
 const REDIRECT_PATH = '/elsewhere.json';
 /** Until this long after an answer was written, a busy application may not have read it. */
 const READ_WITHIN_MS = 600;
@@ -47,12 +46,7 @@ export class World {
 
   /** Options of an application in this world. */
   get options() {
-    const { jwks: _jwks, ...options } = this.generations[0].options;
-    return {
-      ...options,
-      tokenUse: ['access', 'id'],
-      jwksUri: `${this.endpoint.origin}${KEYS_PATH}`,
-    };
+    return { ...this.endpoint.optionsOf(this.generations[0]), tokenUse: ['access', 'id'] };
   }
 
   get redirectTarget() {

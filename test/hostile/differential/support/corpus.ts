@@ -1,4 +1,5 @@
-import { encode, TokenMaker } from './token-maker.js';
+import { respellings, segment } from '../../../support/forge.js';
+import { hmac, RawUserPool } from '../../../support/raw-user-pool.js';
 
 export const USER_POOL_ID = 'eu-west-1_AbCdEf123';
 export const CLIENT_ID = '55plsi2cl0o267lfusmgaf67pf';
@@ -12,10 +13,10 @@ const KID = 'kJ2tHcm8dOiN0Yv5mYb7cGZ1aX3wQ9pL4rT6uE8sF0g=';
 const ID_TOKEN_KID = 'oP5qWn1zXb3cVf7gHj9kLm2tRy4uIe6sDa8wQ0pZxCv=';
 
 /** The keys that the pool publishes: Cognito signs access tokens with one and ID tokens with another. */
-const key = new TokenMaker(KID);
-const idTokenKey = new TokenMaker(ID_TOKEN_KID);
+const key = RawUserPool.create({ userPoolId: USER_POOL_ID, kid: KID });
+const idTokenKey = RawUserPool.create({ userPoolId: USER_POOL_ID, kid: ID_TOKEN_KID });
 /** A key that nobody publishes. */
-const attacker = new TokenMaker('attacker');
+const attacker = RawUserPool.create({ userPoolId: USER_POOL_ID, kid: 'attacker' });
 
 export const PUBLISHED_KEYS = { keys: [key.jwk, idTokenKey.jwk] } as const;
 
@@ -58,16 +59,16 @@ function without(members: Json, name: string): Json {
 }
 
 const json = (value: unknown): string => JSON.stringify(value);
-const good = key.sign(json(header), json(claims));
+const good = key.token({ header, payload: claims });
 const [GOOD_HEADER = '', GOOD_PAYLOAD = '', GOOD_SIGNATURE = ''] = good.split('.');
 
 const withHeader = (changes: Json): string =>
-  key.sign(json({ ...header, ...changes }), json(claims));
+  key.token({ header: { ...header, ...changes }, payload: claims });
 const withClaims = (changes: Json): string =>
-  key.sign(json(header), json({ ...claims, ...changes }));
+  key.token({ header, payload: { ...claims, ...changes } });
 /** Puts text for a member where JSON.stringify could not write it. */
 const withRawClaim = (name: string, text: string): string =>
-  key.sign(json(header), `${json(without(claims, name)).slice(0, -1)},"${name}":${text}}`);
+  key.token({ header, payload: `${json(without(claims, name)).slice(0, -1)},"${name}":${text}}` });
 
 type Named = readonly (readonly [name: string, token: string])[];
 
@@ -80,7 +81,7 @@ const goodTokens: Named = [
   ['an access token with the updated issuer', withClaims({ iss: UPDATED_ISSUER })],
   [
     'an access token signed with the other published key',
-    idTokenKey.sign(json({ ...header, kid: ID_TOKEN_KID }), json(claims)),
+    idTokenKey.token({ header: { ...header, kid: ID_TOKEN_KID }, payload: claims }),
   ],
   [
     'further claims of all kinds',
@@ -88,7 +89,7 @@ const goodTokens: Named = [
   ],
   [
     'claims in another order',
-    key.sign(json(header), json(Object.fromEntries(Object.entries(claims).toReversed()))),
+    key.token({ header, payload: Object.fromEntries(Object.entries(claims).toReversed()) }),
   ],
   [
     'claims that are not ASCII',
@@ -96,13 +97,19 @@ const goodTokens: Named = [
   ],
   [
     'escapes in the names of claims',
-    key.sign(json(header), json(claims).replace('"sub"', String.raw`"\u0073ub"`)),
+    key.token({ header, payload: json(claims).replace('"sub"', String.raw`"\u0073ub"`) }),
   ],
   [
     'blanks between the members',
-    key.sign(JSON.stringify(header, null, 2), JSON.stringify(claims, null, '\t')),
+    key.token({
+      header: JSON.stringify(header, null, 2),
+      payload: JSON.stringify(claims, null, '\t'),
+    }),
   ],
-  ['blanks around header and payload', key.sign(` ${json(header)}\r\n`, `\n${json(claims)} `)],
+  [
+    'blanks around header and payload',
+    key.token({ header: ` ${json(header)}\r\n`, payload: `\n${json(claims)} ` }),
+  ],
   ['claims nested 500 deep', withRawClaim('deep', '['.repeat(500) + ']'.repeat(500))],
   ['a header with members of its own', withHeader({ extra: 'x', 'cognito:x': [1] })],
   ['a long user name', withClaims({ username: 'x'.repeat(2000) })],
@@ -116,10 +123,10 @@ const goodTokens: Named = [
   ['nbf at this second', withClaims({ nbf: NOW_SECONDS })],
   ['iat 60 seconds ahead', withClaims({ iat: NOW_SECONDS + 60 })],
   ['iat long ago', withClaims({ iat: 1 })],
-  ['no auth_time', key.sign(json(header), json(without(claims, 'auth_time')))],
-  ['no jti', key.sign(json(header), json(without(claims, 'jti')))],
-  ['no scope', key.sign(json(header), json(without(claims, 'scope')))],
-  ['no groups', key.sign(json(header), json(without(claims, 'cognito:groups')))],
+  ['no auth_time', key.token({ header, payload: without(claims, 'auth_time') })],
+  ['no jti', key.token({ header, payload: without(claims, 'jti') })],
+  ['no scope', key.token({ header, payload: without(claims, 'scope') })],
+  ['no groups', key.token({ header, payload: without(claims, 'cognito:groups') })],
   ['typ JWT', withHeader({ typ: 'JWT' })],
   ['typ jwt', withHeader({ typ: 'jwt' })],
   ['typ Jwt', withHeader({ typ: 'Jwt' })],
@@ -170,35 +177,39 @@ const algorithms: Named = [
   ...otherAlgorithms.map(
     (alg) => [`alg ${json(alg)} over the signature of RS256`, withHeader({ alg })] as const,
   ),
-  ['no alg', key.sign(json(without(header, 'alg')), json(claims))],
+  ['no alg', key.token({ header: without(header, 'alg'), payload: claims })],
   ...['RS384', 'RS512', 'PS256', 'PS384', 'PS512'].map(
     (alg) =>
-      [`${alg}, rightly signed`, key.signAs(alg, json({ ...header, alg }), json(claims))] as const,
+      [
+        `${alg}, rightly signed`,
+        key.token({ header: { ...header, alg }, payload: claims, sign: key.signerAs(alg) }),
+      ] as const,
   ),
   ...['RS512', 'PS256'].map(
     (alg) =>
       [
         `RS256 in the header over a signature of ${alg}`,
-        key.signAs(alg, json(header), json(claims)),
+        key.token({ header, payload: claims, sign: key.signerAs(alg) }),
       ] as const,
   ),
   ...Object.entries(publicKeyTexts).map(
     ([form, secret]) =>
       [
         `HS256 with the public key as ${form}`,
-        key.signWithSecret(secret, json({ ...header, alg: 'HS256' }), json(claims)),
+        key.token({
+          header: { ...header, alg: 'HS256' },
+          payload: claims,
+          sign: hmac('sha256', secret),
+        }),
       ] as const,
   ),
   [
     'RS256 in the header over an HMAC with the public key',
-    key.signWithSecret(publicKeyTexts.PEM, json(header), json(claims)),
+    key.token({ header, payload: claims, sign: hmac('sha256', publicKeyTexts.PEM) }),
   ],
   ...['none', 'None'].map(
     (alg) =>
-      [
-        `${alg} without a signature`,
-        `${encode(json({ ...header, alg }))}.${GOOD_PAYLOAD}.`,
-      ] as const,
+      [`${alg} without a signature`, `${segment({ ...header, alg })}.${GOOD_PAYLOAD}.`] as const,
   ),
 ];
 
@@ -234,79 +245,85 @@ const headerMembers: Named = [
     'x'.repeat(300),
   ].map((kid) => [`kid ${json(kid).slice(0, 60)}`, withHeader({ kid })] as const),
   ['the kid in lower case', withHeader({ kid: KID.toLowerCase() })],
-  ['no kid', key.sign(json(without(header, 'kid')), json(claims))],
+  ['no kid', key.token({ header: without(header, 'kid'), payload: claims })],
   ['the kid of the other published key', withHeader({ kid: ID_TOKEN_KID })],
 ];
 
 const signatures: Named = [
-  ['a signature of another key under the published kid', attacker.sign(json(header), json(claims))],
+  [
+    'a signature of another key under the published kid',
+    attacker.token({ header, payload: claims }),
+  ],
   [
     'a key that is not published',
-    attacker.sign(json({ ...header, kid: 'attacker' }), json(claims)),
+    attacker.token({ header: { ...header, kid: 'attacker' }, payload: claims }),
   ],
   [
     "the attacker's key as jwk",
-    attacker.sign(json({ alg: 'RS256', kid: KID, jwk: attacker.jwk }), json(claims)),
+    attacker.token({ header: { alg: 'RS256', kid: KID, jwk: attacker.jwk }, payload: claims }),
   ],
   [
     "the attacker's key as jwk, without a kid",
-    attacker.sign(json({ alg: 'RS256', jwk: attacker.jwk }), json(claims)),
+    attacker.token({ header: { alg: 'RS256', jwk: attacker.jwk }, payload: claims }),
   ],
   [
     "the attacker's keys at jku",
-    attacker.sign(json({ ...header, jku: 'https://127.0.0.1:9/jwks.json' }), json(claims)),
+    attacker.token({
+      header: { ...header, jku: 'https://127.0.0.1:9/jwks.json' },
+      payload: claims,
+    }),
   ],
   [
     "the attacker's key as x5c",
-    attacker.sign(
-      json({
+    attacker.token({
+      header: {
         ...header,
         x5c: [attacker.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')],
-      }),
-      json(claims),
-    ),
+      },
+      payload: claims,
+    }),
   ],
   [
     'another payload under the signature',
-    `${GOOD_HEADER}.${encode(json({ ...claims, sub: 'mallory' }))}.${GOOD_SIGNATURE}`,
+    `${GOOD_HEADER}.${segment({ ...claims, sub: 'mallory' })}.${GOOD_SIGNATURE}`,
   ],
   [
     'another header under the signature',
-    `${encode(json({ ...header, extra: 1 }))}.${GOOD_PAYLOAD}.${GOOD_SIGNATURE}`,
+    `${segment({ ...header, extra: 1 })}.${GOOD_PAYLOAD}.${GOOD_SIGNATURE}`,
   ],
   [
     'the signature of another token',
     `${GOOD_HEADER}.${GOOD_PAYLOAD}.${withClaims({ jti: 'other' }).split('.')[2]}`,
   ],
   ['no signature', `${GOOD_HEADER}.${GOOD_PAYLOAD}.`],
-  ['a signature of zeros', `${GOOD_HEADER}.${GOOD_PAYLOAD}.${encode(Buffer.alloc(256))}`],
+  ['a signature of zeros', `${GOOD_HEADER}.${GOOD_PAYLOAD}.${segment(Buffer.alloc(256))}`],
   [
     'a signature without its last byte',
-    `${GOOD_HEADER}.${GOOD_PAYLOAD}.${encode(Buffer.from(GOOD_SIGNATURE, 'base64url').subarray(0, 255))}`,
+    `${GOOD_HEADER}.${GOOD_PAYLOAD}.${segment(Buffer.from(GOOD_SIGNATURE, 'base64url').subarray(0, 255))}`,
   ],
   [
     'a signature with a 00 before it',
-    `${GOOD_HEADER}.${GOOD_PAYLOAD}.${encode(Buffer.concat([Buffer.alloc(1), Buffer.from(GOOD_SIGNATURE, 'base64url')]))}`,
+    `${GOOD_HEADER}.${GOOD_PAYLOAD}.${segment(Buffer.concat([Buffer.alloc(1), Buffer.from(GOOD_SIGNATURE, 'base64url')]))}`,
   ],
-  ...[0, 1, 2].flatMap((segment) =>
+  ...[0, 1, 2].flatMap((index) =>
     [0.1, 0.5, 0.9].map(
       (place) =>
         [
-          `a character changed in segment ${segment + 1} at ${place}`,
-          changeCharacter(segment, place),
+          `a character changed in segment ${index + 1} at ${place}`,
+          changeCharacter(index, place),
         ] as const,
     ),
   ),
 ];
 
 /** Flips the highest bit of a character, so that the bytes differ whichever it is. */
-function changeCharacter(segment: number, place: number): string {
+function changeCharacter(index: number, place: number): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const segments = good.split('.');
-  const text = segments[segment] ?? '';
+  const text = segments[index] ?? '';
   const at = Math.floor(text.length * place);
   const changed = alphabet.charAt(alphabet.indexOf(text.charAt(at)) ^ 32);
-  return segments.with(segment, text.slice(0, at) + changed + text.slice(at + 1)).join('.');
+  return segments.with(index, text.slice(0, at) + changed + text.slice(at + 1)).join('.');
 }
 
 /** Pads with blanks until the encoded text leaves spare bits in its last character: 2 for 2, 4 for 1. */
@@ -315,18 +332,15 @@ function ofLength(text: string, remainder: number): string {
 }
 
 /** The same bytes in a spelling whose spare bits are not zero. */
-function respell(segment: string): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-  return segment.slice(0, -1) + alphabet.charAt(alphabet.indexOf(segment.slice(-1)) + 1);
-}
+const respell = (text: string): string => respellings(text)[0] ?? '';
 
-const spareHeader = encode(ofLength(json(header), 2));
-const sparePayload = encode(ofLength(json(claims), 1));
+const spareHeader = segment(ofLength(json(header), 2));
+const sparePayload = segment(ofLength(json(claims), 1));
 const paddedHeader = `${spareHeader}=`;
 const paddedPayload = `${sparePayload}==`;
 /** Claims whose encoding has characters in which base64url and base64 differ. */
-const specialPayload = encode(json({ ...claims, special: '>>>???~~~ÿÿÿ' }));
-const toBase64 = (segment: string): string => segment.replaceAll('-', '+').replaceAll('_', '/');
+const specialPayload = segment({ ...claims, special: '>>>???~~~ÿÿÿ' });
+const toBase64 = (text: string): string => text.replaceAll('-', '+').replaceAll('_', '/');
 
 const spellings: Named = [
   ['padding = after the signature', `${good}==`],
@@ -339,7 +353,7 @@ const spellings: Named = [
   ['padding of three =', `${good}===`],
   [
     'padding that is not due',
-    key.seal(encode(ofLength(json(header), 0)), GOOD_PAYLOAD).replace('.', '=.'),
+    key.seal(segment(ofLength(json(header), 0)), GOOD_PAYLOAD).replace('.', '=.'),
   ],
   ['the header in another spelling, and signed so', key.seal(respell(spareHeader), GOOD_PAYLOAD)],
   ['the payload in another spelling, and signed so', key.seal(GOOD_HEADER, respell(sparePayload))],
@@ -351,7 +365,7 @@ const spellings: Named = [
   ['the signature in base64', `${GOOD_HEADER}.${GOOD_PAYLOAD}.${toBase64(GOOD_SIGNATURE)}`],
   [
     'one character too many in the payload, and signed so',
-    key.seal(GOOD_HEADER, `${encode(ofLength(json(claims), 0))}A`),
+    key.seal(GOOD_HEADER, `${segment(ofLength(json(claims), 0))}A`),
   ],
   ['a blank before it', ` ${good}`],
   ['a blank after it', `${good} `],
@@ -401,84 +415,96 @@ const notUtf8Header = Buffer.concat([
 const documents: Named = [
   ...['null', '[]', '"text"', '1', 'true', '{', '', json([claims]), json(json(claims))].flatMap(
     (text) => [
-      [`the payload ${text.slice(0, 12)}`, key.sign(json(header), text)] as const,
+      [`the payload ${text.slice(0, 12)}`, key.token({ header, payload: text })] as const,
       // With typ JWT, libraries parse the payload at another place.
       [
         `the payload ${text.slice(0, 12)} under typ JWT`,
-        key.sign(json({ ...header, typ: 'JWT' }), text),
+        key.token({ header: { ...header, typ: 'JWT' }, payload: text }),
       ] as const,
-      [`the header ${text.slice(0, 12)}`, key.sign(text, json(claims))] as const,
+      [`the header ${text.slice(0, 12)}`, key.token({ header: text, payload: claims })] as const,
     ],
   ),
-  ['text after the payload', key.sign(json(header), `${json(claims)} x`)],
-  ['two objects as payload', key.sign(json(header), json(claims) + json(claims))],
-  ['text after the header', key.sign(`${json(header)} x`, json(claims))],
-  ['a comment in the payload', key.sign(json(header), json(claims).replace('{', '{/**/'))],
-  ['single quotes in the payload', key.sign(json(header), json(claims).replaceAll('"', "'"))],
-  ['a trailing comma in the payload', key.sign(json(header), json(claims).replace('}', ',}'))],
-  ['a BOM before the payload', key.sign(json(header), BOM + json(claims))],
+  ['text after the payload', key.token({ header, payload: `${json(claims)} x` })],
+  ['two objects as payload', key.token({ header, payload: json(claims) + json(claims) })],
+  ['text after the header', key.token({ header: `${json(header)} x`, payload: claims })],
+  ['a comment in the payload', key.token({ header, payload: json(claims).replace('{', '{/**/') })],
+  [
+    'single quotes in the payload',
+    key.token({ header, payload: json(claims).replaceAll('"', "'") }),
+  ],
+  [
+    'a trailing comma in the payload',
+    key.token({ header, payload: json(claims).replace('}', ',}') }),
+  ],
+  ['a BOM before the payload', key.token({ header, payload: BOM + json(claims) })],
   [
     'a BOM before the payload, under typ JWT',
-    key.sign(json({ ...header, typ: 'JWT' }), BOM + json(claims)),
+    key.token({ header: { ...header, typ: 'JWT' }, payload: BOM + json(claims) }),
   ],
-  ['a BOM before the header', key.sign(BOM + json(header), json(claims))],
-  ['the payload in UTF-16', key.sign(json(header), utf16(json(claims)))],
-  ['the header in UTF-16', key.sign(utf16(json(header)), json(claims))],
-  ['a payload that is not UTF-8', key.sign(json(header), notUtf8)],
+  ['a BOM before the header', key.token({ header: BOM + json(header), payload: claims })],
+  ['the payload in UTF-16', key.token({ header, payload: utf16(json(claims)) })],
+  ['the header in UTF-16', key.token({ header: utf16(json(header)), payload: claims })],
+  ['a payload that is not UTF-8', key.token({ header, payload: notUtf8 })],
   [
     'a payload that is not UTF-8, under typ JWT',
-    key.sign(json({ ...header, typ: 'JWT' }), notUtf8),
+    key.token({ header: { ...header, typ: 'JWT' }, payload: notUtf8 }),
   ],
-  ['a header that is not UTF-8', key.sign(notUtf8Header, json(claims))],
+  ['a header that is not UTF-8', key.token({ header: notUtf8Header, payload: claims })],
   [
     'an overlong encoding in the payload',
-    key.sign(
-      json(header),
-      Buffer.concat([
+    key.token({
+      header,
+      payload: Buffer.concat([
         Buffer.from(`${json(claims).slice(0, -1)},"note":"`),
         Buffer.of(0xc0, 0xaf),
         Buffer.from('"}'),
       ]),
-    ),
+    }),
   ],
   [
     'a lone surrogate in the payload, escaped',
-    key.sign(json(header), `${json(claims).slice(0, -1)},"note":"\\ud800"}`),
+    key.token({ header, payload: `${json(claims).slice(0, -1)},"note":"\\ud800"}` }),
   ],
   ...(['alg', 'kid'] as const).flatMap((name) => [
     [
       `${name} twice, the right one last`,
-      key.sign(json(header).replace('{', `{"${name}":"none",`), json(claims)),
+      key.token({ header: json(header).replace('{', `{"${name}":"none",`), payload: claims }),
     ] as const,
     [
       `${name} twice, the right one first`,
-      key.sign(`${json(header).slice(0, -1)},"${name}":"none"}`, json(claims)),
+      key.token({ header: `${json(header).slice(0, -1)},"${name}":"none"}`, payload: claims }),
     ] as const,
   ]),
   ...(['iss', 'client_id', 'token_use'] as const).flatMap((name) => [
     [
       `${name} twice, the right one last`,
-      key.sign(json(header), json(claims).replace('{', `{"${name}":"other",`)),
+      key.token({ header, payload: json(claims).replace('{', `{"${name}":"other",`) }),
     ] as const,
     [
       `${name} twice, the right one first`,
-      key.sign(json(header), `${json(claims).slice(0, -1)},"${name}":"other"}`),
+      key.token({ header, payload: `${json(claims).slice(0, -1)},"${name}":"other"}` }),
     ] as const,
   ]),
-  ['exp twice, the right one last', key.sign(json(header), json(claims).replace('{', '{"exp":1,'))],
+  [
+    'exp twice, the right one last',
+    key.token({ header, payload: json(claims).replace('{', '{"exp":1,') }),
+  ],
   [
     'exp twice, the right one first',
-    key.sign(json(header), `${json(claims).slice(0, -1)},"exp":1}`),
+    key.token({ header, payload: `${json(claims).slice(0, -1)},"exp":1}` }),
   ],
-  ['all claims under __proto__', key.sign(json(header), `{"__proto__":${json(claims)}}`)],
-  ['all of the header under __proto__', key.sign(`{"__proto__":${json(header)}}`, json(claims))],
+  ['all claims under __proto__', key.token({ header, payload: `{"__proto__":${json(claims)}}` })],
+  [
+    'all of the header under __proto__',
+    key.token({ header: `{"__proto__":${json(header)}}`, payload: claims }),
+  ],
 ];
 
 const wrongTypes = [null, true, [], {}] as const;
 
 const claimTypes: Named = [
   ...['iss', 'sub', 'exp', 'iat', 'client_id', 'token_use'].flatMap((name) => [
-    [`no ${name}`, key.sign(json(header), json(without(claims, name)))] as const,
+    [`no ${name}`, key.token({ header, payload: without(claims, name) })] as const,
     ...wrongTypes.map(
       (value) => [`${name} ${json(value)}`, withClaims({ [name]: value })] as const,
     ),
@@ -505,7 +531,10 @@ const claimTypes: Named = [
 ];
 
 const claimValues: Named = [
-  ['an ID token', idTokenKey.sign(json({ ...header, kid: ID_TOKEN_KID }), json(idClaims))],
+  [
+    'an ID token',
+    idTokenKey.token({ header: { ...header, kid: ID_TOKEN_KID }, payload: idClaims }),
+  ],
   [
     'an ID token that calls itself an access token',
     withClaims({ ...idClaims, token_use: 'access', client_id: undefined }),
@@ -524,7 +553,7 @@ const claimValues: Named = [
   ].map((client_id) => [`client_id ${json(client_id)}`, withClaims({ client_id })] as const),
   [
     'aud for client_id',
-    key.sign(json(header), json({ ...without(claims, 'client_id'), aud: CLIENT_ID })),
+    key.token({ header, payload: { ...without(claims, 'client_id'), aud: CLIENT_ID } }),
   ],
   ['an aud that nobody asked for', withClaims({ aud: 'https://api.example' })],
   ['an aud that is the client', withClaims({ aud: CLIENT_ID })],

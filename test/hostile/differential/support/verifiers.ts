@@ -5,7 +5,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { CognitoAuthModule, CognitoTokenVerifier, isCognitoAuthError } from 'nestjs-cognito-auth';
 import { FakeClock } from '../../../support/fake-clock.js';
 import { MeController } from '../../../support/me.controller.js';
-import { startApp } from '../../../support/platforms.js';
+import { startApp } from '../../../support/start-app.js';
 import {
   CLIENT_ID,
   ISSUER,
@@ -33,7 +33,7 @@ export function startOurApp(): Promise<INestApplication> {
       ],
       controllers: [MeController],
     },
-    new FakeClock(NOW_SECONDS * 1000).install,
+    { prepare: new FakeClock(NOW_SECONDS * 1000).install },
   );
 }
 

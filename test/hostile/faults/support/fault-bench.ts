@@ -12,7 +12,7 @@ import type { TlsOptions } from 'node:tls';
 import { FakeClock } from '../../../support/fake-clock.js';
 import { type Answer, KeyEndpoint } from '../../../support/key-endpoint.js';
 import { MeController } from '../../../support/me.controller.js';
-import { startApp } from '../../../support/platforms.js';
+import { startApp } from '../../../support/start-app.js';
 import { FaultApp } from './fault-app.js';
 
 /** Deadline of one fetch where a test waits for it. */
@@ -101,7 +101,7 @@ export class FaultBench {
         ],
         controllers: [MeController],
       },
-      this.clock.install,
+      { prepare: this.clock.install },
     );
     this.#endings.push(() => nest.close());
     return new FaultApp(nest, this.clock, { events, emitter });

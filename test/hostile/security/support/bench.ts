@@ -2,9 +2,9 @@ import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { CognitoAuthModuleExtras, CognitoAuthModuleOptions } from 'nestjs-cognito-auth';
 import type { FakeClock } from '../../../support/fake-clock.js';
 import { json, KeyEndpoint } from '../../../support/key-endpoint.js';
-import type { CapturedLog } from './captured-log.js';
+import type { CapturedLog } from '../../../support/captured-log.js';
 import { bearer, GuardedApp, type GuardedAppSetup } from './guarded-app.js';
-import type { RawUserPool } from './hostile-token.js';
+import type { RawUserPool } from '../../../support/raw-user-pool.js';
 import { acceptanceOf } from './refusal-of.js';
 
 type Options = CognitoAuthModuleOptions & CognitoAuthModuleExtras;

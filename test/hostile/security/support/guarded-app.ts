@@ -7,7 +7,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
-import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import { type TestingModuleBuilder } from '@nestjs/testing';
 import type { AddressInfo } from 'node:net';
 import {
   type CognitoAuthEvent,
@@ -20,8 +20,9 @@ import {
   OptionalAuth,
   RequireAnyGroup,
 } from 'nestjs-cognito-auth';
-import { CapturedLog } from './captured-log.js';
-import { type RawRequest, type RawResponse, sendRaw } from './raw-http.js';
+import { CapturedLog } from '../../../support/captured-log.js';
+import { type RawRequest, type RawResponse, sendRaw } from '../../../support/raw-http.js';
+import { startApp } from '../../../support/start-app.js';
 
 /** Handlers that remember whom they were called by. */
 @Controller()
@@ -74,14 +75,15 @@ export interface GuardedAppSetup {
 /** An application with guarded handlers that keeps what is sent, called, logged and reported. */
 export class GuardedApp {
   /** The handlers that were called, whichever controller they are of, as `ProbeController.read`. */
-  readonly calls: string[] = [];
+  readonly calls: string[];
   readonly events: CognitoAuthEvent[] = [];
   readonly log: CapturedLog;
   readonly nest: INestApplication;
 
-  private constructor(nest: INestApplication, log: CapturedLog) {
+  private constructor(nest: INestApplication, log: CapturedLog, calls: string[]) {
     this.nest = nest;
     this.log = log;
+    this.calls = calls;
   }
 
   /** @param log shared by all applications of a test file, since Nest has one logger for all */
@@ -96,17 +98,24 @@ export class GuardedApp {
       report(event);
       options.onEvent?.(event);
     };
-    const module = await prepare(
-      Test.createTestingModule({
+    const calls: string[] = [];
+    const nest = await startApp(
+      createAdapter,
+      {
         imports: [CognitoAuthModule.forRoot({ ...options, onEvent })],
         controllers: controllers ?? [ProbeController],
         providers: providers ?? [],
-      }).setLogger(log),
-    ).compile();
-    const nest = module.createNestApplication(createAdapter(), { logger: log, cors });
-    const app = new GuardedApp(nest, log);
-    app.#watchHandlers();
-    await nest.listen(0, '127.0.0.1');
+      },
+      {
+        prepare: (builder) => prepare(builder.setLogger(log)),
+        configure: (starting) => {
+          if (cors) starting.enableCors();
+          watchHandlers(starting, calls);
+        },
+        log,
+      },
+    );
+    const app = new GuardedApp(nest, log, calls);
     report = (event) => app.events.push(event);
     return app;
   }
@@ -124,16 +133,16 @@ export class GuardedApp {
   close(): Promise<void> {
     return this.nest.close();
   }
+}
 
-  /** Nest runs interceptors behind all guards, and before the pipes that fill in parameters. */
-  #watchHandlers(): void {
-    this.nest.useGlobalInterceptors({
-      intercept: (context, next) => {
-        this.calls.push(`${context.getClass().name}.${context.getHandler().name}`);
-        return next.handle();
-      },
-    });
-  }
+/** Nest runs interceptors behind all guards, and before the pipes that fill in parameters. */
+function watchHandlers(app: INestApplication, calls: string[]): void {
+  app.useGlobalInterceptors({
+    intercept: (context, next) => {
+      calls.push(`${context.getClass().name}.${context.getHandler().name}`);
+      return next.handle();
+    },
+  });
 }
 
 /** A request with this value of `Authorization`. */

@@ -1,5 +1,5 @@
 import { constants, createHash, privateEncrypt, sign } from 'node:crypto';
-import { RawUserPool } from './hostile-token.js';
+import { RawUserPool } from '../../../support/raw-user-pool.js';
 import { power, toBytes, toInteger } from './integers.js';
 
 /** DER of the AlgorithmIdentifier and the head of the digest, for each hash (RFC 8017 §9.2, note 1). */

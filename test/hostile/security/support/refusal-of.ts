@@ -1,5 +1,5 @@
 import type { GuardedApp } from './guarded-app.js';
-import { headerValues, type RawRequest, type RawResponse } from './raw-http.js';
+import { headerValues, type RawRequest, type RawResponse } from '../../../support/raw-http.js';
 
 /** What tells one refusal from another; all else is the same for every refusal. */
 export interface ObservedRefusal {

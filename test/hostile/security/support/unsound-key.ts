@@ -1,5 +1,5 @@
 import { generatePrimeSync, type JsonWebKey } from 'node:crypto';
-import type { RawUserPool, TokenParts, TokenSigner } from './hostile-token.js';
+import type { RawUserPool, TokenParts, TokenSigner } from '../../../support/raw-user-pool.js';
 import { greatestCommonDivisor, inverse, power, toBytes, toInteger } from './integers.js';
 import { encodeMessage } from './pkcs1.js';
 

@@ -10,9 +10,7 @@ import {
   sign,
 } from 'node:crypto';
 import type { CognitoAuthModuleOptions, UserPoolOptions } from 'nestjs-cognito-auth';
-
-/** What a segment is made of: an object is written as JSON, a string or bytes are taken as they are. */
-export type Part = object | string | Uint8Array;
+import { type Part, segment } from './forge.js';
 
 /** Signs `<header>.<payload>`. */
 export type Signer = (signingInput: string) => Uint8Array;
@@ -32,30 +30,11 @@ export interface TokenSigner {
   token(parts?: Pick<TokenParts, 'payload'>): string;
 }
 
-/** A segment of the compact form (RFC 7515 §7.1). */
-export function segment(part: Part): string {
-  const isRaw = typeof part === 'string' || part instanceof Uint8Array;
-  return Buffer.from(isRaw ? part : JSON.stringify(part)).toString('base64url');
-}
-
 /** HMAC: what algorithm confusion signs with (RFC 8725 §2.1). */
 export const hmac =
   (hash: string, secret: Uint8Array | string): Signer =>
   (signingInput) =>
     createHmac(hash, secret).update(signingInput).digest();
-
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-/**
- * All other spellings of the same bytes: those that differ in the spare bits of the last character
- * (RFC 4648 §3.5). 15 where one byte is left over, 3 where two are, none where none is.
- */
-export function respellings(text: string): readonly string[] {
-  const bytes = Buffer.from(text, 'base64url');
-  return Array.from(BASE64URL)
-    .map((last) => text.slice(0, -1) + last)
-    .filter((other) => other !== text && Buffer.from(other, 'base64url').equals(bytes));
-}
 
 /** The app client of every {@link RawUserPool}, so that pools differ in their names and keys alone. */
 const CLIENT_ID = '4q1vb8hostile0client1of2app';
@@ -182,14 +161,11 @@ export class RawUserPool implements TokenSigner {
 
   readonly rs256: Signer = (input) => sign('sha256', Buffer.from(input), this.privateKey);
 
-  readonly rs384: Signer = (input) => sign('sha384', Buffer.from(input), this.privateKey);
-
-  readonly rs512: Signer = (input) => sign('sha512', Buffer.from(input), this.privateKey);
-
-  readonly ps256: Signer = (input) =>
-    sign('sha256', Buffer.from(input), {
-      key: this.privateKey,
-      padding: constants.RSA_PKCS1_PSS_PADDING,
-      saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
-    });
+  /** Signs as the algorithm says that `alg` names, such as RS512 or PS256. */
+  signerAs(alg: string): Signer {
+    const bits = Number(alg.slice(2));
+    const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: bits / 8 };
+    const key = { key: this.privateKey, ...(alg.startsWith('PS') ? pss : {}) };
+    return (input) => sign(`sha${bits}`, Buffer.from(input), key);
+  }
 }

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { Answer } from '../../../support/key-endpoint.js';
+import type { Answer } from './key-endpoint.js';
 
-export { type Answer, json } from '../../../support/key-endpoint.js';
+export { type Answer, json } from './key-endpoint.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -117,7 +117,12 @@ export const notHttp: Answer = ({ socket }) => {
   socket.end('SSH-2.0-OpenSSH_9.6\r\n');
 };
 
-/** Ends the connection without an answer. */
+/** Closes the connection without an answer. */
+export const drop: Answer = (_request, response) => {
+  response.destroy();
+};
+
+/** Resets the connection without an answer. */
 export const reset: Answer = ({ socket }) => {
   socket.resetAndDestroy();
 };

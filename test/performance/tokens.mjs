@@ -1,4 +1,26 @@
+import { randomBytes } from 'node:crypto';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
+
+const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A token with a key id that nobody published: shaped like Cognito's, and another one each time. */
+export function withUnknownKid(token) {
+  const [, payload, signature] = token.split('.');
+  const header = encode({ kid: randomBytes(32).toString('base64'), alg: 'RS256' });
+  return [header, payload, signature].join('.');
+}
+
+/** A token whose signature belongs to another payload. */
+export function withOtherPayload(token) {
+  const [header, payload, signature] = token.split('.');
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  return [header, encode({ ...claims, jti: randomBytes(16).toString('hex') }), signature].join('.');
+}
+
+/** What is no token at all. */
+export function malformed() {
+  return randomBytes(300).toString('base64url');
+}
 
 /** About what Cognito issues to a user with a group: 1 kB. */
 export const USUAL_TOKEN_LENGTH = 1072;
@@ -29,9 +51,3 @@ export const smallestToken = (pool) =>
   pool.clientToken({
     claims: { auth_time: undefined, jti: undefined, version: undefined, scope: undefined },
   });
-
-/** The same token with another signature of the same length. */
-export function forge(token) {
-  const at = token.lastIndexOf('.') + 1;
-  return token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
-}
