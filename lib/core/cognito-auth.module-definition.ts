@@ -5,6 +5,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { DecisionReporter } from './events/decision-reporter.js';
 import { EVENT_REPORTER, EventReporter } from './events/event-reporter.js';
 import { FirstMethods } from './reach/first-methods.js';
 import { Gatekeeper } from './guard/gatekeeper.js';
@@ -84,6 +85,7 @@ const PROVIDERS: readonly Provider[] = [
     },
     inject: [RESOLVED_COGNITO_AUTH_OPTIONS],
   },
+  DecisionReporter,
   { provide: SIGNING_KEYS, useClass: JwksSigningKeys },
   CognitoStrategy,
   TokenChecks,

@@ -3,6 +3,7 @@
  * in `exports`.
  */
 export { kindOf } from './access/requirement-kinds.js';
+export { isOlder } from './claims/cognito-user.js';
 export { ACTING_USERS, type ActingUsers } from './guard/acting-users.js';
 export { readOptions } from './option-reader/option-reader.js';
 export {
@@ -15,3 +16,4 @@ export {
   type InspectedHandler,
 } from './reach/access-inspector.js';
 export { oneToken } from './token-source/one-token.js';
+export { readFoundToken } from './token-source/read-found-token.js';

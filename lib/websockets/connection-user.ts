@@ -1,4 +1,5 @@
 import { type CognitoUser, TokenAmbiguousError } from '../core/index.js';
+import { isOlder } from '../core/internal.js';
 
 /** A fixed name, so that every copy of this package in a process finds what another kept. */
 const CONNECTION_USER = Symbol.for('nestjs-cognito-auth:connection-user');
@@ -17,7 +18,7 @@ export function bindConnectionUser(client: object, user: CognitoUser): CognitoUs
   if (known !== undefined && (known.sub !== user.sub || known.userPoolId !== user.userPoolId)) {
     throw new TokenAmbiguousError();
   }
-  if (known !== undefined && known.claims.iat > user.claims.iat) return known;
+  if (known !== undefined && isOlder(user, known)) return known;
   Object.defineProperty(client, CONNECTION_USER, { value: user, configurable: true });
   return user;
 }

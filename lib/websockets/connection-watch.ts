@@ -8,16 +8,22 @@ import { onDisconnect } from './web-socket-connection.js';
 /** A fixed name, so that every copy of this package in a process finds the watch of another. */
 const CONNECTION_WATCH = Symbol.for('nestjs-cognito-auth:connection-watch');
 
+/** How long a decision about a client may take. */
+export const DECISION_MS = 10_000;
+
+/** How long a client whose token has ended may wait for the answer that it has a newer one. */
+const RENEWAL_MS = 1000;
+
 /** What a watch needs from the authenticator that let the client in. */
 export interface ConnectionKeeper {
   readonly lifetime: TokenLifetime;
   readonly recheckSeconds: number;
   /**
-   * Decides again about the client, by the token that it has now; rejects if it is not let in. Settles within a
+   * Decides again about the client, by the token that it has now; rejects if it is not let in. Settles within the
    * deadline, whatever the application does: only then is the next re-check scheduled, so that two never run at the
    * same time.
    */
-  admit(client: WebSocketClient): Promise<void>;
+  admit(client: WebSocketClient, deadlineMs: number): Promise<void>;
   /** Reports an error that prevents a decision about a client. */
   reportFailure(error: unknown): void;
 }
@@ -78,7 +84,7 @@ export class ConnectionWatch {
   }
 
   async #renew(ended: CognitoUser, refusal: RefusedError): Promise<void> {
-    await this.#ask();
+    await this.#ask(RENEWAL_MS);
     const user = connectionUserOf(this.#client);
     if (user !== undefined && this.#isNewer(user, ended)) this.follow(user);
     else this.refuse(refusal);
@@ -90,9 +96,9 @@ export class ConnectionWatch {
     return lifetime.acceptedUntilMs(user) > lifetime.acceptedUntilMs(ended);
   }
 
-  async #ask(): Promise<void> {
+  async #ask(deadlineMs: number): Promise<void> {
     try {
-      await this.#keeper.admit(this.#client);
+      await this.#keeper.admit(this.#client, deadlineMs);
     } catch (error) {
       this.handle(error);
     }
@@ -105,7 +111,7 @@ export class ConnectionWatch {
   }
 
   async #askAgain(): Promise<void> {
-    await this.#ask();
+    await this.#ask(DECISION_MS);
     this.#scheduleRecheck();
   }
 

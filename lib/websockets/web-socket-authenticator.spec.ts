@@ -202,7 +202,7 @@ describe('WebSocketAuthenticator', () => {
       isFirst = false;
       return bindUntil(socket, 30);
     }).authenticate(client);
-    await jest.advanceTimersByTimeAsync(39_999);
+    await jest.advanceTimersByTimeAsync(30_999);
     expect(client.connected).toBe(true);
 
     await jest.advanceTimersByTimeAsync(1);

@@ -12,7 +12,7 @@ import {
 import { RESOLVED_COGNITO_AUTH_OPTIONS } from '../core/internal.js';
 import { ConnectionContext } from './connection-context.js';
 import { connectionUserOf } from './connection-user.js';
-import { type ConnectionKeeper, ConnectionWatch } from './connection-watch.js';
+import { type ConnectionKeeper, ConnectionWatch, DECISION_MS } from './connection-watch.js';
 import { dismiss } from './dismiss.js';
 import { keepUpgradeRequest } from './upgrade-request.js';
 import type { WebSocketClient } from './web-socket-client.interface.js';
@@ -27,7 +27,8 @@ import { withinDeadline } from './within-deadline.js';
  * A connection that it has let in ends
  *
  * - when the guard would start to refuse the token: `exp`, or `iat` with `maxTokenAgeSeconds`, each later by
- *   `clockToleranceSeconds`; unless `readToken` of `webSocketTransport()` has a newer token by then;
+ *   `clockToleranceSeconds`; unless `readToken` of `webSocketTransport()` or a token source has a newer token by then, for
+ *   which it waits one second at most;
  * - with a message whose token or user is refused, such as one that `validateClaims` now refuses, or a token of
  *   another user. What a handler requires (groups, scopes, claims, pool, use) refuses the message only;
  * - for the same reasons if the client sends nothing: it is checked again every `recheckSeconds` of
@@ -94,7 +95,7 @@ export class WebSocketAuthenticator implements OnModuleInit {
     const connection = client as WebSocketClient;
     try {
       if (request !== undefined) keepUpgradeRequest(client, request);
-      await this.#admit(connection);
+      await this.#admit(connection, DECISION_MS);
       if (!isConnected(connection)) return undefined;
       this.#watch(connection);
       return currentUserOn(client) as User | undefined;
@@ -109,12 +110,12 @@ export class WebSocketAuthenticator implements OnModuleInit {
    * in time: nothing watches a client whose first decision hangs, so it would outlive its token, and the next
    * decision about a watched client waits for this one.
    */
-  async #admit(client: WebSocketClient): Promise<void> {
+  async #admit(client: WebSocketClient, deadlineMs: number): Promise<void> {
     const { prototype } = WebSocketAuthenticator;
     const context = new ConnectionContext(client, WebSocketAuthenticator, prototype.authenticate);
     // In a separate function, so that what the guard throws at once is a rejection too.
     const decide = async (): Promise<boolean> => this.#guard.canActivate(context);
-    if (!(await withinDeadline(decide()))) throw new WsException('Forbidden resource');
+    if (!(await withinDeadline(decide(), deadlineMs))) throw new WsException('Forbidden resource');
     this.#isFailing = false;
   }
 
@@ -134,7 +135,7 @@ export class WebSocketAuthenticator implements OnModuleInit {
     return {
       lifetime: this.#lifetime,
       recheckSeconds: recheckSecondsOf(transports),
-      admit: (client) => this.#admit(client),
+      admit: (client, deadlineMs) => this.#admit(client, deadlineMs),
       reportFailure: (error) => this.#reportFailure(error),
     };
   }

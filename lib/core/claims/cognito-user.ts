@@ -114,6 +114,15 @@ export function isCognitoUser(value: unknown): value is CognitoUser {
   return typeof value === 'object' && value !== null && BRAND in value;
 }
 
+/** Whether two users are one, and the token of the first was issued before that of the second. */
+export function isOlder(user: CognitoUser, other: CognitoUser): boolean {
+  return (
+    user.sub === other.sub &&
+    user.userPoolId === other.userPoolId &&
+    user.claims.iat < other.claims.iat
+  );
+}
+
 function usernameOf(claims: CognitoClaims): string | undefined {
   const username: unknown =
     claims.token_use === 'access' ? claims.username : claims['cognito:username'];

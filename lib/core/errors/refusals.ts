@@ -19,13 +19,13 @@ export interface RefusalAnswer {
   readonly challenge?: BearerChallengeError;
 }
 
-const INVALID_TOKEN: RefusalAnswer = { status: 401, challenge: 'invalid_token' };
-const INSUFFICIENT_SCOPE: RefusalAnswer = { status: 403, challenge: 'insufficient_scope' };
+const INVALID_TOKEN = answer({ status: 401, challenge: 'invalid_token' });
+const INSUFFICIENT_SCOPE = answer({ status: 403, challenge: 'insufficient_scope' });
 
 /** The answer to each code. A code without a line here does not compile. */
-export const REFUSALS: Readonly<Record<RefusalCode, RefusalAnswer>> = {
-  ERR_COGNITO_TOKEN_MISSING: { status: 401, challenge: 'bare' },
-  ERR_COGNITO_TOKEN_AMBIGUOUS: { status: 400, challenge: 'invalid_request' },
+export const REFUSALS: Readonly<Record<RefusalCode, RefusalAnswer>> = Object.freeze({
+  ERR_COGNITO_TOKEN_MISSING: answer({ status: 401, challenge: 'bare' }),
+  ERR_COGNITO_TOKEN_AMBIGUOUS: answer({ status: 400, challenge: 'invalid_request' }),
   ERR_COGNITO_TOKEN_MALFORMED: INVALID_TOKEN,
   ERR_COGNITO_ALGORITHM_REFUSED: INVALID_TOKEN,
   ERR_COGNITO_SIGNATURE_INVALID: INVALID_TOKEN,
@@ -40,13 +40,18 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalAnswer>> = {
   ERR_COGNITO_CLAIM_MALFORMED: INVALID_TOKEN,
   ERR_COGNITO_CLAIMS_REFUSED: INVALID_TOKEN,
   ERR_COGNITO_USER_REFUSED: INVALID_TOKEN,
-  ERR_COGNITO_ORIGIN_REFUSED: { status: 403 },
+  ERR_COGNITO_ORIGIN_REFUSED: answer({ status: 403 }),
   ERR_COGNITO_GROUP_REQUIRED: INSUFFICIENT_SCOPE,
   ERR_COGNITO_SCOPE_REQUIRED: INSUFFICIENT_SCOPE,
   ERR_COGNITO_CLAIMS_INSUFFICIENT: INSUFFICIENT_SCOPE,
   ERR_COGNITO_USER_POOL_REQUIRED: INSUFFICIENT_SCOPE,
-  ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE: { status: 503 },
-};
+  ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE: answer({ status: 503 }),
+});
+
+/** Frozen, because several codes share one, and every refusal is read from it. */
+function answer(given: RefusalAnswer): RefusalAnswer {
+  return Object.freeze(given);
+}
 
 /** Whether an error is a refusal. Everything else is a failure of ours and must not look like one. */
 export function isRefusal(error: unknown): error is RefusedError {

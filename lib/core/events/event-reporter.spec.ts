@@ -32,6 +32,16 @@ describe('EventReporter', () => {
     ]);
   });
 
+  it('lets no listener change what others hear', () => {
+    const heard: unknown[] = [];
+    reporter.addListener((event) => void Object.assign(event, { code: 'another', token: 'a.b.c' }));
+    reporter.addListener((event) => heard.push(event));
+    reporter.report({ ...EVENT });
+
+    expect(heard).toEqual([EVENT]);
+    expect(failures).toEqual([expect.any(TypeError)]);
+  });
+
   it.each<[string, () => unknown]>([
     [
       'throws',

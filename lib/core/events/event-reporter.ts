@@ -39,8 +39,9 @@ export class EventReporter {
     });
   }
 
-  /** Never throws. */
+  /** Never throws. The event is frozen, so that no listener can change what others hear. */
   report(event: CognitoAuthEvent): void {
+    Object.freeze(event);
     for (const listener of this.#listeners) listener(event);
   }
 }

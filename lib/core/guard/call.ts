@@ -31,3 +31,8 @@ export function knownOn(
   const known = authenticationOn(carrier);
   return known?.by === by && known.token === token ? known : undefined;
 }
+
+/** Whether all that comes with the carrier of a call is this one call, so that its user is mapped once. */
+export function isOneCall({ transport, operation }: Call): boolean {
+  return transport.outlivesCall !== true && operation === undefined;
+}

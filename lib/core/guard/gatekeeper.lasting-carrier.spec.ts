@@ -2,9 +2,11 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
 import { CognitoUser } from '../claims/cognito-user.js';
 import { currentUserOn } from '../transport/authenticated-user.js';
+import { OptionalAuth } from '../decorators/optional-auth.decorator.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
 import { TokenAmbiguousError, TokenExpiredError } from '../errors/token-refused.errors.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
+import { DecisionReporter } from '../events/decision-reporter.js';
 import { EventReporter } from '../events/event-reporter.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import { Gatekeeper } from './gatekeeper.js';
@@ -12,12 +14,13 @@ import { TokenAuthenticator } from './token-authenticator.js';
 
 class Gateway {
   message(): void {}
+  @OptionalAuth() optional(): void {}
   @RequireAnyGroup('admin') admin(): void {}
 }
 
 /** A connection: what its handshake carries. */
 interface Connection {
-  token: string;
+  token?: string;
 }
 
 /** A token is the name of its user, with the hour at which it was issued behind it, as in `alice@2`. */
@@ -33,8 +36,9 @@ const userOf = (token: string): CognitoUser => {
 let isExpired: boolean;
 const verified: string[] = [];
 const events: CognitoAuthEvent[] = [];
-const reporter = new EventReporter(() => undefined);
-reporter.addListener((event) => events.push(event));
+const eventReporter = new EventReporter(() => undefined);
+const reporter = new DecisionReporter(eventReporter);
+eventReporter.addListener((event) => events.push(event));
 const checked: CognitoUser[] = [];
 
 const transport: AuthTransport = {
@@ -76,7 +80,7 @@ const gatekeeper = new Gatekeeper(
 
 const send = async (
   connection: Connection,
-  handler: 'message' | 'admin' = 'message',
+  handler: 'message' | 'optional' | 'admin' = 'message',
 ): Promise<unknown> => {
   const context = {
     getType: () => 'connection',
@@ -146,6 +150,22 @@ describe('Gatekeeper on a carrier that outlives the call', () => {
 
     expect(await send(connection)).toBe(true);
     expect(currentUserOn(connection)).toMatchObject({ claims: { iat: 7200 } });
+    expect(events).toHaveLength(1);
+  });
+
+  it('lets an optional call without a token go on, with nobody on it', async () => {
+    const connection: Connection = {};
+
+    expect(await send(connection, 'optional')).toBe(true);
+    expect(currentUserOn(connection)).toBeUndefined();
+  });
+
+  it('refuses an optional call without a token on the connection of a user, whose calls would lose theirs', async () => {
+    const connection: Connection = { token: 'alice' };
+    await send(connection);
+    delete connection.token;
+
+    expect(await send(connection, 'optional')).toBe('ERR_COGNITO_TOKEN_MISSING');
   });
 
   it('takes a newer token', async () => {

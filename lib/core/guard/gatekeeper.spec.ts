@@ -13,6 +13,7 @@ import {
   TokenMissingError,
 } from '../errors/token-refused.errors.js';
 import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js';
+import { DecisionReporter } from '../events/decision-reporter.js';
 import { EventReporter } from '../events/event-reporter.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import type { ResolvedCognitoAuthOptions } from '../options/resolved-cognito-auth-options.interface.js';
@@ -66,8 +67,9 @@ const verifier = {
 };
 
 const events: CognitoAuthEvent[] = [];
-const reporter = new EventReporter(() => undefined);
-reporter.addListener((event) => events.push(event));
+const eventReporter = new EventReporter(() => undefined);
+const reporter = new DecisionReporter(eventReporter);
+eventReporter.addListener((event) => events.push(event));
 const debugged: unknown[] = [];
 /** What the lines are logged under. */
 const contexts = new Set<unknown>();
@@ -299,6 +301,70 @@ describe('Gatekeeper', () => {
     expect(await outcome(call)).toBe(true);
     operation = {};
     expect(await outcome(call)).toMatchObject({ code: 'ERR_COGNITO_USER_REFUSED' });
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['what it has answered', {}],
+    ['true', true],
+    ['a promise of true', Promise.resolve(true)],
+  ])('lets no call go on where refuse() of a transport returns %s', async (_case, returned) => {
+    gatekeeper = gatekeeperWith({ ...transport, refuse: (() => returned) as never });
+    users.set('old', new TokenExpiredError());
+    users.set('good', userWith());
+
+    for (const token of [undefined, 'old', 'good']) {
+      const call: Call = { ...(token === undefined ? {} : { token }), published: [] };
+      expect(await outcome(call, 'admin')).toMatchObject({
+        code: 'ERR_COGNITO_SETUP',
+        message: expect.stringContaining("refuse() of the transport for 'http' has returned"),
+      });
+    }
+  });
+
+  it('waits for a transport that throws its refusal later', async () => {
+    gatekeeper = gatekeeperWith({
+      ...transport,
+      refuse: (async (_context: unknown, { error }: { error: RefusedError }) => {
+        await Promise.resolve();
+        throw new Refused(error);
+      }) as never,
+    });
+
+    expect(await outcome({ published: [] })).toBeInstanceOf(TokenMissingError);
+  });
+
+  it.each([Promise.resolve(), Promise.reject(new TokenAmbiguousError())])(
+    'lets no call go on whose user a transport has not checked yet',
+    async (pending) => {
+      gatekeeper = gatekeeperWith({ ...transport, checkUser: () => pending as never });
+      users.set('good', userWith());
+      const call: Call = { token: 'good', published: [] };
+
+      expect(await outcome(call)).toMatchObject({ code: 'ERR_COGNITO_SETUP' });
+      expect(currentUserOn(call)).toBeUndefined();
+    },
+  );
+
+  it('fails with what the transport makes of an error that is no refusal, and of no other', async () => {
+    const hidden = new Error('hidden');
+    gatekeeper = gatekeeperWith({ ...transport, failureOf: () => hidden });
+
+    expect(await outcome({ token: new TypeError('down'), published: [] })).toBe(hidden);
+    expect(await outcome({ published: [] })).toBeInstanceOf(TokenMissingError);
+  });
+
+  it('reports each kind of refusal once for all calls of an operation', async () => {
+    const operation = {};
+    gatekeeper = gatekeeperWith({ ...transport, operationOf: () => operation });
+    users.set('good', userWith());
+    const call: Call = { token: 'good', published: [] };
+    for (let field = 0; field < 3; field += 1) {
+      expect(await outcome(call, 'admin')).toMatchObject({ code: 'ERR_COGNITO_GROUP_REQUIRED' });
+    }
+
+    expect(events).toEqual([{ type: 'refused', code: 'ERR_COGNITO_GROUP_REQUIRED', sub: 'sub-1' }]);
+    expect(debugged).toHaveLength(1);
   });
 
   it('verifies again what was refused', async () => {

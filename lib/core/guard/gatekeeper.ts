@@ -1,5 +1,5 @@
-import { Inject, Injectable, Logger, type ExecutionContext } from '@nestjs/common';
-import type { CognitoUser } from '../claims/cognito-user.js';
+import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import { type CognitoUser, isOlder } from '../claims/cognito-user.js';
 import { type MapUser, mapVerifiedUser } from '../verifier/map-user.js';
 import {
   attachAuthentication,
@@ -7,9 +7,8 @@ import {
   authenticationOn,
   detachAuthentication,
 } from '../transport/authenticated-user.js';
-import { publishDecision, traceDecision } from '../events/channels.js';
-import type { AcceptedEvent, RefusedEvent } from '../events/cognito-auth-event.interface.js';
-import { EVENT_REPORTER, type EventReporter } from '../events/event-reporter.js';
+import { traceDecision } from '../events/channels.js';
+import { DecisionReporter } from '../events/decision-reporter.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
@@ -19,29 +18,30 @@ import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import { GraphqlTransport } from '../transport/graphql.transport.js';
 import { HttpTransport } from '../transport/http.transport.js';
 import { refusalOf } from '../errors/refusal.js';
-import { isRefusal, type RefusedError } from '../errors/refusals.js';
+import { isRefusal } from '../errors/refusals.js';
+import { isPromise } from '../token-source/maybe-promise.js';
 import { OperationMemory } from '../transport/operation-memory.js';
 import { AccessPolicies } from './access-policies.js';
 import { enforceAccessPolicy } from '../access/access-policy.js';
-import { type Authenticator, type Call, knownOn } from './call.js';
+import { type Authenticator, type Call, isOneCall, knownOn } from './call.js';
 import { HANDLER_CHECK, type HandlerCheck } from './handler-check.js';
 import { TokenAuthenticator } from './token-authenticator.js';
 
 /** Decides over one call of a handler: what {@link CognitoAuthGuard} is the face of. */
 @Injectable()
 export class Gatekeeper {
-  readonly #logger = new Logger('CognitoAuth');
-  readonly #events: EventReporter;
+  readonly #reporter: DecisionReporter;
   readonly #policies: AccessPolicies;
   readonly #transports: ReadonlyMap<string, AuthTransport>;
   readonly #mapUser: MapUser | undefined;
   readonly #realm: string;
   readonly #mappings = new OperationMemory<Promise<Authentication>>();
+  readonly #refusals = new OperationMemory<Set<string>>();
   #authenticator: Authenticator;
 
   constructor(
     @Inject(TokenAuthenticator) authenticator: Authenticator,
-    @Inject(EVENT_REPORTER) events: EventReporter,
+    @Inject(DecisionReporter) reporter: DecisionReporter,
     @Inject(HttpTransport) httpTransport: AuthTransport,
     @Inject(GraphqlTransport) graphqlTransport: AuthTransport,
     @Inject(HANDLER_CHECK) checkHandler: HandlerCheck,
@@ -52,7 +52,7 @@ export class Gatekeeper {
       transports,
     }: Pick<ResolvedCognitoAuthOptions, 'mapUser' | 'realm' | 'transports'>,
   ) {
-    this.#events = events;
+    this.#reporter = reporter;
     this.#authenticator = authenticator;
     this.#policies = new AccessPolicies(checkHandler);
     this.#mapUser = mapUser;
@@ -110,7 +110,7 @@ export class Gatekeeper {
     const { user } = authentication;
     if (user === undefined) return this.#letIn(call, authentication);
     try {
-      transport.checkUser?.(context, user);
+      checkUser(transport, context, user);
       enforceAccessPolicy(policy, user);
     } catch (error) {
       return this.#refuse(call, error, authentication);
@@ -137,50 +137,49 @@ export class Gatekeeper {
   }
 
   #letIn(call: Call, authentication: Authentication): true {
-    const { context, transport, carrier } = call;
+    const { context, transport, carrier, trace } = call;
     const { token, user, currentUser } = authentication;
     const wasLetIn = knownOn(call, token) !== undefined;
-    if (!isOutdated(authentication, authenticationOn(carrier))) {
-      attachAuthentication(carrier, authentication);
-    }
+    const isOutdated = this.#isOutdated(authentication, authenticationOn(carrier));
+    if (!isOutdated) attachAuthentication(carrier, authentication);
     transport.exposeUser?.(context, currentUser);
-    if (user !== undefined && !wasLetIn && this.#isHeard(call)) {
-      const { sub, userPoolId, clientId, tokenUse } = user;
-      this.#report(call, { type: 'accepted', sub, userPoolId, clientId, tokenUse });
-    }
+    if (user !== undefined && !wasLetIn && !isOutdated) this.#reporter.accepted(user, trace);
     return true;
   }
 
-  /** Whether anybody hears what becomes of a call; otherwise nothing is made to be heard. */
-  #isHeard({ trace }: Call): boolean {
-    return trace !== undefined || this.#events.isHeard;
-  }
-
-  #report({ trace }: Call, event: AcceptedEvent | RefusedEvent): void {
-    this.#events.report(event);
-    if (trace !== undefined) publishDecision(event, trace);
+  /** Whether the connection has a newer token of the user by now than the one that a call was decided by. */
+  #isOutdated({ user }: Authentication, known: Authentication | undefined): boolean {
+    if (user === undefined || known?.user === undefined || known.by !== this) return false;
+    return isOlder(user, known.user);
   }
 
   /** Always a rejection, so that callers need expect only that. */
   async #refuse(call: Call, error: unknown, authentication?: Authentication): Promise<never> {
+    const { context, transport, policy, trace } = call;
     this.#forget(call, authentication);
-    if (!isRefusal(error)) throw error;
-    const sub = authentication?.user?.sub;
-    this.#logger.debug(describe(error));
-    this.#report(call, {
-      type: 'refused',
-      code: error.code,
-      ...(sub === undefined ? {} : { sub }),
-    });
-    return call.transport.refuse(
-      call.context,
-      refusalOf(error, { realm: this.#realm, scopes: call.policy.scopes }),
-    );
+    if (!isRefusal(error)) throw transport.failureOf?.(error) ?? error;
+    if (!this.#wasRefusedAlike(call, error.code)) {
+      this.#reporter.refused(error, authentication?.user, trace);
+    }
+    const refusal = refusalOf(error, { realm: this.#realm, scopes: policy.scopes });
+    await (transport as { refuse(...given: unknown[]): unknown }).refuse(context, refusal);
+    throw new CognitoAuthSetupError([
+      `refuse() of the transport for '${transport.contextType}' has returned; it must throw, or the call would go on`,
+    ]);
+  }
+
+  /** An operation can name a field thousands of times; one report of each kind of refusal is enough. */
+  #wasRefusedAlike({ operation, carrier }: Call, code: string): boolean {
+    const codes = this.#refusals.findOnce(operation, { carrier }, () => new Set());
+    const wasRefused = codes.has(code);
+    codes.add(code);
+    return wasRefused;
   }
 
   /**
-   * A refused call has no user, whoever stood on its request before. Where calls share a carrier, the user
-   * whom another of them found there stays: that one was let in.
+   * A refused call has no user, whoever was on its request before. Where calls share a carrier and the token was good,
+   * the user of the other calls stays. If it was not, they lose their user: an error in a handler that has not read it
+   * yet is better than a user whose token is gone.
    */
   #forget(call: Call, authentication: Authentication | undefined): void {
     const { context, transport, carrier } = call;
@@ -207,15 +206,14 @@ export class Gatekeeper {
   }
 }
 
-/** Whether all that comes with the carrier of a call is this one call, so that its user is mapped once. */
-function isOneCall({ transport, operation }: Call): boolean {
-  return transport.outlivesCall !== true && operation === undefined;
-}
-
-/** Whether a call was decided by an older token of the user than the connection has by now. */
-function isOutdated({ by, user }: Authentication, known: Authentication | undefined): boolean {
-  if (user === undefined || known?.user === undefined || known.by !== by) return false;
-  return known.user.sub === user.sub && known.user.claims.iat > user.claims.iat;
+/** @throws {CognitoAuthSetupError} when the transport would answer later: the call would be let in meanwhile */
+function checkUser(transport: AuthTransport, context: ExecutionContext, user: CognitoUser): void {
+  const answer: unknown = transport.checkUser?.(context, user);
+  if (!isPromise(answer)) return;
+  void Promise.resolve(answer).catch(() => undefined);
+  throw new CognitoAuthSetupError([
+    `checkUser() of the transport for '${transport.contextType}' has returned a promise; it must throw at once, or return`,
+  ]);
 }
 
 /** What makes the guard work in a type of context that it does not work in by itself. */
@@ -223,11 +221,3 @@ const REMEDIES: Readonly<Record<string, string>> = {
   rpc: "add microserviceTransport() of 'nestjs-cognito-auth/microservices' to `transports`",
   ws: "add webSocketTransport() of 'nestjs-cognito-auth/websockets' to `transports`",
 };
-
-/** One line for the log, without anything of the token but the ids it names, escaped. */
-function describe(refused: RefusedError): string {
-  const issuer = 'issuer' in refused ? refused.issuer : undefined;
-  const whose = issuer === undefined ? '' : `, issuer "${issuer}"`;
-  const key = 'kid' in refused ? `, kid "${refused.kid}"` : '';
-  return `Refused: ${refused.code} (${refused.message})${whose}${key}`;
-}

@@ -6,14 +6,16 @@ import {
   type ResolvedCognitoAuthOptions,
 } from '../options/resolved-cognito-auth-options.interface.js';
 import { findToken } from '../token-source/find-token.js';
-import type { Authentication } from '../transport/authenticated-user.js';
+import { isPromise } from '../token-source/maybe-promise.js';
+import { readFoundToken } from '../token-source/read-found-token.js';
+import { type Authentication, authenticationOn } from '../transport/authenticated-user.js';
 import type { TransportTools } from '../transport/auth-transport.interface.js';
 import { OperationMemory } from '../transport/operation-memory.js';
 import {
   COGNITO_TOKEN_VERIFIER,
   type PassportTokenVerifier,
 } from '../verifier/passport-token-verifier.js';
-import { type Authenticator, type Call, knownOn } from './call.js';
+import { type Authenticator, type Call, isOneCall, knownOn } from './call.js';
 
 /** What is asked about tokens. */
 type TokenAuthority = Pick<PassportTokenVerifier, 'verifyOrRecall' | 'checkTimes'>;
@@ -23,6 +25,7 @@ type TokenAuthority = Pick<PassportTokenVerifier, 'verifyOrRecall' | 'checkTimes
 export class TokenAuthenticator implements Authenticator {
   readonly #verifier: TokenAuthority;
   readonly #tools: TransportTools;
+  readonly #pendingTokens = new WeakMap<object, Promise<string | undefined>>();
   readonly #verifications = new OperationMemory<Authentication | Promise<Authentication>>();
 
   constructor(
@@ -37,10 +40,25 @@ export class TokenAuthenticator implements Authenticator {
   }
 
   authenticate(call: Call): Authentication | Promise<Authentication> {
-    const token = call.transport.tokenOf(call.context, this.#tools);
+    const token = this.#tokenOf(call);
     return token instanceof Promise
       ? token.then((found) => this.#authenticateBy(found, call))
       : this.#authenticateBy(token, call);
+  }
+
+  /** A token that has to be waited for is asked for once per call, however many guards decide about it. */
+  #tokenOf(call: Call): string | undefined | Promise<string | undefined> {
+    const { context, transport, carrier } = call;
+    const pending = this.#pendingTokens.get(carrier);
+    if (pending !== undefined) return pending;
+    const read = (found: unknown): string | undefined =>
+      readFoundToken(found, `tokenOf() of the transport for '${transport.contextType}'`);
+    const found: unknown = transport.tokenOf(context, this.#tools);
+    if (!isPromise(found)) return read(found);
+    const token = Promise.resolve(found).then(read);
+    if (isOneCall(call) && transport.operationOf === undefined)
+      this.#pendingTokens.set(carrier, token);
+    return token;
   }
 
   #authenticateBy(token: string | undefined, call: Call): Authentication | Promise<Authentication> {
@@ -76,8 +94,13 @@ export class TokenAuthenticator implements Authenticator {
   }
 }
 
-/** @throws {TokenMissingError} where the handler needs a user */
-function withoutToken({ policy, by }: Call): Authentication {
-  if (policy.mode !== 'optional') throw new TokenMissingError();
+/**
+ * @throws {TokenMissingError} where the handler needs a user, or where the connection belongs to one: its other calls
+ * share the carrier, and would lose their user
+ */
+function withoutToken({ policy, transport, carrier, by }: Call): Authentication {
+  const known = transport.outlivesCall === true ? authenticationOn(carrier) : undefined;
+  const isOfAnother = known?.by === by && known.user !== undefined;
+  if (policy.mode !== 'optional' || isOfAnother) throw new TokenMissingError();
   return { by, token: undefined, user: undefined, currentUser: undefined };
 }

@@ -3,7 +3,13 @@ import { readTransports } from './read-transports.js';
 
 const done = (): void => undefined;
 const NEEDED = { tokenOf: done, carrierOf: done, refuse: done };
-const OPTIONAL = { checkUser: done, exposeUser: done, aroundDecision: done, operationOf: done };
+const OPTIONAL = {
+  checkUser: done,
+  exposeUser: done,
+  aroundDecision: done,
+  operationOf: done,
+  failureOf: done,
+};
 const transport = (members: object = {}): object => ({ contextType: 'own', ...NEEDED, ...members });
 
 /** What is read where `transports` is this, with what is noted. */
@@ -41,6 +47,21 @@ describe('readTransports', () => {
 
   it.each([true, false, undefined])('takes a transport with outlivesCall: %p', (outlivesCall) => {
     expect(read([transport({ outlivesCall })]).mistakes).toEqual([]);
+  });
+
+  it.each(['carrierOf', 'checkUser', 'exposeUser', 'operationOf', 'failureOf'])(
+    'refuses an async %s, whose result would come too late',
+    (name) => {
+      expect(read([transport({ [name]: async () => undefined })]).mistakes).toEqual([
+        expect.stringContaining(
+          `transports[0]: must have a ${name} that answers at once, so it cannot be an async function`,
+        ),
+      ]);
+    },
+  );
+
+  it.each(['tokenOf', 'refuse', 'aroundDecision'])('takes an async %s', (name) => {
+    expect(read([transport({ [name]: async () => undefined })]).mistakes).toEqual([]);
   });
 
   it.each<[string, unknown]>([

@@ -1,4 +1,4 @@
-import type { OptionReader } from '../option-reader/option-reader.js';
+import { isAsyncFunction, type OptionReader } from '../option-reader/option-reader.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 
 type MethodOf<Port> = {
@@ -16,7 +16,17 @@ const METHODS = {
   exposeUser: false,
   aroundDecision: false,
   operationOf: false,
+  failureOf: false,
 } satisfies Record<MethodOf<AuthTransport>, boolean>;
+
+/** The methods whose result is used, or ignored, at once. */
+const SYNCHRONOUS = [
+  'carrierOf',
+  'checkUser',
+  'exposeUser',
+  'operationOf',
+  'failureOf',
+] as const satisfies readonly MethodOf<AuthTransport>[];
 
 /**
  * Reads the transports of an application. They may be instances of classes, because each is used as it is and never
@@ -57,6 +67,9 @@ function remediesFor(transport: Untyped<AuthTransport>): readonly string[] {
       ? []
       : ['must have an outlivesCall that is true or false']),
     ...methods,
+    ...SYNCHRONOUS.filter((name) => isAsyncFunction(transport[name])).map(
+      (name) => `must have a ${name} that answers at once, so it cannot be an async function`,
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
-import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
+import { isPromise } from './maybe-promise.js';
 import { oneToken } from './one-token.js';
+import { readFoundToken } from './read-found-token.js';
 import type { TokenRequest, TokenSource } from './token-source.interface.js';
 
 /**
@@ -46,7 +47,7 @@ function askSource(
   { index, request, onUncacheable }: Question,
 ): string | undefined | Promise<string | undefined> {
   const read = (given: unknown): string | undefined => {
-    const token = tokenIn(given, index);
+    const token = readFoundToken(given, `tokenSources[${index}]`);
     if (token !== undefined && source.forbidsCaching === true) onUncacheable?.();
     return token;
   };
@@ -56,26 +57,4 @@ function askSource(
   // Another source may throw before anybody waits for this one, and a rejection that nobody handles ends the process.
   token.catch(() => undefined);
   return token;
-}
-
-/** Also a promise of another realm or library. */
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
-}
-
-function tokenIn(found: unknown, index: number): string | undefined {
-  if (typeof found === 'string') return found === '' ? undefined : found;
-  if (found === undefined || found === null) return undefined;
-  throw new CognitoAuthSetupError([
-    `tokenSources[${index}]: must return a string, or undefined if there is no token (it returned ${kindOf(found)})`,
-  ]);
-}
-
-/** The value may be a secret, so only its type is shown. */
-function kindOf(value: unknown): string {
-  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }

@@ -60,6 +60,8 @@ export interface AuthTransport {
   /**
    * Has the last word on a user whose token is good, before any requirement is checked.
    *
+   * It must answer at once: an async function stops the boot.
+   *
    * @throws {CognitoAuthError} to refuse the call with this error
    */
   checkUser?(context: ExecutionContext, user: CognitoUser): void;
@@ -69,6 +71,14 @@ export interface AuthTransport {
 
   /** Throws what the protocol of the call uses for a refusal. */
   refuse(context: ExecutionContext, refusal: Refusal): never;
+
+  /**
+   * The error to throw in place of one that is no refusal, such as an outage of a store: for protocols that show
+   * clients the message of every error.
+   *
+   * @defaultValue the error itself
+   */
+  failureOf?(error: unknown): unknown;
 
   /**
    * Wraps the decision, for protocols that cannot wait for it or that need more than a rejection. The guard returns

@@ -1,4 +1,4 @@
-import { type ExecutionContext, Logger } from '@nestjs/common';
+import { type ExecutionContext, Logger, NotFoundException } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { CognitoAuthError } from '../errors/cognito-auth.error.js';
 import { TokenMissingError } from '../errors/token-refused.errors.js';
@@ -58,6 +58,43 @@ const outcome = (graphqlContext: object): unknown => {
 };
 
 describe('GraphqlTransport', () => {
+  it('asks no token source for a call that what its client said first has refused', () => {
+    const asked: unknown[] = [];
+    const waiting: TransportTools = {
+      findToken: (request) => {
+        asked.push(request);
+        return Promise.reject(new Error('The store is down'));
+      },
+    };
+    const context = callWith({
+      req: { extra: { request: bearer('a') }, connectionParams: { authorization: 'Bearer a b' } },
+    });
+
+    expect(() => transport.tokenOf(context, waiting)).toThrow(
+      expect.objectContaining({ code: 'ERR_COGNITO_TOKEN_MALFORMED' }),
+    );
+    expect(asked).toEqual([]);
+  });
+
+  it('hides the message of a failure from clients, and logs it once for all fields that fail with it', () => {
+    const down = new Error('redis://user:secret@store is down');
+    const failures = [transport.failureOf(down), transport.failureOf(down)];
+
+    expect(failures).toEqual([
+      expect.objectContaining({ message: 'Internal Server Error', cause: down }),
+      failures[0],
+    ]);
+    expect(logged).toEqual([down.message, down.stack]);
+  });
+
+  it.each([
+    new NotFoundException('for clients'),
+    Object.assign(new Error('for clients'), { name: 'GraphQLError' }),
+  ])('leaves the message of what is thrown for clients: %p', (error) => {
+    expect(transport.failureOf(error)).toBe(error);
+    expect(logged).toEqual([]);
+  });
+
   it.each<[string, object]>([
     ['the request of Apollo', { req: bearer('a') }],
     ['the request of Mercurius', { request: bearer('a') }],

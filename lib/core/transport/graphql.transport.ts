@@ -1,4 +1,4 @@
-import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type ExecutionContext, HttpException, Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Refusal } from '../errors/refusal.js';
 import { TokenAmbiguousError } from '../errors/token-refused.errors.js';
@@ -6,7 +6,7 @@ import { parseBearerCredentials } from '../token-source/bearer-token.js';
 import { oneToken } from '../token-source/one-token.js';
 import type { TokenRequest } from '../token-source/token-source.interface.js';
 import type { AuthTransport, TransportTools } from './auth-transport.interface.js';
-import { graphqlFailure } from './graphql-failure.js';
+import { graphqlFailure, hiddenFailure } from './graphql-failure.js';
 import { OperationMemory } from './operation-memory.js';
 import { toHttpException } from './to-http-exception.js';
 
@@ -66,8 +66,9 @@ export class GraphqlTransport implements AuthTransport {
     if (request !== undefined) this.#confirmRequest(graphqlContext, request);
     const carrier = request ?? graphqlContext;
     return this.#tokens.findOnce(this.operationOf(context), { carrier }, () => {
-      const sent = request && this.#findSentToken(graphqlContext, request, tools);
+      // First, since it may throw: nobody would then wait for a source that has to be waited for.
       const parameter = this.#readParameters(parameters);
+      const sent = request && this.#findSentToken(graphqlContext, request, tools);
       return sent instanceof Promise
         ? sent.then((token) => oneToken([token, parameter]))
         : oneToken([sent, parameter]);
@@ -107,6 +108,15 @@ export class GraphqlTransport implements AuthTransport {
   refuse(_context: ExecutionContext, { error, status }: Refusal): never {
     const extensions = { code: error.code, status };
     throw Object.assign(toHttpException(error), { extensions });
+  }
+
+  /**
+   * Clients can read the message of every error but an exception of Nest that hides it. What the application has thrown
+   * for them, as an exception or a GraphQLError, they get.
+   */
+  failureOf(error: unknown): unknown {
+    if (error instanceof HttpException || isGraphqlError(error)) return error;
+    return hiddenFailure(error);
   }
 
   /**
@@ -175,6 +185,11 @@ function upgradeRequestOf({ req, extra }: GraphqlContext): HttpRequest | undefin
 function hasHeaders(candidate: Partial<HttpRequest> | undefined): candidate is HttpRequest {
   const headers: unknown = candidate?.headers;
   return typeof headers === 'object' && headers !== null && !isFetchHeaders(headers);
+}
+
+/** By name: an application may have several copies of the library. */
+function isGraphqlError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'GraphQLError';
 }
 
 function isFetchHeaders(headers: object): boolean {

@@ -50,7 +50,10 @@ export class HttpTransport implements AuthTransport {
   }
 
   #setHeader(context: ExecutionContext, name: string, value: string): void {
-    this.#adapterHost.httpAdapter.setHeader(context.switchToHttp().getResponse(), name, value);
+    const { httpAdapter } = this.#adapterHost;
+    const response = context.switchToHttp().getResponse<unknown>();
+    // The application may have answered before a token source did, and the refusal is not to become another error.
+    if (!httpAdapter.isHeadersSent(response)) httpAdapter.setHeader(response, name, value);
   }
 }
 

@@ -23,8 +23,9 @@ export abstract class CognitoTokenVerifier {
    * means that nothing is known about the token, because the keys cannot be fetched
    * @throws {CognitoAuthSetupError} when an option has a wrong name or value
    */
-  abstract verify<Use extends CognitoTokenUse = CognitoTokenUse>(
+  abstract verify<Use extends CognitoTokenUse>(
     token: string,
-    options?: VerifyOptions<Use>,
+    options: { readonly tokenUse: Use },
   ): Promise<CognitoUser & { readonly tokenUse: Use }>;
+  abstract verify(token: string, options?: VerifyOptions): Promise<CognitoUser>;
 }

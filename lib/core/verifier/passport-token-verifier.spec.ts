@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, hash, type KeyObject } from 'node:crypto';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import type { CognitoUser } from '../claims/cognito-user.js';
 import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
@@ -199,6 +199,29 @@ describe('a token that is new to the verifier', () => {
     await verifier.verify(pool.accessToken());
 
     expect(Object.keys(strategy)).toEqual(before);
+  });
+});
+
+describe('a token that is too long', () => {
+  it('is refused before it takes the time of a digest', async () => {
+    const { verifier } = start();
+    const token = 'a.'.repeat(2_500_000);
+    const usedBy = (run: () => unknown): number => {
+      const before = process.cpuUsage();
+      run();
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
+    };
+    hash('sha256', token);
+    const hashing = usedBy(() => hash('sha256', token));
+    const refusing = usedBy(() => {
+      for (let call = 0; call < 20; call += 1) {
+        expect(() => verifier.verifyOrRecall(token)).toThrow('The token is too long');
+      }
+    });
+
+    // Hashed each time, it would be twenty times as much.
+    expect(refusing).toBeLessThan(10 * hashing);
   });
 });
 

@@ -56,15 +56,15 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
 
   override verify<Use extends CognitoTokenUse>(
     token: string,
-    options?: VerifyOptions<Use>,
-  ): Promise<CognitoUser & { readonly tokenUse: Use }> {
+    options: { readonly tokenUse: Use },
+  ): Promise<CognitoUser & { readonly tokenUse: Use }>;
+  override verify(token: string, options?: VerifyOptions): Promise<CognitoUser>;
+  /** Not an async function: the promise of one more costs a new token 2 %. */
+  override verify(token: string, options?: VerifyOptions): Promise<CognitoUser> {
     try {
       const { tokenUse } = readVerifyOptions(options);
       const user = this.verifyOrRecall(token);
-      // Not an async function: the promise of one more costs a new token 2 %.
-      return Promise.resolve(tokenUse === undefined ? user : confirmUse(user, tokenUse)) as Promise<
-        CognitoUser & { readonly tokenUse: Use }
-      >;
+      return Promise.resolve(tokenUse === undefined ? user : confirmUse(user, tokenUse));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -77,7 +77,9 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
    */
   verifyOrRecall(token: string, trace?: { cached: boolean }): CognitoUser | Promise<CognitoUser> {
     if (typeof token !== 'string') throw new TokenMalformedError('The token is not a string');
-    if (this.#cache === undefined) return this.#verifyAnew(token);
+    const isTooLong = token.length > this.#options.maxTokenLength;
+    // A token that is too long is refused before it takes the time that its digest would.
+    if (this.#cache === undefined || isTooLong) return this.#verifyAnew(token);
     const digest = digestOf(token);
     const known = this.#cache.get(digest);
     return known === undefined

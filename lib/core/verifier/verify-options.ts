@@ -2,9 +2,9 @@ import type { CognitoTokenUse } from '../claims/cognito-claims.interface.js';
 import { readOptions } from '../option-reader/option-reader.js';
 
 /** What one call of {@link CognitoTokenVerifier.verify} asks beyond the options of the module. */
-export interface VerifyOptions<Use extends CognitoTokenUse = CognitoTokenUse> {
+export interface VerifyOptions {
   /** The only kind of token (`token_use`) to accept. By default every kind that the module accepts. */
-  readonly tokenUse?: Use | undefined;
+  readonly tokenUse?: CognitoTokenUse | undefined;
 }
 
 const NONE: VerifyOptions = Object.freeze({});

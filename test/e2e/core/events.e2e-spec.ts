@@ -1,10 +1,12 @@
 import { type INestApplication, Logger, Module, UseGuards, Controller, Get } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import {
   CognitoAuthGuard,
   type CognitoAuthEvent,
   CognitoAuthModule,
   type CognitoAuthModuleOptions,
+  CurrentUser,
   OptionalAuth,
   RequireAnyGroup,
 } from 'nestjs-cognito-auth';
@@ -30,7 +32,17 @@ class OtherController {
   }
 }
 
-@Module({ controllers: [MeController, OtherController] })
+@Controller('passport')
+@UseGuards(AuthGuard('cognito'))
+class PassportController {
+  @UseGuards(AuthGuard('cognito'))
+  @Get()
+  read(@CurrentUser('sub') sub: string): string {
+    return sub;
+  }
+}
+
+@Module({ controllers: [MeController, OtherController, PassportController] })
 class FeatureModule {}
 
 describe('events', () => {
@@ -88,6 +100,20 @@ describe('events', () => {
       { type: 'refused', code: 'ERR_COGNITO_TOKEN_MISSING' },
       { type: 'refused', code: 'ERR_COGNITO_TOKEN_EXPIRED' },
       { type: 'refused', code: 'ERR_COGNITO_GROUP_REQUIRED', sub: 'a' },
+    ]);
+  });
+
+  it("tell of calls that AuthGuard('cognito') decides about, each once", async () => {
+    await start({ mapUser: ({ sub }) => (sub === 'nobody' ? undefined : sub) });
+    await get(app, '/passport', pool.accessToken({ sub: 'a' }));
+    await get(app, '/passport');
+    await get(app, '/passport', pool.accessToken({ sub: 'nobody' }));
+
+    const { userPoolId, clientId } = pool;
+    expect(events).toEqual([
+      { type: 'accepted', sub: 'a', userPoolId, clientId, tokenUse: 'access' },
+      { type: 'refused', code: 'ERR_COGNITO_TOKEN_MISSING' },
+      { type: 'refused', code: 'ERR_COGNITO_USER_REFUSED', sub: 'nobody' },
     ]);
   });
 

@@ -1,0 +1,48 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { CognitoUser } from '../claims/cognito-user.js';
+import type { RefusedError } from '../errors/refusals.js';
+import { type DecisionTrace, publishDecision } from './channels.js';
+import type { AcceptedEvent, RefusedEvent } from './cognito-auth-event.interface.js';
+import { EVENT_REPORTER, type EventReporter } from './event-reporter.js';
+
+/** Reports decisions about calls: to the log, to listeners of events, and on the diagnostics channel. */
+@Injectable()
+export class DecisionReporter {
+  readonly #logger = new Logger('CognitoAuth');
+  readonly #events: EventReporter;
+
+  constructor(@Inject(EVENT_REPORTER) events: EventReporter) {
+    this.#events = events;
+  }
+
+  accepted(user: CognitoUser, trace: DecisionTrace | undefined): void {
+    // Nothing is built where nobody listens.
+    if (trace === undefined && !this.#events.isHeard) return;
+    const { sub, userPoolId, clientId, tokenUse } = user;
+    this.#report({ type: 'accepted', sub, userPoolId, clientId, tokenUse }, trace);
+  }
+
+  /** @param user whose call it was, where the token was good */
+  refused(
+    error: RefusedError,
+    user: CognitoUser | undefined,
+    trace: DecisionTrace | undefined,
+  ): void {
+    this.#logger.debug(describe(error));
+    const whose = user === undefined ? {} : { sub: user.sub };
+    this.#report({ type: 'refused', code: error.code, ...whose }, trace);
+  }
+
+  #report(event: AcceptedEvent | RefusedEvent, trace: DecisionTrace | undefined): void {
+    this.#events.report(event);
+    if (trace !== undefined) publishDecision(event, trace);
+  }
+}
+
+/** One line for the log, without anything of the token but the ids it names, escaped. */
+function describe(refused: RefusedError): string {
+  const issuer = 'issuer' in refused ? refused.issuer : undefined;
+  const whose = issuer === undefined ? '' : `, issuer "${issuer}"`;
+  const key = 'kid' in refused ? `, kid "${refused.kid}"` : '';
+  return `Refused: ${refused.code} (${refused.message})${whose}${key}`;
+}
