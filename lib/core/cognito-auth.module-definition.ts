@@ -85,7 +85,14 @@ const PROVIDERS: readonly Provider[] = [
     },
     inject: [RESOLVED_COGNITO_AUTH_OPTIONS],
   },
-  DecisionReporter,
+  {
+    provide: DecisionReporter,
+    useFactory: (events: EventReporter) => {
+      const logger = new Logger('CognitoAuth');
+      return new DecisionReporter(events, (line) => logger.debug(line));
+    },
+    inject: [EVENT_REPORTER],
+  },
   { provide: SIGNING_KEYS, useClass: JwksSigningKeys },
   CognitoStrategy,
   TokenChecks,

@@ -16,4 +16,3 @@ export {
   type InspectedHandler,
 } from './reach/access-inspector.js';
 export { oneToken } from './token-source/one-token.js';
-export { readFoundToken } from './token-source/read-found-token.js';

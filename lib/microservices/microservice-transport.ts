@@ -5,7 +5,7 @@ import {
   CognitoAuthSetupError,
   type Refusal,
 } from '../core/index.js';
-import { oneToken, readFoundToken, readOptions } from '../core/internal.js';
+import { oneToken, readOptions } from '../core/internal.js';
 import { grpcCallOf } from './grpc-call.js';
 import { toGrpcStatus } from './grpc-status.js';
 import { endWhenRejected, holdWhile } from './grpc-streams.js';
@@ -93,9 +93,8 @@ class MicroserviceTransport implements AuthTransport {
   }
 
   tokenOf(context: ExecutionContext): string | undefined {
-    const data: unknown = context.getArgByIndex(0);
-    const given: unknown = this.#readToken?.(data, this.carrierOf(context));
-    return oneToken([readFoundToken(given, 'readToken'), this.#findToken(context)]);
+    const given = this.#readToken?.(context.getArgByIndex(0), this.carrierOf(context)) ?? undefined;
+    return oneToken([given, this.#findToken(context)]);
   }
 
   #findToken(context: ExecutionContext): string | undefined {

@@ -1,18 +1,17 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { CognitoUser } from '../claims/cognito-user.js';
 import type { RefusedError } from '../errors/refusals.js';
 import { type DecisionTrace, publishDecision } from './channels.js';
 import type { AcceptedEvent, RefusedEvent } from './cognito-auth-event.interface.js';
-import { EVENT_REPORTER, type EventReporter } from './event-reporter.js';
+import type { EventReporter } from './event-reporter.js';
 
 /** Reports decisions about calls: to the log, to listeners of events, and on the diagnostics channel. */
-@Injectable()
 export class DecisionReporter {
-  readonly #logger = new Logger('CognitoAuth');
   readonly #events: EventReporter;
+  readonly #debug: (line: string) => void;
 
-  constructor(@Inject(EVENT_REPORTER) events: EventReporter) {
+  constructor(events: EventReporter, debug: (line: string) => void) {
     this.#events = events;
+    this.#debug = debug;
   }
 
   accepted(user: CognitoUser, trace: DecisionTrace | undefined): void {
@@ -28,7 +27,7 @@ export class DecisionReporter {
     user: CognitoUser | undefined,
     trace: DecisionTrace | undefined,
   ): void {
-    this.#logger.debug(describe(error));
+    this.#debug(describe(error));
     const whose = user === undefined ? {} : { sub: user.sub };
     this.#report({ type: 'refused', code: error.code, ...whose }, trace);
   }

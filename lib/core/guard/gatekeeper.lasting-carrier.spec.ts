@@ -37,7 +37,7 @@ let isExpired: boolean;
 const verified: string[] = [];
 const events: CognitoAuthEvent[] = [];
 const eventReporter = new EventReporter(() => undefined);
-const reporter = new DecisionReporter(eventReporter);
+const reporter = new DecisionReporter(eventReporter, () => undefined);
 eventReporter.addListener((event) => events.push(event));
 const checked: CognitoUser[] = [];
 

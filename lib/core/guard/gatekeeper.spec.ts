@@ -68,7 +68,9 @@ const verifier = {
 
 const events: CognitoAuthEvent[] = [];
 const eventReporter = new EventReporter(() => undefined);
-const reporter = new DecisionReporter(eventReporter);
+const reporter = new DecisionReporter(eventReporter, (line) =>
+  new Logger('CognitoAuth').debug(line),
+);
 eventReporter.addListener((event) => events.push(event));
 const debugged: unknown[] = [];
 /** What the lines are logged under. */

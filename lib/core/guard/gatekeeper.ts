@@ -19,7 +19,7 @@ import { GraphqlTransport } from '../transport/graphql.transport.js';
 import { HttpTransport } from '../transport/http.transport.js';
 import { refusalOf } from '../errors/refusal.js';
 import { isRefusal } from '../errors/refusals.js';
-import { isPromise } from '../token-source/maybe-promise.js';
+import { isPromise } from '../token-source/is-promise.js';
 import { OperationMemory } from '../transport/operation-memory.js';
 import { AccessPolicies } from './access-policies.js';
 import { enforceAccessPolicy } from '../access/access-policy.js';

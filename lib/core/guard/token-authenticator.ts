@@ -6,8 +6,7 @@ import {
   type ResolvedCognitoAuthOptions,
 } from '../options/resolved-cognito-auth-options.interface.js';
 import { findToken } from '../token-source/find-token.js';
-import { isPromise } from '../token-source/maybe-promise.js';
-import { readFoundToken } from '../token-source/read-found-token.js';
+import { isPromise } from '../token-source/is-promise.js';
 import { type Authentication, authenticationOn } from '../transport/authenticated-user.js';
 import type { TransportTools } from '../transport/auth-transport.interface.js';
 import { OperationMemory } from '../transport/operation-memory.js';
@@ -51,11 +50,9 @@ export class TokenAuthenticator implements Authenticator {
     const { context, transport, carrier } = call;
     const pending = this.#pendingTokens.get(carrier);
     if (pending !== undefined) return pending;
-    const read = (found: unknown): string | undefined =>
-      readFoundToken(found, `tokenOf() of the transport for '${transport.contextType}'`);
     const found: unknown = transport.tokenOf(context, this.#tools);
-    if (!isPromise(found)) return read(found);
-    const token = Promise.resolve(found).then(read);
+    if (!isPromise(found)) return givenBy(found);
+    const token = Promise.resolve(found).then(givenBy);
     if (isOneCall(call) && transport.operationOf === undefined)
       this.#pendingTokens.set(carrier, token);
     return token;
@@ -103,4 +100,9 @@ function withoutToken({ policy, transport, carrier, by }: Call): Authentication 
   const isOfAnother = known?.by === by && known.user !== undefined;
   if (policy.mode !== 'optional' || isOfAnother) throw new TokenMissingError();
   return { by, token: undefined, user: undefined, currentUser: undefined };
+}
+
+/** It comes from the caller, so whatever else than a token it is, the verifier refuses it. */
+function givenBy(found: unknown): string | undefined {
+  return (found ?? undefined) as string | undefined;
 }

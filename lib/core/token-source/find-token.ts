@@ -1,6 +1,6 @@
-import { isPromise } from './maybe-promise.js';
+import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
+import { isPromise } from './is-promise.js';
 import { oneToken } from './one-token.js';
-import { readFoundToken } from './read-found-token.js';
 import type { TokenRequest, TokenSource } from './token-source.interface.js';
 
 /**
@@ -47,7 +47,7 @@ function askSource(
   { index, request, onUncacheable }: Question,
 ): string | undefined | Promise<string | undefined> {
   const read = (given: unknown): string | undefined => {
-    const token = readFoundToken(given, `tokenSources[${index}]`);
+    const token = tokenIn(given, index);
     if (token !== undefined && source.forbidsCaching === true) onUncacheable?.();
     return token;
   };
@@ -57,4 +57,17 @@ function askSource(
   // Another source may throw before anybody waits for this one, and a rejection that nobody handles ends the process.
   token.catch(() => undefined);
   return token;
+}
+
+function tokenIn(found: unknown, index: number): string | undefined {
+  if (typeof found === 'string') return found === '' ? undefined : found;
+  if (found === undefined || found === null) return undefined;
+  throw new CognitoAuthSetupError([
+    `tokenSources[${index}]: must return a string, or undefined if there is no token (it returned ${kindOf(found)})`,
+  ]);
+}
+
+/** The value may be a secret, so only its type is shown. */
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }
