@@ -4,12 +4,14 @@ import {
   Injectable,
   type ModuleMetadata,
   Scope,
+  SetMetadata,
   type Type,
   UseGuards,
 } from '@nestjs/common';
 import { APP_GUARD, type ModulesContainer } from '@nestjs/core';
 import { Query, Resolver } from '@nestjs/graphql';
 import { MessagePattern } from '@nestjs/microservices';
+import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { Public } from '../decorators/public.decorator.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
 import { RequireUserPool } from '../decorators/require-user-pool.decorator.js';
@@ -84,6 +86,21 @@ describe('checkHandlers', () => {
     );
   });
 
+  it('lets other errors of requirements pass', () => {
+    const { getOwnMetadata } = Reflect;
+    import.meta.jest
+      .spyOn(Reflect, 'getOwnMetadata')
+      .mockImplementation((key: unknown, target: object) => {
+        if (key === 'nestjs-cognito-auth:access-requirements') throw new TypeError('broken');
+        return getOwnMetadata(key, target) as unknown;
+      });
+    try {
+      expect(() => check(moduleOf([Good]))).toThrow(new TypeError('broken'));
+    } finally {
+      import.meta.jest.restoreAllMocks();
+    }
+  });
+
   it('lets other errors pass', () => {
     class Broken {
       handle(): void {}
@@ -136,6 +153,7 @@ describe('checkHandlers, for an application', () => {
     @Public() @MessagePattern('b') public(): void {}
     @UseGuards(CognitoAuthGuard) @MessagePattern('c') guarded(): void {}
     @Get() route(): void {}
+    @Get('both') @MessagePattern('d') both(): void {}
   }
 
   it('warns of message handlers that the global guard does not reach', async () => {
@@ -148,7 +166,7 @@ describe('checkHandlers, for an application', () => {
     expect(warnings).toEqual([
       'The global guard reaches neither gateways before Nest 12 nor message handlers of a hybrid application that ' +
         'connects its microservice without inheritAppConfig. Add @UseGuards(CognitoAuthGuard), or @Public() if ' +
-        'everybody may call them: Messages.open',
+        'everybody may call them: Messages.open, Messages.both',
     ]);
   });
 
@@ -181,6 +199,19 @@ describe('checkHandlers, for an application', () => {
     expect((await checkApp({ providers: [Service] })).mistakes).toEqual([
       expect.stringMatching(/^Service\.list requires user pool eu-west-1_Other/),
     ]);
+  });
+
+  it('says nothing of lost decorators where Nest routes no calls', async () => {
+    @Injectable()
+    class Bound {
+      list(): void {}
+    }
+    SetMetadata('x', 'y')(Bound.prototype, 'list', { value: Bound.prototype.list });
+    RequireAnyGroup('a')(Bound);
+    const Proxied = new Proxy(Bound, {});
+    Injectable()(Proxied);
+
+    expect((await checkApp({ providers: [Proxied] })).mistakes).toEqual([]);
   });
 
   it('stops at decorators that are lost', async () => {
@@ -312,13 +343,22 @@ describe('checkHandlers, for an application', () => {
     class OrderResolver {
       @RequireAnyGroup('a') @Query(() => String) order(): void {}
     }
-    const metadata = { controllers: [Mixed as Type<unknown>], providers: [OrderResolver] };
+    @WebSocketGateway()
+    class Chat {
+      @RequireAnyGroup('a') @SubscribeMessage('say') say(): void {}
+    }
+    const metadata = { controllers: [Mixed as Type<unknown>], providers: [OrderResolver, Chat] };
     const named = async (hasHttpServer: boolean): Promise<readonly string[]> =>
       (await checkApp(metadata, { hasHttpServer })).mistakes.map(
         (text) => text.split(' ')[0] ?? '',
       );
 
-    expect(await named(false)).toEqual(['Mixed.message']);
-    expect(await named(true)).toEqual(['Mixed.route', 'Mixed.message', 'OrderResolver.order']);
+    expect(await named(false)).toEqual(['Mixed.message', 'Chat.say']);
+    expect(await named(true)).toEqual([
+      'Mixed.route',
+      'Mixed.message',
+      'OrderResolver.order',
+      'Chat.say',
+    ]);
   });
 });

@@ -153,7 +153,19 @@ describe('describeUnenforced', () => {
       const type = classWith(mark, UseGuards(CognitoAuthGuard));
 
       expect(describeOf(kind, type, nobody)).toBeUndefined();
-      expect(describeOf(kind, type, unguarded)).toContain(REMEDY);
+      expect(describeOf(kind, type, unguarded)).toBe(
+        'Orders.handle resolves GraphQL fields or references, which neither @UseGuards() nor a global guard reaches; ' +
+          `${REMEDY} to the options of every GraphQLModule` +
+          (kind === 'reference'
+            ? ', or add @Public() if everybody who can reach the service may read them'
+            : ''),
+      );
+    });
+
+    it('finds @OptionalAuth() on a field in vain', () => {
+      const type = classWith(RESOLVE_FIELD, OptionalAuth());
+
+      expect(describeOf('field', type, unguarded)).toContain(REMEDY);
     });
 
     it.each<[string, ClassDecorator]>([
@@ -182,6 +194,49 @@ describe('describeUnenforced', () => {
       ).toBeUndefined();
       expect(describeOf('reference', onClass(RESOLVE_REFERENCE, Public()), reach)).toBeUndefined();
     });
+  });
+
+  it('finds @OptionalAuth() that nobody enforces, on the class or the handler', () => {
+    const onClass = classWith(Get());
+    OptionalAuth()(onClass);
+
+    expect(describeOf('http', onClass, nobody)).toContain('has access decorators');
+    expect(describeOf('http', classWith(Get(), OptionalAuth()), nobody)).toContain(
+      'has access decorators',
+    );
+  });
+
+  it('finds a guard on only one of the classes or functions that Nest may choose', () => {
+    const type = classWith(Get());
+    const guarded = classWith(Get());
+    UseGuards(CognitoAuthGuard)(guarded);
+    const ofClasses = handlerOf(type, { guardedAs: [type, guarded] });
+    const guardedHandler = handlerOf(classWith(Get(), UseGuards(CognitoAuthGuard)));
+    const ofFunctions = { ...guardedHandler, replaced: handlerOf(type).called };
+
+    expect(describeUnenforced(ofClasses, 'http', nobody)).toContain('has access decorators');
+    expect(describeUnenforced(ofFunctions, 'http', nobody)).toContain('has access decorators');
+  });
+
+  it.each(marks)('finds a method that overrides a requirement: %s', (kind, mark) => {
+    const parent = handlerOf(classWith(mark, RequireAnyGroup('admin')));
+    const overriding = (...decorators: MethodDecorator[]): HandlerOfHost => ({
+      ...handlerOf(classWith(mark, ...decorators)),
+      overridden: [parent.called],
+    });
+    const onClass = classWith(mark);
+    Public()(onClass);
+
+    expect(describeUnenforced(overriding(), kind, nobody)).toBe(
+      kind === 'field'
+        ? undefined
+        : 'Orders.handle overrides a method that has requirements, but inherits neither its decorators nor its guards; ' +
+            'repeat those that should apply, or add @Public()',
+    );
+    expect(describeUnenforced(overriding(Public()), kind, nobody)).toBeUndefined();
+    expect(
+      describeUnenforced({ ...handlerOf(onClass), overridden: [parent.called] }, kind, nobody),
+    ).toBeUndefined();
   });
 
   it('counts on no guard that Nest makes for a class, where the class is not what Nest makes', () => {

@@ -1,4 +1,5 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { ModulesContainer } from '@nestjs/core';
 import { GraphQLModule, Query, Resolver } from '@nestjs/graphql';
 import { scanReach } from '../../../test/support/reach-scan.js';
 import { graphsOf } from './graphs-of.js';
@@ -33,6 +34,14 @@ describe('graphsOf', () => {
     await app.init();
     expect(graphsOf(modules).map(({ hasStarted }) => hasStarted)).toEqual([true]);
     await app.close();
+  });
+
+  it('finds a graph whose driver is not known', () => {
+    const module = { instance: {}, providers: new Map([['GqlModuleOptions', { instance: {} }]]) };
+
+    expect(graphsOf(new Map([['a', module]]) as unknown as ModulesContainer)).toEqual([
+      { options: {}, driver: undefined, hasStarted: false },
+    ]);
   });
 
   it('finds none in an application without GraphQL', async () => {

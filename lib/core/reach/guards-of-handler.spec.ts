@@ -93,6 +93,8 @@ describe('isGuarded', () => {
     expect(namesGuard(controllerWith([OtherGuard], []))).toBe(false);
     expect(namesGuard(controllerWith([ExtendingGuard], []))).toBe(true);
     expect(namesGuard(class {})).toBe(false);
+    const plain = Object.assign(Object.create(null) as object, { canActivate: () => true });
+    expect(await isRouteGuarded(controllerWith([], [plain]))).toBe(false);
   });
 
   it.each<[string, ModuleMetadata]>([
@@ -129,6 +131,7 @@ describe('isGuarded', () => {
 
     expect(isGuarded(handlerNamed(found, 'Orders.list'), 'http', found.reach)).toBe(false);
     expect(isGuardedApplication(found.reach)).toBe(false);
+    expect(isGuardedApplication({ ...found.reach, globalGuards: [null] })).toBe(false);
     expect(hasTransientGuard(found.reach)).toBe(false);
   });
 

@@ -47,6 +47,7 @@ describe('hostsOf, for a provider under a token that is not its class', () => {
     Object.defineProperty(creator, name, { value: () => undefined, configurable: true });
 
     expect(hasGuards('X', Orders)).toBe(true);
+    expect(hasGuards('X', new Proxy(Orders, {}))).toBe(false);
   });
 });
 
@@ -96,6 +97,7 @@ describe('hostsOf, for an application', () => {
 
     expect(made).toMatchObject({ registered: undefined, prototype: Orders.prototype });
     expect(made?.guards.has(Guard)).toBe(false);
+    expect(made?.guardedAs).toEqual([Orders]);
     expect(given).toMatchObject({ registered: undefined });
     expect(injected?.registered).toBeUndefined();
   });
@@ -115,11 +117,14 @@ describe('hostsOf, for an application', () => {
         { provide: 'text', useValue: 'text' },
         { provide: 'nothing', useFactory: () => null },
         { provide: 'bare', useValue: Object.create(null) as object },
+        { provide: 'classless', useValue: Object.create(Object.create(null) as object) as object },
+        { provide: 'misled', useValue: Object.create({ constructor: 'text' }) as object },
         { provide: 'arrow', useFactory: () => () => undefined },
       ],
     });
 
     expect(hosts.filter(({ type }) => type === Orders)).toHaveLength(1);
+    expect(hosts.filter(({ type }) => typeof type !== 'function')).toEqual([]);
     expect(hosts.filter(({ prototype }) => prototype === null)).toEqual([]);
   });
 

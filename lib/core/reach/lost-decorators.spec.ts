@@ -96,7 +96,10 @@ describe('describeLost', () => {
       constructor() {
         super();
         this.list = this.list.bind(this);
-        UseGuards(CognitoAuthGuard)(Orders, 'list', { value: this.list });
+        const list = Object.getOwnPropertyDescriptor(this, 'list') as PropertyDescriptor;
+        for (const decorate of [UseGuards(CognitoAuthGuard), Public()]) {
+          decorate(Orders.prototype, 'list', list);
+        }
       }
     }
 
@@ -177,7 +180,9 @@ describe('describeLostClass', () => {
   });
 
   it('does not compare an object of useValue with a class', () => {
-    const host = { registered: undefined, guardedAs: [] } as never;
+    @RequireAnyGroup('a')
+    class Orders {}
+    const host = { type: Orders, registered: undefined, guardedAs: [] } as unknown as Host;
 
     expect(describeLostClass(host)).toBeUndefined();
   });

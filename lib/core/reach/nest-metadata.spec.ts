@@ -124,6 +124,7 @@ describe('the metadata of Nest', () => {
       ['x', '/:id/y/'],
     ]);
     expect([HttpController, HttpController.prototype.read].map(pathsOf)).toEqual([['/'], ['/']]);
+    expect(pathsOf(class {})).toEqual(['']);
   });
 
   it('tells the method of a route', () => {

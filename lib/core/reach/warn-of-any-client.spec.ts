@@ -1,5 +1,7 @@
 import { Controller, Get, type Type, UseGuards } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { MessagePattern } from '@nestjs/microservices';
 import { OptionalAuth } from '../decorators/optional-auth.decorator.js';
 import { Public } from '../decorators/public.decorator.js';
 import { RequireAllScopes } from '../decorators/require-all-scopes.decorator.js';
@@ -45,7 +47,8 @@ const warnings = async (
     providers: [...resolvers],
   });
   const served = handlers.filter(({ kinds }) => kinds.length > 0);
-  return warnOfAnyClient(served, resolveCognitoAuthOptions({ userPools }).userPools, reach);
+  const options = resolveCognitoAuthOptions({ userPools });
+  return warnOfAnyClient(served, options.userPools, { ...reach, guardsFields: true });
 };
 
 const naming = (pools: string, names: string): string =>
@@ -135,6 +138,23 @@ describe('warnOfAnyClient', () => {
 
     expect(await warnings([OrderResolver], anyClient)).toEqual([
       naming('eu-west-1_Customers', 'OrderResolver.order'),
+    ]);
+  });
+
+  it('names a handler that the guard reaches for one of its kinds', async () => {
+    @Controller()
+    class Orders {
+      @Get() @MessagePattern('list') list(): void {}
+    }
+    const { handlers, reach } = await scanReach({
+      controllers: [Orders],
+      providers: [CognitoAuthGuard, { provide: APP_GUARD, useExisting: CognitoAuthGuard }],
+    });
+    const { userPools } = resolveCognitoAuthOptions({ userPools: [anyClient] });
+
+    expect(reach.unreachedKinds.has('rpc')).toBe(true);
+    expect(warnOfAnyClient(handlers, userPools, reach)).toEqual([
+      naming('eu-west-1_Customers', 'Orders.list'),
     ]);
   });
 

@@ -79,6 +79,7 @@ describe('watchGraphqlContexts', () => {
     ['an object that the driver leaves alone', { context: {} }, new AbstractGraphQLDriver()],
     ['no context', {}, new WritingDriver()],
     ['a context that is undefined', { context: undefined }, new WritingDriver()],
+    ['a context that is null', { context: null }, new WritingDriver()],
   ])('leaves alone %s', (_case, options, driver) => {
     const before = { ...options };
 
@@ -111,6 +112,21 @@ describe('watchGraphqlContexts', () => {
     const create = watched(() => context);
 
     expect([await create({}), await create({})]).toEqual([context, context]);
+  });
+
+  it('gives what the application gives where a driver passes nothing', async () => {
+    const shared = {};
+    const create = watched(() => shared);
+
+    expect([await create(), await create(undefined)]).toEqual([shared, shared]);
+    expect(await outcome(create(null))).toBe(500);
+  });
+
+  it('leaves an object alone where no driver is known', () => {
+    const graph = new Map([['GqlModuleOptions', { instance: { context: {} } }]]);
+    const modules = new Map([['a', { instance: {}, providers: graph }]]);
+
+    expect(watchGraphqlContexts(modules as unknown as ModulesContainer)).toEqual([]);
   });
 
   it('lets an error of the application through', async () => {
