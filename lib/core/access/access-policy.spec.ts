@@ -5,6 +5,7 @@ import { OptionalAuth } from '../decorators/optional-auth.decorator.js';
 import { Public } from '../decorators/public.decorator.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
 import { accessPolicyOf, enforceAccessPolicy } from './access-policy.js';
+import { type AccessRequirement, requirementDecorator } from './access-requirements.js';
 
 const admin = { kind: 'groups', match: 'any', names: ['admin'] } as const;
 const owner = { kind: 'groups', match: 'any', names: ['owner', 'support'] } as const;
@@ -135,6 +136,65 @@ describe('enforceAccessPolicy', () => {
   ])('keeps %j out', (groups) => {
     expect(enforce(groups)).toThrow(
       expect.objectContaining({ code: 'ERR_COGNITO_GROUP_REQUIRED' }),
+    );
+  });
+});
+
+describe('accessPolicyOf, with requirements of several kinds', () => {
+  const orders: AccessRequirement = { kind: 'scopes', match: 'all', names: ['read', 'write'] };
+  const access: AccessRequirement = { kind: 'token-use', tokenUse: 'access' };
+
+  it('asks for them in the order of their kinds, and names the scopes', () => {
+    class Orders {
+      @requirementDecorator(access)
+      @requirementDecorator(admin)
+      @requirementDecorator(orders)
+      list(): void {}
+    }
+    requirementDecorator({ kind: 'scopes', match: 'any', names: ['read', 'audit'] })(Orders);
+
+    expect(accessPolicyOf(Orders, Orders.prototype.list)).toMatchObject({
+      requirements: [access, admin, { names: ['read', 'audit'] }, orders],
+      scopes: ['read', 'audit', 'write'],
+    });
+    expect(accessPolicyOf(Plain, Plain.prototype.owned).scopes).toEqual([]);
+  });
+
+  it('refuses a kind that it does not know, because nothing would check it', () => {
+    class Orders {
+      @requirementDecorator({ kind: 'mood' } as unknown as AccessRequirement) list(): void {}
+    }
+
+    expect(() => accessPolicyOf(Orders, Orders.prototype.list, 'index')).toThrow(
+      expect.objectContaining({
+        code: 'ERR_COGNITO_SETUP',
+        mistakes: [
+          expect.stringMatching(
+            /^Orders\.index requires .*'mood'.*one version of nestjs-cognito-auth/,
+          ),
+        ],
+      }),
+    );
+  });
+
+  it('refuses with the requirements of the first kind that is not met', () => {
+    const audit: AccessRequirement = { kind: 'scopes', match: 'any', names: ['audit'] };
+    const user = new CognitoUser(
+      { token_use: 'access', scope: 'read', exp: 1 } as unknown as CognitoClaims,
+      'pool-1',
+    );
+
+    expect(() => enforceAccessPolicy({ requirements: [access, orders, audit] }, user)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_COGNITO_SCOPE_REQUIRED',
+        scopes: ['read', 'write', 'audit'],
+      }),
+    );
+    expect(() => enforceAccessPolicy({ requirements: [admin, orders] }, user)).toThrow(
+      expect.objectContaining({ code: 'ERR_COGNITO_GROUP_REQUIRED' }),
+    );
+    expect(() => enforceAccessPolicy({ requirements: [orders, admin] }, user)).toThrow(
+      expect.objectContaining({ scopes: ['read', 'write'] }),
     );
   });
 });

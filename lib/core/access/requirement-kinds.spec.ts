@@ -103,3 +103,30 @@ describe('a requirement', () => {
     ]);
   });
 });
+
+describe('a requirement that is not met', () => {
+  it.each<[AccessRequirement, string]>([
+    [{ kind: 'token-use', tokenUse: 'id' }, 'ERR_COGNITO_TOKEN_USE_REFUSED'],
+    [{ kind: 'user-pool', userPoolId: 'pool_2' }, 'ERR_COGNITO_USER_POOL_REQUIRED'],
+    [{ kind: 'audience', audience: 'https://other' }, 'ERR_COGNITO_AUDIENCE_REFUSED'],
+    [{ kind: 'groups', ...names('any', 'z') }, 'ERR_COGNITO_GROUP_REQUIRED'],
+    [{ kind: 'scopes', ...names('any', 'z') }, 'ERR_COGNITO_SCOPE_REQUIRED'],
+    [{ kind: 'claims', isMetBy: () => false }, 'ERR_COGNITO_CLAIMS_INSUFFICIENT'],
+  ])('%j is refused with %s', (requirement, code) => {
+    expect(kindOf(requirement).refusalOf([requirement], someUser)).toMatchObject({ code });
+  });
+
+  it.each<[string, () => Promise<boolean>]>([
+    ['resolves to true', async () => true],
+    ['rejects', () => Promise.reject(new Error('no answer'))],
+  ])('is never met by a promise, here one that %s', (_case, isMetBy) => {
+    const requirement: AccessRequirement = {
+      kind: 'claims',
+      isMetBy: isMetBy as unknown as () => boolean,
+    };
+
+    expect(() => kindOf(requirement).isMet(requirement, someUser)).toThrow(
+      /^The function of @RequireClaims\(\) .* a promise.*validateClaims or a guard/s,
+    );
+  });
+});
