@@ -48,3 +48,29 @@ describe('routesOf', () => {
     expect(routesIn(type, name, kind)).toEqual(routes);
   });
 });
+
+describe('routesOf, for unusual handlers', () => {
+  it('names the type of an object that a factory made', () => {
+    const { total } = NamedResolver.prototype;
+    const host = { type: NamedResolver, registered: undefined } as HandlerOfHost['host'];
+    const registered = { type: class {}, registered: NamedResolver } as HandlerOfHost['host'];
+
+    expect(routesOf({ host, marked: total, name: 'total' }, 'field', PLAIN)).toEqual([
+      'Field Order.total',
+    ]);
+    expect(routesOf({ host: registered, marked: total, name: 'total' }, 'field', PLAIN)).toEqual([
+      'Field Order.total',
+    ]);
+  });
+
+  it('prints a pattern that is missing', () => {
+    const marked = (): void => undefined;
+    Reflect.defineMetadata('microservices:pattern', [undefined, null], marked);
+    const host = { type: class {}, registered: undefined } as HandlerOfHost['host'];
+
+    expect(routesOf({ host, marked, name: 'list' }, 'rpc', PLAIN)).toEqual([
+      'Message undefined',
+      'Message null',
+    ]);
+  });
+});
