@@ -11,11 +11,11 @@ import { providerOf } from './provider-of.js';
  * Who may call what: one line for each handler and each route of it, in alphabetical order. Made for a snapshot, so
  * that a change of access shows up in the pull request that makes it.
  *
- * Routes appear as Nest serves them, with global prefix, versions and the paths of `RouterModule`: `GET
- * /api/v1/orders`. Versions that are not in the path, and the hosts of a controller, follow it: `GET /orders (version
- * 2, host admin.example.com)`. `ALL` is every HTTP method. Other handlers appear as `Query first`, `Mutation cancel`,
- * `Subscription ticks`, `Field Order.total`, `Reference Order`, `Socket say` (a message of a gateway), `Message
- * {"cmd":"sum"}`, `Event paid` and `gRPC Orders/Find`.
+ * Routes appear as Nest serves them, with global prefix, versions and the paths of `RouterModule`:
+ * `GET /api/v1/orders`. Versions that are not in the path, and the hosts of a controller, follow it:
+ * `GET /orders (version 2, host admin.example.com)`. `ALL` is every HTTP method. Other handlers appear as
+ * `Query first`, `Mutation cancel`, `Subscription ticks`, `Field Order.total`, `Reference Order`, `Socket say` (a
+ * message of a gateway), `Message {"cmd":"sum"}`, `Event paid` and `gRPC Orders/Find`.
  *
  * After the dot:
  *

@@ -158,8 +158,8 @@ export class LocalUserPool {
   }
 
   /**
-   * Signs with new keys from now on. The old keys stay published, so that their tokens stay good, until {@link
-   * dropKey} removes them.
+   * Signs with new keys from now on. The old keys stay published, so that their tokens stay good, until
+   * {@link dropKey} removes them.
    */
   async rotateKeys(): Promise<void> {
     this.#signing = await generateSigningPair();

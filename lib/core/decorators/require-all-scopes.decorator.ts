@@ -1,7 +1,7 @@
 import { namesGivenTo, requirementDecorator } from '../access/access-requirements.js';
 
 /**
- * Lets in only access tokens with all of these scopes; others get a 403 with the code `ERR_COGNITO_SCOPE_REQUIRED`and
+ * Lets in only access tokens with all of these scopes; others get a 403 with the code `ERR_COGNITO_SCOPE_REQUIRED` and
  * the names of the scopes (RFC 6750 §3.1). ID tokens have no scopes.
  *
  * On a class it applies to every handler of the class and of classes that extend it. All requirements of the class

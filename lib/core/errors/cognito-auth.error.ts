@@ -6,7 +6,7 @@ import { suspendStackTraces } from './suspend-stack-traces.js';
 const BRAND = Symbol.for('nestjs-cognito-auth:error');
 
 /**
- * Base class of all errors that this package throws.
+ * Base class of the errors of this package.
  *
  * The message is fixed text: it never contains a part of a token, a claim value or a key. The underlying error, if
  * there is one, is in `cause`.

@@ -32,7 +32,7 @@ export interface UserPoolOptions {
   /**
    * Accepted values of `aud` in access tokens. Cognito sets `aud` if the client asked for a resource. Without this
    * option, an access token with an `aud` is refused; with it, an access token without one is refused. `null` accepts
-   * both.
+   * any value and none.
    *
    * @see https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3
    */

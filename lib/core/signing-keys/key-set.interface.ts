@@ -8,8 +8,8 @@ export interface KeySet {
   /** Whether a key with this id is at hand. */
   has(kid: string): boolean;
   /**
-   * The key, or `undefined` if the keys have to be fetched first. Starts a fetch that is due. Throws like {@link
-   * SigningKeys.resolve}.
+   * The key, or `undefined` if the keys have to be fetched first. Starts a fetch that is due. Throws like
+   * {@link SigningKeys.resolve}.
    */
   resolveNow(kid: string): KeyObject | undefined;
   /** The key after the fetch in progress; rejects like {@link SigningKeys.resolve}. */

@@ -7,8 +7,8 @@ import type { TokenRequest, TokenSource } from './token-source.interface.js';
  * header (a download link, `EventSource`).
  *
  * URLs end up in logs, histories and `Referer` headers, and the token with them; RFC 6750 §2.3 says not to use this
- * unless nothing else works. One warning at boot says so again, and the responses are marked `Cache-Control:
- * no-store`.
+ * unless nothing else works. One warning at boot says so again, and the responses are marked
+ * `Cache-Control: no-store`.
  *
  * A parameter without a value counts as no parameter.
  *
