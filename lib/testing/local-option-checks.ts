@@ -20,7 +20,7 @@ import type {
 import type { LocalUserPoolOptions } from './local-user-pool.js';
 import type { RefusedTokenOptions } from './refused-tokens.js';
 
-/** The options of the application may be passed unchanged; the verifier of the application uses the others. */
+/** The options of the application may be passed unchanged: only its verifier uses those that accept anything here. */
 export const USER_POOL_CHECKS: Checks<Required<LocalUserPoolOptions & UserPoolOptions>> = {
   tokenUse: anything,
   audience: anything,

@@ -20,8 +20,8 @@ export interface ConnectionKeeper {
   readonly recheckSeconds: number;
   /**
    * Decides again about the client, by the token that it has now; rejects if it is not let in. Settles within the
-   * deadline, whatever the application does: only then is the next re-check scheduled, so that two never run at the
-   * same time.
+   * deadline, whatever the application does. The next re-check is scheduled only after that, so that two never run at
+   * the same time.
    */
   admit(client: WebSocketClient, deadlineMs: number): Promise<void>;
   /** Reports an error that prevents a decision about a client. */
