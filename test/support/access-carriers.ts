@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { type Client as GrpcClient, credentials, loadPackageDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Controller, type DynamicModule, Get, type Type, UseGuards } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
-import { GraphQLModule, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
-import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { GrpcMethod, MessagePattern, Transport } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
@@ -35,6 +33,7 @@ import { get } from './send.js';
 import { bearer, socketPlatforms, type SocketPlatform, startSocketApp } from './sockets.js';
 import { clientOf, freePort, nats, tcp, type Transporter } from './transporters.js';
 import { startService } from './start-service.js';
+import { apolloGraph, mercuriusGraph } from './graphs.js';
 
 /** How a call ended: by whom it was made, or the code that it was refused with. */
 type Outcome = { readonly sub: string | null } | { readonly code: unknown };
@@ -188,23 +187,13 @@ const drivers: readonly (readonly [string, () => AbstractHttpAdapter, () => Dyna
       [
         `Apollo on ${name}`,
         createAdapter,
-        () =>
-          GraphQLModule.forRoot<ApolloDriverConfig>({
-            driver: ApolloDriver,
-            autoSchemaFile: true,
-            subscriptions: { 'graphql-ws': true },
-          }),
+        () => apolloGraph({ subscriptions: { 'graphql-ws': true } }),
       ] as const,
   ),
   [
     'Mercurius on Fastify',
     () => new FastifyAdapter(),
-    () =>
-      GraphQLModule.forRoot<MercuriusDriverConfig>({
-        driver: MercuriusDriver,
-        autoSchemaFile: true,
-        subscription: true,
-      }),
+    () => mercuriusGraph({ subscription: true }),
   ],
 ];
 

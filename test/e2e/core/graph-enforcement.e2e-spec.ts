@@ -1,4 +1,4 @@
-import { ApolloDriver, type ApolloDriverConfig, ApolloFederationDriver } from '@nestjs/apollo';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import {
   type DynamicModule,
   Inject,
@@ -11,18 +11,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import {
-  Directive,
-  Field,
-  GraphQLModule,
-  ID,
-  ObjectType,
-  Query,
-  ResolveField,
-  ResolveReference,
-  Resolver,
-} from '@nestjs/graphql';
-import { MercuriusFederationDriver, type MercuriusFederationDriverConfig } from '@nestjs/mercurius';
+import { GraphQLModule, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import request from 'supertest';
@@ -31,15 +20,10 @@ import { LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
 import { type BootOptions, scanBoot } from '../../support/boot-scan.js';
 import { platforms } from '../../support/platforms.js';
 import { startApp, createApp } from '../../support/start-app.js';
+import { Account } from '../../support/account.model.js';
+import { federatedApolloGraph, federatedMercuriusGraph } from '../../support/graphs.js';
 
 type Enhancers = 'guards'[];
-
-@ObjectType()
-@Directive('@key(fields: "id")')
-class Account {
-  @Field(() => ID)
-  id!: string;
-}
 
 /** A resolver of references, with what stands on its class and on its method. */
 const accounts = (
@@ -68,31 +52,25 @@ const accounts = (
   return AccountResolver;
 };
 
-const apollo = (fieldResolverEnhancers: Enhancers): DynamicModule =>
-  GraphQLModule.forRoot<ApolloDriverConfig>({
-    driver: ApolloFederationDriver,
-    autoSchemaFile: { federation: 2 },
-    fieldResolverEnhancers,
-  });
-const mercurius = (fieldResolverEnhancers: Enhancers): DynamicModule =>
-  GraphQLModule.forRoot<MercuriusFederationDriverConfig>({
-    driver: MercuriusFederationDriver,
-    autoSchemaFile: { federation: 2 },
-    fieldResolverEnhancers,
-  });
-
 const NEEDS_ENHANCERS = /^AccountResolver\.resolveReference .*fieldResolverEnhancers: \['guards'\]/;
 const REFERENCE = 'Reference Account (AccountResolver.resolveReference)';
 
 describe.each([
-  ['Apollo on Express', () => new ExpressAdapter(), apollo],
-  ['Apollo on Fastify', () => new FastifyAdapter(), apollo],
-  ['Mercurius on Fastify', () => new FastifyAdapter(), mercurius],
+  ['Apollo on Express', () => new ExpressAdapter(), federatedApolloGraph],
+  ['Apollo on Fastify', () => new FastifyAdapter(), federatedApolloGraph],
+  ['Mercurius on Fastify', () => new FastifyAdapter(), federatedMercuriusGraph],
 ] as const)('a reference of a federated graph, with %s', (_driver, createAdapter, graph) => {
   const GUARD = UseGuards(CognitoAuthGuard);
   const ADMIN = RequireAnyGroup('admin');
-  const scan = (resolver: Type<unknown>, enhancers: Enhancers, options: BootOptions = {}) =>
-    scanBoot({ imports: [graph(enhancers)], providers: [resolver] }, { createAdapter, ...options });
+  const scan = (
+    resolver: Type<unknown>,
+    fieldResolverEnhancers: Enhancers,
+    options: BootOptions = {},
+  ) =>
+    scanBoot(
+      { imports: [graph({ fieldResolverEnhancers })], providers: [resolver] },
+      { createAdapter, ...options },
+    );
 
   it.each<[string, Type<unknown>, boolean]>([
     ['a guard on its class', accounts([GUARD]), false],

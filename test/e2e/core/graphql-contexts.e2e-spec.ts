@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { ApolloDriver, type ApolloDriverConfig, ApolloFederationDriver } from '@nestjs/apollo';
+import { type ApolloDriverConfig } from '@nestjs/apollo';
 import {
   type DynamicModule,
   Inject,
@@ -8,23 +8,8 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
-import {
-  Directive,
-  Field,
-  GraphQLModule,
-  ID,
-  ObjectType,
-  Query,
-  ResolveField,
-  ResolveReference,
-  Resolver,
-  Subscription,
-} from '@nestjs/graphql';
-import {
-  MercuriusDriver,
-  type MercuriusDriverConfig,
-  MercuriusFederationDriver,
-} from '@nestjs/mercurius';
+import { Query, ResolveField, ResolveReference, Resolver, Subscription } from '@nestjs/graphql';
+import { type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { createClient } from 'graphql-ws';
@@ -40,6 +25,13 @@ import request from 'supertest';
 import { WebSocket } from 'ws';
 import { FakeClock } from '../../support/fake-clock.js';
 import { startApp } from '../../support/start-app.js';
+import { Account } from '../../support/account.model.js';
+import {
+  apolloGraph,
+  federatedApolloGraph,
+  federatedMercuriusGraph,
+  mercuriusGraph,
+} from '../../support/graphs.js';
 
 /** Holds calls in the middle of their work until it is opened. */
 class Gate extends EventEmitter {
@@ -48,13 +40,6 @@ class Gate extends EventEmitter {
     this.emit('reached');
     await opened;
   }
-}
-
-@ObjectType()
-@Directive('@key(fields: "id")')
-class Account {
-  @Field(() => ID)
-  id!: string;
 }
 
 @Resolver(() => Account)
@@ -125,8 +110,6 @@ interface Context<Config> {
 }
 
 const enhanced = { fieldResolverEnhancers: ['guards' as const] };
-const code = { ...enhanced, autoSchemaFile: true };
-const federated = { ...enhanced, autoSchemaFile: { federation: 2 as const } };
 
 const apolloContexts: readonly Context<ApolloDriverConfig>[] = [
   { context: 'of the driver', isShared: false, options: () => ({}) },
@@ -171,12 +154,7 @@ const setups: readonly Setup[] = [
       isFederated: false,
       hasSockets: true,
       createModule: () =>
-        GraphQLModule.forRoot<ApolloDriverConfig>({
-          ...code,
-          driver: ApolloDriver,
-          subscriptions: { 'graphql-ws': true },
-          ...options(),
-        }),
+        apolloGraph({ ...enhanced, subscriptions: { 'graphql-ws': true }, ...options() }),
     };
     return [
       { ...apollo, driver: 'Apollo on Express', createAdapter: () => new ExpressAdapter() },
@@ -187,12 +165,7 @@ const setups: readonly Setup[] = [
         isFederated: true,
         hasSockets: false,
         createAdapter: () => new ExpressAdapter(),
-        createModule: () =>
-          GraphQLModule.forRoot<ApolloDriverConfig>({
-            ...federated,
-            driver: ApolloFederationDriver,
-            ...options(),
-          }),
+        createModule: () => federatedApolloGraph({ ...enhanced, ...options() }),
       },
     ];
   }),
@@ -207,23 +180,13 @@ const setups: readonly Setup[] = [
         ...mercurius,
         driver: 'Mercurius',
         isFederated: false,
-        createModule: () =>
-          GraphQLModule.forRoot<MercuriusDriverConfig>({
-            ...code,
-            driver: MercuriusDriver,
-            ...options(),
-          }),
+        createModule: () => mercuriusGraph({ ...enhanced, ...options() }),
       },
       {
         ...mercurius,
         driver: 'Mercurius Federation',
         isFederated: true,
-        createModule: () =>
-          GraphQLModule.forRoot<MercuriusDriverConfig>({
-            ...federated,
-            driver: MercuriusFederationDriver,
-            ...options(),
-          }),
+        createModule: () => federatedMercuriusGraph({ ...enhanced, ...options() }),
       },
     ];
   }),

@@ -1,7 +1,5 @@
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type INestApplication, UseGuards } from '@nestjs/common';
-import { GraphQLModule, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
@@ -19,6 +17,7 @@ import request, { type Test } from 'supertest';
 import { FakeClock } from '../../support/fake-clock.js';
 import { tamper } from '../../support/forge.js';
 import { startApp } from '../../support/start-app.js';
+import { apolloGraph, mercuriusGraph } from '../../support/graphs.js';
 
 const clock = new FakeClock();
 const HOUR_SECONDS = 3600;
@@ -48,21 +47,9 @@ interface Account {
 }
 
 const drivers = [
-  [
-    'Apollo on Express',
-    () => new ExpressAdapter(),
-    GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true }),
-  ],
-  [
-    'Apollo on Fastify',
-    () => new FastifyAdapter(),
-    GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true }),
-  ],
-  [
-    'Mercurius on Fastify',
-    () => new FastifyAdapter(),
-    GraphQLModule.forRoot<MercuriusDriverConfig>({ driver: MercuriusDriver, autoSchemaFile: true }),
-  ],
+  ['Apollo on Express', () => new ExpressAdapter(), apolloGraph()],
+  ['Apollo on Fastify', () => new FastifyAdapter(), apolloGraph()],
+  ['Mercurius on Fastify', () => new FastifyAdapter(), mercuriusGraph()],
 ] as const;
 
 describe.each(drivers)('one operation of many fields with %s', (_name, createAdapter, graphql) => {

@@ -1,8 +1,7 @@
 import { on, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type INestApplication, UseGuards } from '@nestjs/common';
-import { GraphQLModule, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
-import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   bearerToken,
@@ -15,6 +14,7 @@ import {
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { WebSocket } from 'ws';
 import { startApp } from '../../support/start-app.js';
+import { mercuriusGraph } from '../../support/graphs.js';
 
 @Resolver()
 @UseGuards(CognitoAuthGuard)
@@ -122,9 +122,7 @@ describe('a GraphQL socket on Mercurius', () => {
     app = await startApp(() => new FastifyAdapter(), {
       imports: [
         CognitoAuthModule.forRoot({ ...pool.options, tokenSources }),
-        GraphQLModule.forRoot<MercuriusDriverConfig>({
-          driver: MercuriusDriver,
-          autoSchemaFile: true,
+        mercuriusGraph({
           fieldResolverEnhancers: ['guards'],
           subscription: { fullWsTransport: true },
         }),

@@ -1,4 +1,3 @@
-import { ApolloDriver, type ApolloDriverConfig, ApolloFederationDriver } from '@nestjs/apollo';
 import {
   createParamDecorator,
   type ExecutionContext,
@@ -11,7 +10,6 @@ import {
   Context,
   Directive,
   Field,
-  GraphQLModule,
   ID,
   Mutation,
   ObjectType,
@@ -22,7 +20,6 @@ import {
   Resolver,
   Subscription,
 } from '@nestjs/graphql';
-import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type Client, createClient } from 'graphql-ws';
@@ -39,6 +36,7 @@ import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import request from 'supertest';
 import { WebSocket } from 'ws';
 import { startApp } from '../../support/start-app.js';
+import { apolloGraph, federatedApolloGraph, mercuriusGraph } from '../../support/graphs.js';
 
 @ObjectType()
 @Directive('@key(fields: "id")')
@@ -132,23 +130,15 @@ class OrderResolver {
   }
 }
 
-const common = { autoSchemaFile: true, fieldResolverEnhancers: ['guards' as const] };
-const apollo: ApolloDriverConfig = {
-  ...common,
-  driver: ApolloDriver,
-  subscriptions: { 'graphql-ws': true },
-};
+const guarded = { fieldResolverEnhancers: ['guards' as const] };
+const apollo = { ...guarded, subscriptions: { 'graphql-ws': true } };
 const drivers = [
-  ['Apollo on Express', () => new ExpressAdapter(), GraphQLModule.forRoot(apollo)],
-  ['Apollo on Fastify', () => new FastifyAdapter(), GraphQLModule.forRoot(apollo)],
+  ['Apollo on Express', () => new ExpressAdapter(), apolloGraph(apollo)],
+  ['Apollo on Fastify', () => new FastifyAdapter(), apolloGraph(apollo)],
   [
     'Mercurius on Fastify',
     () => new FastifyAdapter(),
-    GraphQLModule.forRoot<MercuriusDriverConfig>({
-      ...common,
-      driver: MercuriusDriver,
-      subscription: true,
-    }),
+    mercuriusGraph({ ...guarded, subscription: true }),
   ],
 ] as const;
 
@@ -320,14 +310,7 @@ describe('references of a federated graph', () => {
   it('are guarded', async () => {
     const pool = await LocalUserPool.create();
     const app = await startApp(() => new ExpressAdapter(), {
-      imports: [
-        CognitoAuthModule.forRoot(pool.options),
-        GraphQLModule.forRoot<ApolloDriverConfig>({
-          driver: ApolloFederationDriver,
-          autoSchemaFile: { federation: 2 },
-          fieldResolverEnhancers: ['guards'],
-        }),
-      ],
+      imports: [CognitoAuthModule.forRoot(pool.options), federatedApolloGraph(guarded)],
       providers: [OrderResolver],
     });
     const ask = async (token?: string): Promise<unknown> => {
@@ -359,12 +342,7 @@ describe('a GraphQL context that holds no request', () => {
     const app = await startApp(() => new ExpressAdapter(), {
       imports: [
         CognitoAuthModule.forRoot(pool.options),
-        GraphQLModule.forRoot<ApolloDriverConfig>({
-          driver: ApolloDriver,
-          autoSchemaFile: true,
-          fieldResolverEnhancers: ['guards'],
-          context: () => ({ req: {} }),
-        }),
+        apolloGraph({ ...guarded, context: () => ({ req: {} }) }),
       ],
       providers: [OrderResolver],
     });

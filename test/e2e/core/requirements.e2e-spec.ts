@@ -387,6 +387,14 @@ describe.each(platforms)('requirements on %s', (_name, createAdapter) => {
 });
 
 describe('a requirement that can never hold', () => {
+  @Controller()
+  @UseGuards(CognitoAuthGuard)
+  class AudienceController {
+    @RequireAudience(AUDIENCE)
+    @Post()
+    create(): void {}
+  }
+
   const boot = async (controller: new () => object, options: object = {}): Promise<void> => {
     const pool = await LocalUserPool.create({ userPoolId: POOL });
     const app = await startApp(platforms[0]![1], {
@@ -414,14 +422,6 @@ describe('a requirement that can never hold', () => {
     ['needs the option', undefined],
     ['needs to be listed', 'https://other.example.com'],
   ])('of an audience stops the boot: it %s', async (_case, audience) => {
-    @Controller()
-    @UseGuards(CognitoAuthGuard)
-    class AudienceController {
-      @RequireAudience(AUDIENCE)
-      @Post()
-      create(): void {}
-    }
-
     await expect(
       boot(AudienceController, audience === undefined ? {} : { audience }),
     ).rejects.toThrow(
@@ -430,14 +430,6 @@ describe('a requirement that can never hold', () => {
   });
 
   it('of an audience is none where it is listed', async () => {
-    @Controller()
-    @UseGuards(CognitoAuthGuard)
-    class AudienceController {
-      @RequireAudience(AUDIENCE)
-      @Post()
-      create(): void {}
-    }
-
     await expect(
       boot(AudienceController, { audience: ['https://other.example.com', AUDIENCE] }),
     ).resolves.toBeUndefined();

@@ -10,9 +10,7 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { GraphQLModule, Query, Resolver, Subscription } from '@nestjs/graphql';
-import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { Query, Resolver, Subscription } from '@nestjs/graphql';
 import { GrpcMethod } from '@nestjs/microservices';
 import { AuthGuard } from '@nestjs/passport';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -40,6 +38,7 @@ import { startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
 import { TOKEN_ENDS } from '../../support/token-ends.js';
 import { startService } from '../../support/start-service.js';
+import { apolloGraph, mercuriusGraph } from '../../support/graphs.js';
 
 @Controller()
 @UseGuards(CognitoAuthGuard)
@@ -276,21 +275,9 @@ const graphqlDrivers = [
   [
     'Apollo on Express',
     () => new ExpressAdapter(),
-    GraphQLModule.forRoot<ApolloDriverConfig>({
-      driver: ApolloDriver,
-      autoSchemaFile: true,
-      subscriptions: { 'graphql-ws': true },
-    }),
+    apolloGraph({ subscriptions: { 'graphql-ws': true } }),
   ],
-  [
-    'Mercurius on Fastify',
-    () => new FastifyAdapter(),
-    GraphQLModule.forRoot<MercuriusDriverConfig>({
-      driver: MercuriusDriver,
-      autoSchemaFile: true,
-      subscription: true,
-    }),
-  ],
+  ['Mercurius on Fastify', () => new FastifyAdapter(), mercuriusGraph({ subscription: true })],
 ] as const;
 
 describe.each(graphqlDrivers)('a subscription over %s', (_name, createAdapter, graphqlModule) => {

@@ -16,6 +16,7 @@ import { clientOf, nats, natsMessage, tcp, type Transporter } from '../../suppor
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { startApp } from '../../support/start-app.js';
 import { startService } from '../../support/start-service.js';
+import { messageCases } from '../../support/message-cases.js';
 
 const refusal = (code: string): unknown => ({ status: 'error', code, message: expect.any(String) });
 const answer = (sub: string | null): unknown => expect.objectContaining({ sub });
@@ -72,46 +73,16 @@ describe.each(transporters)('messages over $name', (transporter) => {
     await broker.stop();
   });
 
-  it.each<[string, string, (() => string) | undefined, unknown]>([
-    ['a guarded', 'whoami', () => pool.accessToken({ sub: 'alice' }), answer('alice')],
-    ['a guarded', 'whoami', undefined, refusal('ERR_COGNITO_TOKEN_MISSING')],
-    ['a guarded', 'whoami', () => 'a.b.c', refusal('ERR_COGNITO_TOKEN_MALFORMED')],
-    [
-      'a guarded',
-      'whoami',
-      () => pool.accessToken({ expiresInSeconds: -60 }),
-      refusal('ERR_COGNITO_TOKEN_EXPIRED'),
-    ],
-    ['a guarded', 'whoami', () => pool.idToken(), refusal('ERR_COGNITO_TOKEN_USE_REFUSED')],
-    [
-      'an administrators’',
-      'admin',
-      () => pool.accessToken(),
-      refusal('ERR_COGNITO_GROUP_REQUIRED'),
-    ],
-    [
-      'an administrators’',
-      'admin',
-      () => pool.accessToken({ groups: ['Admin', 'administrators'] }),
-      refusal('ERR_COGNITO_GROUP_REQUIRED'),
-    ],
-    [
-      'an administrators’',
-      'admin',
-      () => pool.accessToken({ sub: 'root', groups: ['admin'] }),
-      answer('root'),
-    ],
-    ['an administrators’', 'admin', undefined, refusal('ERR_COGNITO_TOKEN_MISSING')],
-    ['an optional', 'optional', undefined, answer(null)],
-    ['an optional', 'optional', () => pool.accessToken({ sub: 'alice' }), answer('alice')],
-    ['an optional', 'optional', () => 'a.b.c', refusal('ERR_COGNITO_TOKEN_MALFORMED')],
-    ['a public', 'open', undefined, answer(null)],
-    ['a public', 'open', () => 'a.b.c', answer(null)],
-  ])('answers %s message (%s): case %#', async (_kind, pattern, token, expected) => {
-    const message = transporter.message({ text: 'hello' }, token?.());
+  it.each(messageCases)(
+    'answers %s message (%s): case %#',
+    async (_kind, pattern, token, outcome) => {
+      const message = transporter.message({ text: 'hello' }, token?.(pool));
 
-    expect(await ask(client, pattern, message)).toEqual(expected);
-  });
+      expect(await ask(client, pattern, message)).toEqual(
+        'code' in outcome ? refusal(outcome.code) : answer(outcome.sub),
+      );
+    },
+  );
 
   it('refuses the next message once the token has run out', async () => {
     const issuedAt = new Date(clock.nowMs);

@@ -1,4 +1,3 @@
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import {
   All,
   Controller,
@@ -18,16 +17,7 @@ import {
   VersioningType,
 } from '@nestjs/common';
 import { type AbstractHttpAdapter, RouterModule } from '@nestjs/core';
-import {
-  Field,
-  GraphQLModule,
-  ID,
-  Mutation,
-  ObjectType,
-  Query,
-  ResolveField,
-  Resolver,
-} from '@nestjs/graphql';
+import { Field, ID, Mutation, ObjectType, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import {
   EventPattern,
   GrpcMethod,
@@ -53,6 +43,7 @@ import { tcp } from '../../support/transporters.js';
 import { NEST_MAJOR } from '../../support/nest-version.js';
 import { platforms } from '../../support/platforms.js';
 import { startApp } from '../../support/start-app.js';
+import { apolloGraph } from '../../support/graphs.js';
 
 const hasTenant = (): boolean => true;
 
@@ -177,13 +168,7 @@ describe.each(platforms)('accessTable() on %s', (_platform, createAdapter) => {
   it('tells queries, mutations and fields of a graph', async () => {
     const graph = (...fieldResolverEnhancers: 'guards'[]): Setting => ({
       metadata: {
-        imports: [
-          GraphQLModule.forRoot<ApolloDriverConfig>({
-            driver: ApolloDriver,
-            autoSchemaFile: true,
-            fieldResolverEnhancers,
-          }),
-        ],
+        imports: [apolloGraph({ fieldResolverEnhancers })],
         providers: [OrderResolver],
       },
       globalGuard: fieldResolverEnhancers.length > 0,

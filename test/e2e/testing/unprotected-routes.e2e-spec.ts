@@ -1,9 +1,7 @@
-import { ApolloFederationDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Controller, Get, Inject, Injectable, Post, type Type, UseGuards } from '@nestjs/common';
 import {
   Directive,
   Field,
-  GraphQLModule,
   ID,
   Mutation,
   ObjectType,
@@ -20,6 +18,7 @@ import { createAppWithModule } from '../../support/app-with-module.js';
 import { SayGateway } from '../../support/say.gateway.js';
 import { NEST_MAJOR } from '../../support/nest-version.js';
 import { startApp } from '../../support/start-app.js';
+import { federatedApolloGraph } from '../../support/graphs.js';
 
 @Injectable()
 class OtherGuard {
@@ -159,11 +158,7 @@ describe('unprotectedRoutes()', () => {
 
   it('names resolvers, and those of references where Nest does not guard them', async () => {
     const graph = (...fieldResolverEnhancers: 'guards'[]) =>
-      GraphQLModule.forRoot<ApolloDriverConfig>({
-        driver: ApolloFederationDriver,
-        autoSchemaFile: { federation: 2 },
-        fieldResolverEnhancers,
-      });
+      federatedApolloGraph({ fieldResolverEnhancers });
     const providers = [OrderResolver];
 
     expect(await routesOf({ providers }, false, graph())).toEqual([

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import type { INestApplication } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { type OnGatewayConnection, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import {
@@ -9,7 +8,6 @@ import {
   type CognitoUser,
   RequireTokenUse,
 } from 'nestjs-cognito-auth';
-import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import {
   WebSocketAuthenticator,
   webSocketTransport,
@@ -18,6 +16,7 @@ import {
 import { Manager, type Socket } from 'socket.io-client';
 import { ChatGateway } from '../../support/chat.gateway.js';
 import { FakeClock } from '../../support/fake-clock.js';
+import { SocketBench } from '../../support/socket-bench.js';
 import {
   bearer,
   nativeWs,
@@ -29,18 +28,7 @@ import {
 } from '../../support/sockets.js';
 import { TOKEN_ENDS } from '../../support/token-ends.js';
 
-let pool: LocalUserPool;
-let app: INestApplication;
-let client: SocketClient;
-
-beforeAll(async () => {
-  pool = await LocalUserPool.create();
-});
-
-afterEach(async () => {
-  client.close();
-  await app.close();
-});
+const bench = SocketBench.forEachTest();
 
 /** Tells a client that is let in who it is. */
 @WebSocketGateway()
@@ -84,9 +72,12 @@ const start = async (
   gateway: typeof ChatGateway | typeof GreetingGateway = GreetingGateway,
   options: WebSocketTransportOptions = {},
 ): Promise<void> => {
-  app = await startSocketApp(platform, {
+  await bench.start(platform, {
     imports: [
-      CognitoAuthModule.forRoot({ ...pool.options, transports: [webSocketTransport(options)] }),
+      CognitoAuthModule.forRoot({
+        ...bench.pool.options,
+        transports: [webSocketTransport(options)],
+      }),
     ],
     providers: [gateway, WebSocketAuthenticator],
   });
@@ -107,24 +98,24 @@ describe.each(socketPlatforms)('a connection of $name', (platform) => {
 
   it('is opened to a client with a good token', async () => {
     await start(platform);
-    client = platform.connect(app, bearer(pool.accessToken({ sub: 'alice' })));
+    bench.connect(platform, bearer(bench.pool.accessToken({ sub: 'alice' })));
 
-    expect(await client.next()).toEqual({ event: 'reply', data: 'hello alice' });
-    expect(await client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
-    expect(await client.ask('admin')).toEqual(refusal('ERR_COGNITO_GROUP_REQUIRED'));
+    expect(await bench.client.next()).toEqual({ event: 'reply', data: 'hello alice' });
+    expect(await bench.client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
+    expect(await bench.client.ask('admin')).toEqual(refusal('ERR_COGNITO_GROUP_REQUIRED'));
   });
 
   it.each<[string, (() => string) | undefined]>([
     ['ERR_COGNITO_TOKEN_MISSING', undefined],
     ['ERR_COGNITO_TOKEN_MALFORMED', () => 'a.b.c'],
-    ['ERR_COGNITO_TOKEN_EXPIRED', () => pool.accessToken({ expiresInSeconds: -1 })],
+    ['ERR_COGNITO_TOKEN_EXPIRED', () => bench.pool.accessToken({ expiresInSeconds: -1 })],
   ])('is closed with %s, and nothing is left to reject', async (code, token) => {
     await start(platform);
-    client = platform.connect(app, token === undefined ? {} : bearer(token()));
+    bench.connect(platform, token === undefined ? {} : bearer(token()));
 
-    expect(await client.next()).toEqual(refusal(code));
-    expect(await client.ended).toBe(endedFor(code));
-    const { connected } = app.get(GreetingGateway);
+    expect(await bench.client.next()).toEqual(refusal(code));
+    expect(await bench.client.ended).toBe(endedFor(code));
+    const { connected } = bench.app.get(GreetingGateway);
     expect(await Promise.allSettled(connected)).toEqual([
       { status: 'fulfilled', value: undefined },
     ]);
@@ -144,25 +135,25 @@ describe.each(socketPlatforms)('a connection of $name', (platform) => {
     }
 
     await start(platform, SlowGateway);
-    client = platform.connect(app);
+    bench.connect(platform);
 
-    expect(await client.ask('whoami')).toEqual(refusal('ERR_COGNITO_TOKEN_MISSING'));
+    expect(await bench.client.ask('whoami')).toEqual(refusal('ERR_COGNITO_TOKEN_MISSING'));
     letGo();
-    expect(await client.next()).toEqual(refusal('ERR_COGNITO_TOKEN_MISSING'));
-    expect(await client.ended).toBe(endedFor('ERR_COGNITO_TOKEN_MISSING'));
+    expect(await bench.client.next()).toEqual(refusal('ERR_COGNITO_TOKEN_MISSING'));
+    expect(await bench.client.ended).toBe(endedFor('ERR_COGNITO_TOKEN_MISSING'));
   });
 
   it('ends when the token runs out', async () => {
     await start(platform);
-    client = platform.connect(app, bearer(pool.accessToken({ sub: 'alice', expiresInSeconds: 2 })));
+    bench.connect(platform, bearer(bench.pool.accessToken({ sub: 'alice', expiresInSeconds: 2 })));
 
-    expect(await client.next()).toEqual({ event: 'reply', data: 'hello alice' });
-    expect(await client.next()).toEqual(refusal('ERR_COGNITO_TOKEN_EXPIRED'));
-    expect(await client.ended).toBe(endedFor('ERR_COGNITO_TOKEN_EXPIRED'));
+    expect(await bench.client.next()).toEqual({ event: 'reply', data: 'hello alice' });
+    expect(await bench.client.next()).toEqual(refusal('ERR_COGNITO_TOKEN_EXPIRED'));
+    expect(await bench.client.ended).toBe(endedFor('ERR_COGNITO_TOKEN_EXPIRED'));
   });
 
   it('goes on when there is a newer token by then', async () => {
-    let token = pool.accessToken({ sub: 'alice', expiresInSeconds: 2 });
+    let token = bench.pool.accessToken({ sub: 'alice', expiresInSeconds: 2 });
     let reads = 0;
     let readAgain: () => void = () => undefined;
     const wasReadAgain = new Promise<void>((resolve) => {
@@ -175,13 +166,13 @@ describe.each(socketPlatforms)('a connection of $name', (platform) => {
         return token;
       },
     });
-    client = platform.connect(app);
-    expect(await client.next()).toEqual({ event: 'reply', data: 'hello alice' });
+    bench.connect(platform);
+    expect(await bench.client.next()).toEqual({ event: 'reply', data: 'hello alice' });
 
-    token = pool.accessToken({ sub: 'alice' });
+    token = bench.pool.accessToken({ sub: 'alice' });
     await wasReadAgain;
 
-    expect(await client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
+    expect(await bench.client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
   });
 
   it('is given up without a sound when the client has gone meanwhile', async () => {
@@ -196,20 +187,20 @@ describe.each(socketPlatforms)('a connection of $name', (platform) => {
     }
 
     await start(platform, LateGateway);
-    client = platform.connect(app, bearer(pool.accessToken()));
-    await client.ask('open');
-    client.close();
+    bench.connect(platform, bearer(bench.pool.accessToken()));
+    await bench.client.ask('open');
+    bench.client.close();
 
-    const { connected } = app.get(LateGateway);
+    const { connected } = bench.app.get(LateGateway);
     expect(await Promise.all(connected)).toEqual([undefined]);
   });
 
   it('is let in by a guard that a test puts in its place', async () => {
-    app = await startSocketApp(
+    await bench.start(
       platform,
       {
         imports: [
-          CognitoAuthModule.forRoot({ ...pool.options, transports: [webSocketTransport()] }),
+          CognitoAuthModule.forRoot({ ...bench.pool.options, transports: [webSocketTransport()] }),
         ],
         providers: [GreetingGateway, WebSocketAuthenticator],
       },
@@ -218,9 +209,9 @@ describe.each(socketPlatforms)('a connection of $name', (platform) => {
           builder.overrideProvider(CognitoAuthGuard).useValue({ canActivate: () => true }),
       },
     );
-    client = platform.connect(app);
+    bench.connect(platform);
 
-    expect(await client.next()).toEqual({ event: 'reply', data: 'hello undefined' });
+    expect(await bench.client.next()).toEqual({ event: 'reply', data: 'hello undefined' });
   });
 });
 
@@ -235,21 +226,21 @@ describe('a native WebSocket whose request nothing has remembered', () => {
     }
 
     await start({ createAdapter: (nest) => new WsAdapter(nest) }, RequestGateway);
-    client = nativeWs.connect(app, bearer(pool.accessToken({ sub: 'alice' })));
+    bench.connect(nativeWs, bearer(bench.pool.accessToken({ sub: 'alice' })));
 
-    expect(await client.next()).toEqual({ event: 'reply', data: 'hello alice' });
-    expect(await client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
+    expect(await bench.client.next()).toEqual({ event: 'reply', data: 'hello alice' });
+    expect(await bench.client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
   });
 
   it('is closed where it is not given', async () => {
     await start({ createAdapter: (nest) => new WsAdapter(nest) });
-    client = nativeWs.connect(app, bearer(pool.accessToken()));
+    bench.connect(nativeWs, bearer(bench.pool.accessToken()));
 
-    expect(await client.next()).toEqual({
+    expect(await bench.client.next()).toEqual({
       event: 'exception',
       data: { status: 'error', message: 'Internal server error' },
     });
-    expect(await client.ended).toBe('1008 ');
+    expect(await bench.client.ended).toBe('1008 ');
   });
 });
 
@@ -259,10 +250,10 @@ describe('a namespace of socket.io', () => {
 
   it('is closed to a client without a token', async () => {
     await start(socketIo, StaffGateway);
-    client = socketIo.connect(app, { namespace: 'staff' });
+    bench.connect(socketIo, { namespace: 'staff' });
 
-    expect(await client.next()).toEqual(refusal('ERR_COGNITO_TOKEN_MISSING'));
-    expect(await client.ended).toBe('io server disconnect');
+    expect(await bench.client.next()).toEqual(refusal('ERR_COGNITO_TOKEN_MISSING'));
+    expect(await bench.client.ended).toBe('io server disconnect');
   });
 });
 
@@ -293,12 +284,12 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
     gateway: typeof GreetingGateway = GreetingGateway,
   ): Promise<void> => {
     const options = readToken === undefined ? { recheckSeconds } : { recheckSeconds, readToken };
-    app = await startSocketApp(
+    await bench.start(
       platform,
       {
         imports: [
           CognitoAuthModule.forRoot({
-            ...pool.options,
+            ...bench.pool.options,
             validateClaims: () => isValid,
             transports: [webSocketTransport(options)],
             ...settings,
@@ -308,12 +299,12 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
       },
       { prepare: clock.install },
     );
-    client = platform.connect(app, bearer(token));
-    expect(await client.next()).toEqual(hello);
+    bench.connect(platform, bearer(token));
+    expect(await bench.client.next()).toEqual(hello);
   };
 
   const tokenFor = (expiresInSeconds: number, sub = 'alice'): string =>
-    pool.accessToken({ sub, issuedAt: new Date(clock.nowMs), expiresInSeconds });
+    bench.pool.accessToken({ sub, issuedAt: new Date(clock.nowMs), expiresInSeconds });
 
   it.each(TOKEN_ENDS)(
     'ends at %s, though its client sends nothing',
@@ -321,11 +312,11 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
       const token = tokenFor(seconds);
       clock.nowMs += 59_980;
       await open(settings, token);
-      expect(await client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
+      expect(await bench.client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
 
       clock.nowMs += 21;
-      expect(await client.next()).toEqual(refusal(code));
-      expect(await client.ended).toBe(endedFor(code));
+      expect(await bench.client.next()).toEqual(refusal(code));
+      expect(await bench.client.ended).toBe(endedFor(code));
     },
   );
 
@@ -333,8 +324,8 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
     await open({}, tokenFor(3600), { recheckSeconds: 1 });
     isValid = false;
 
-    expect(await client.next()).toEqual(refusal('ERR_COGNITO_CLAIMS_REFUSED'));
-    expect(await client.ended).toBe(endedFor('ERR_COGNITO_CLAIMS_REFUSED'));
+    expect(await bench.client.next()).toEqual(refusal('ERR_COGNITO_CLAIMS_REFUSED'));
+    expect(await bench.client.ended).toBe(endedFor('ERR_COGNITO_CLAIMS_REFUSED'));
   });
 
   it('ends when mapUser begins to refuse the user of a client that sends nothing', async () => {
@@ -342,8 +333,8 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
     await open({ validateClaims: () => true, mapUser }, tokenFor(3600), { recheckSeconds: 1 });
     isValid = false;
 
-    expect(await client.next()).toEqual(refusal('ERR_COGNITO_USER_REFUSED'));
-    expect(await client.ended).toBe(endedFor('ERR_COGNITO_USER_REFUSED'));
+    expect(await bench.client.next()).toEqual(refusal('ERR_COGNITO_USER_REFUSED'));
+    expect(await bench.client.ended).toBe(endedFor('ERR_COGNITO_USER_REFUSED'));
   });
 
   it('ends with a message of a user whom mapUser refuses', async () => {
@@ -351,29 +342,29 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
     await open({ validateClaims: () => true, mapUser }, tokenFor(3600));
     isValid = false;
 
-    expect(await client.ask('whoami')).toEqual(refusal('ERR_COGNITO_USER_REFUSED'));
-    expect(await client.ended).toBe(endedFor('ERR_COGNITO_USER_REFUSED'));
-    expect(client.unread).toEqual([]);
+    expect(await bench.client.ask('whoami')).toEqual(refusal('ERR_COGNITO_USER_REFUSED'));
+    expect(await bench.client.ended).toBe(endedFor('ERR_COGNITO_USER_REFUSED'));
+    expect(bench.client.unread).toEqual([]);
   });
 
   it('ends with a message that validateClaims refuses, of which its client is told once', async () => {
     await open({}, tokenFor(3600));
     isValid = false;
 
-    expect(await client.ask('whoami')).toEqual(refusal('ERR_COGNITO_CLAIMS_REFUSED'));
-    expect(await client.ended).toBe(endedFor('ERR_COGNITO_CLAIMS_REFUSED'));
-    expect(client.unread).toEqual([]);
+    expect(await bench.client.ask('whoami')).toEqual(refusal('ERR_COGNITO_CLAIMS_REFUSED'));
+    expect(await bench.client.ended).toBe(endedFor('ERR_COGNITO_CLAIMS_REFUSED'));
+    expect(bench.client.unread).toEqual([]);
   });
 
   it('ends when authenticate() is called again and its client is refused by then', async () => {
     await open({}, tokenFor(3600));
-    const [socket] = app.get(GreetingGateway).sockets;
-    const authenticator = app.get(WebSocketAuthenticator);
+    const [socket] = bench.app.get(GreetingGateway).sockets;
+    const authenticator = bench.app.get(WebSocketAuthenticator);
     expect(await authenticator.authenticate(socket as object)).toMatchObject({ sub: 'alice' });
     isValid = false;
 
     expect(await authenticator.authenticate(socket as object)).toBeUndefined();
-    expect(await client.ended).toBe(endedFor('ERR_COGNITO_CLAIMS_REFUSED'));
+    expect(await bench.client.ended).toBe(endedFor('ERR_COGNITO_CLAIMS_REFUSED'));
   });
 
   it('ends with a message that comes with a token of somebody else', async () => {
@@ -381,8 +372,8 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
     await open({}, token, { readToken: () => token });
     token = tokenFor(3600, 'mallory');
 
-    expect(await client.ask('whoami')).toEqual(refusal('ERR_COGNITO_TOKEN_AMBIGUOUS'));
-    expect(await client.ended).toBe(endedFor('ERR_COGNITO_TOKEN_AMBIGUOUS'));
+    expect(await bench.client.ask('whoami')).toEqual(refusal('ERR_COGNITO_TOKEN_AMBIGUOUS'));
+    expect(await bench.client.ended).toBe(endedFor('ERR_COGNITO_TOKEN_AMBIGUOUS'));
   });
 
   it('goes by a newer token that ends earlier, from the next message on', async () => {
@@ -390,30 +381,30 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
     await open({}, token, { readToken: () => token });
     token = tokenFor(60);
     clock.nowMs += 59_980;
-    expect(await client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
+    expect(await bench.client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
     clock.nowMs += 20;
 
-    expect(await client.next()).toEqual(refusal('ERR_COGNITO_TOKEN_EXPIRED'));
-    expect(await client.ended).toBe(endedFor('ERR_COGNITO_TOKEN_EXPIRED'));
+    expect(await bench.client.next()).toEqual(refusal('ERR_COGNITO_TOKEN_EXPIRED'));
+    expect(await bench.client.ended).toBe(endedFor('ERR_COGNITO_TOKEN_EXPIRED'));
   });
 
   it('goes on after a message that requires more than its user has', async () => {
     const settings = { tokenUse: ['access', 'id'] } as CognitoAuthSettings;
     await open(settings, tokenFor(3600), {}, IdTokenGateway);
 
-    expect(await client.ask('admin')).toEqual(refusal('ERR_COGNITO_GROUP_REQUIRED'));
-    expect(await client.ask('idOnly')).toEqual(refusal('ERR_COGNITO_TOKEN_USE_REFUSED'));
-    expect(await client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
+    expect(await bench.client.ask('admin')).toEqual(refusal('ERR_COGNITO_GROUP_REQUIRED'));
+    expect(await bench.client.ask('idOnly')).toEqual(refusal('ERR_COGNITO_TOKEN_USE_REFUSED'));
+    expect(await bench.client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
   });
 
   it('goes on while keys cannot be fetched', async () => {
-    await pool.listen();
-    app = await startSocketApp(
+    await bench.pool.listen();
+    await bench.start(
       platform,
       {
         imports: [
           CognitoAuthModule.forRoot({
-            ...pool.options,
+            ...bench.pool.options,
             signingKeys: { maxAgeSeconds: 10, staleIfErrorSeconds: 10, cooldownSeconds: 1 },
             transports: [webSocketTransport()],
           }),
@@ -422,25 +413,27 @@ describe.each(socketPlatforms)('a connection of $name, once it is open,', (platf
       },
       { prepare: clock.install },
     );
-    client = platform.connect(app, bearer(tokenFor(3600)));
-    expect(await client.next()).toEqual(hello);
-    pool.keyEndpoint.become('failing');
+    bench.connect(platform, bearer(tokenFor(3600)));
+    expect(await bench.client.next()).toEqual(hello);
+    bench.pool.keyEndpoint.become('failing');
     clock.advanceSeconds(30);
-    expect(await client.ask('whoami')).toEqual(refusal('ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE'));
-    pool.keyEndpoint.become('up');
+    expect(await bench.client.ask('whoami')).toEqual(
+      refusal('ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE'),
+    );
+    bench.pool.keyEndpoint.become('up');
     clock.advanceSeconds(30);
 
-    expect(await client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
-    await pool.close();
+    expect(await bench.client.ask('whoami')).toMatchObject({ data: { sub: 'alice' } });
+    await bench.pool.close();
   });
 
   it('is never opened with an exp that no date can show', async () => {
-    const token = pool.accessToken({ claims: { exp: 1e14 } });
+    const token = bench.pool.accessToken({ claims: { exp: 1e14 } });
     await start(platform);
-    client = platform.connect(app, bearer(token));
+    bench.connect(platform, bearer(token));
 
-    expect(await client.next()).toEqual(refusal('ERR_COGNITO_CLAIM_MALFORMED'));
-    expect(await client.ended).toBe(endedFor('ERR_COGNITO_CLAIM_MALFORMED'));
+    expect(await bench.client.next()).toEqual(refusal('ERR_COGNITO_CLAIM_MALFORMED'));
+    expect(await bench.client.ended).toBe(endedFor('ERR_COGNITO_CLAIM_MALFORMED'));
   });
 });
 
@@ -459,12 +452,12 @@ describe('the namespaces of one transport of socket.io', () => {
   it('end each with its own token, and a client may come back with another', async () => {
     const clock = new FakeClock(Math.floor(Date.now() / 1000) * 1000);
     const tokenFor = (expiresInSeconds: number): string =>
-      pool.accessToken({ sub: 'alice', issuedAt: new Date(clock.nowMs), expiresInSeconds });
-    app = await startSocketApp(
+      bench.pool.accessToken({ sub: 'alice', issuedAt: new Date(clock.nowMs), expiresInSeconds });
+    await bench.start(
       socketIo,
       {
         imports: [
-          CognitoAuthModule.forRoot({ ...pool.options, transports: [webSocketTransport()] }),
+          CognitoAuthModule.forRoot({ ...bench.pool.options, transports: [webSocketTransport()] }),
         ],
         providers: [StaffGateway, GuestsGateway, WebSocketAuthenticator],
       },
@@ -472,11 +465,11 @@ describe('the namespaces of one transport of socket.io', () => {
     );
     const [shorter, longer] = [tokenFor(60), tokenFor(3600)];
     clock.nowMs += 59_980;
-    const { port } = app.getHttpServer().address() as AddressInfo;
+    const { port } = bench.app.getHttpServer().address() as AddressInfo;
     const manager = new Manager(`http://127.0.0.1:${port}`, { transports: ['websocket'] });
     const staff = manager.socket('/staff', { auth: { token: shorter } });
     const guests = manager.socket('/guests', { auth: { token: longer } });
-    client = { close: () => manager._close() } as unknown as SocketClient;
+    bench.client = { close: () => manager._close() } as unknown as SocketClient;
     await Promise.all([heard(staff, 'reply'), heard(guests, 'reply')]);
 
     const refused = heard(staff, 'exception');

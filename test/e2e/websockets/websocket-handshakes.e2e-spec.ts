@@ -1,4 +1,3 @@
-import type { INestApplication } from '@nestjs/common';
 import { WebSocketGateway } from '@nestjs/websockets';
 import {
   bearerToken,
@@ -7,33 +6,20 @@ import {
   queryToken,
   type TokenSource,
 } from 'nestjs-cognito-auth';
-import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { webSocketTransport, type WebSocketTransportOptions } from 'nestjs-cognito-auth/websockets';
 import { ChatGateway } from '../../support/chat.gateway.js';
+import { SocketBench } from '../../support/socket-bench.js';
 import {
   bearer,
   type Frame,
   type Handshake,
   nativeWs,
-  type SocketClient,
   socketIo,
   socketPlatforms,
   type SocketPlatform,
-  startSocketApp,
 } from '../../support/sockets.js';
 
-let pool: LocalUserPool;
-let app: INestApplication;
-let client: SocketClient;
-
-beforeAll(async () => {
-  pool = await LocalUserPool.create();
-});
-
-afterEach(async () => {
-  client.close();
-  await app.close();
-});
+const bench = SocketBench.forEachTest();
 
 /** The `sub` that a reply names, or the code of a refusal. */
 const outcome = ({ data }: Frame): unknown => {
@@ -46,10 +32,10 @@ const start = async (
   tokenSources: readonly TokenSource[],
   options: WebSocketTransportOptions = {},
 ): Promise<void> => {
-  app = await startSocketApp(platform, {
+  await bench.start(platform, {
     imports: [
       CognitoAuthModule.forRoot({
-        ...pool.options,
+        ...bench.pool.options,
         tokenSources,
         transports: [webSocketTransport(options)],
       }),
@@ -60,8 +46,8 @@ const start = async (
 
 /** What a client of this handshake is answered. */
 const askWith = async (platform: SocketPlatform, handshake: Handshake): Promise<unknown> => {
-  client = platform.connect(app, handshake);
-  return outcome(await client.ask('whoami'));
+  bench.connect(platform, handshake);
+  return outcome(await bench.client.ask('whoami'));
 };
 
 const APP = 'https://app.example';
@@ -79,7 +65,7 @@ describe.each(socketPlatforms)('a cookie in the handshake of $name', (platform) 
     ],
   ])('with %s', async (_case, headers, expected) => {
     await start(platform, [cookieToken('session', { allowedOrigins: [APP] })]);
-    const cookie = `session=${pool.accessToken({ sub: 'alice' })}`;
+    const cookie = `session=${bench.pool.accessToken({ sub: 'alice' })}`;
 
     expect(await askWith(platform, { headers: { cookie, ...headers } })).toBe(expected);
   });
@@ -91,7 +77,7 @@ describe('a cookie in the handshake of socket.io by polling', () => {
     ['https://evil.example', 'ERR_COGNITO_ORIGIN_REFUSED'],
   ])('from %s', async (origin, expected) => {
     await start(socketIo, [cookieToken('session', { allowedOrigins: [APP] })]);
-    const cookie = `session=${pool.accessToken({ sub: 'alice' })}`;
+    const cookie = `session=${bench.pool.accessToken({ sub: 'alice' })}`;
 
     expect(await askWith(socketIo, { transports: ['polling'], headers: { cookie, origin } })).toBe(
       expected,
@@ -103,19 +89,19 @@ describe('the handshake of socket.io', () => {
   beforeEach(() => start(socketIo, [bearerToken()]));
 
   it('may carry the token in auth', async () => {
-    const token = pool.accessToken({ sub: 'alice' });
+    const token = bench.pool.accessToken({ sub: 'alice' });
 
     expect(await askWith(socketIo, { auth: { token } })).toBe('alice');
   });
 
   it('may carry the same token in auth and in a header', async () => {
-    const token = pool.accessToken({ sub: 'alice' });
+    const token = bench.pool.accessToken({ sub: 'alice' });
 
     expect(await askWith(socketIo, { auth: { token }, ...bearer(token) })).toBe('alice');
   });
 
   it('must not carry two different tokens', async () => {
-    const [token, other] = [pool.accessToken(), pool.accessToken()];
+    const [token, other] = [bench.pool.accessToken(), bench.pool.accessToken()];
 
     expect(await askWith(socketIo, { auth: { token }, ...bearer(other) })).toBe(
       'ERR_COGNITO_TOKEN_AMBIGUOUS',
@@ -135,7 +121,7 @@ describe('the handshake of socket.io', () => {
 describe('the URL of a native WebSocket', () => {
   it('may carry the token where queryToken() reads it', async () => {
     await start(nativeWs, [queryToken('access_token')]);
-    const token = pool.accessToken({ sub: 'alice' });
+    const token = bench.pool.accessToken({ sub: 'alice' });
 
     expect(await askWith(nativeWs, { query: `?access_token=${token}` })).toBe('alice');
   });
@@ -147,38 +133,38 @@ describe.each(socketPlatforms)('a connection of $name', (platform) => {
   beforeEach(() => start(platform, [bearerToken()], { readToken: () => token }));
 
   it('has the token that readToken gives for it', async () => {
-    token = pool.accessToken({ sub: 'alice' });
+    token = bench.pool.accessToken({ sub: 'alice' });
 
     expect(await askWith(platform, {})).toBe('alice');
     token = undefined;
-    expect(outcome(await client.ask('whoami'))).toBe('ERR_COGNITO_TOKEN_MISSING');
+    expect(outcome(await bench.client.ask('whoami'))).toBe('ERR_COGNITO_TOKEN_MISSING');
   });
 
   it('takes a newer token of its user', async () => {
-    token = pool.accessToken({ sub: 'alice' });
+    token = bench.pool.accessToken({ sub: 'alice' });
     expect(await askWith(platform, {})).toBe('alice');
 
-    token = pool.accessToken({ sub: 'alice', groups: ['admin'] });
-    expect(outcome(await client.ask('admin'))).toBe('alice');
+    token = bench.pool.accessToken({ sub: 'alice', groups: ['admin'] });
+    expect(outcome(await bench.client.ask('admin'))).toBe('alice');
   });
 
   it('refuses a token of another user, and stays with its own', async () => {
-    const first = pool.accessToken({ sub: 'alice' });
+    const first = bench.pool.accessToken({ sub: 'alice' });
     token = first;
     expect(await askWith(platform, {})).toBe('alice');
 
-    token = pool.accessToken({ sub: 'mallory', groups: ['admin'] });
-    expect(outcome(await client.ask('whoami'))).toBe('ERR_COGNITO_TOKEN_AMBIGUOUS');
-    expect(outcome(await client.ask('admin'))).toBe('ERR_COGNITO_TOKEN_AMBIGUOUS');
+    token = bench.pool.accessToken({ sub: 'mallory', groups: ['admin'] });
+    expect(outcome(await bench.client.ask('whoami'))).toBe('ERR_COGNITO_TOKEN_AMBIGUOUS');
+    expect(outcome(await bench.client.ask('admin'))).toBe('ERR_COGNITO_TOKEN_AMBIGUOUS');
     token = first;
-    expect(outcome(await client.ask('whoami'))).toBe('alice');
+    expect(outcome(await bench.client.ask('whoami'))).toBe('alice');
   });
 
   it('does not share its user with another connection', async () => {
-    token = pool.accessToken({ sub: 'alice' });
+    token = bench.pool.accessToken({ sub: 'alice' });
     expect(await askWith(platform, {})).toBe('alice');
-    token = pool.accessToken({ sub: 'bob' });
-    const other = platform.connect(app);
+    token = bench.pool.accessToken({ sub: 'bob' });
+    const other = platform.connect(bench.app);
 
     expect(outcome(await other.ask('whoami'))).toBe('bob');
     other.close();
@@ -190,18 +176,20 @@ describe('a namespace of socket.io', () => {
   class StaffGateway extends ChatGateway {}
 
   it('has a user of its own', async () => {
-    app = await startSocketApp(socketIo, {
-      imports: [CognitoAuthModule.forRoot({ ...pool.options, transports: [webSocketTransport()] })],
+    await bench.start(socketIo, {
+      imports: [
+        CognitoAuthModule.forRoot({ ...bench.pool.options, transports: [webSocketTransport()] }),
+      ],
       providers: [ChatGateway, StaffGateway],
     });
-    client = socketIo.connect(app, { auth: { token: pool.accessToken({ sub: 'alice' }) } });
-    const staff = socketIo.connect(app, {
+    bench.connect(socketIo, { auth: { token: bench.pool.accessToken({ sub: 'alice' }) } });
+    const staff = socketIo.connect(bench.app, {
       namespace: 'staff',
-      auth: { token: pool.accessToken({ sub: 'bob' }) },
+      auth: { token: bench.pool.accessToken({ sub: 'bob' }) },
     });
-    const nobody = socketIo.connect(app, { namespace: 'staff' });
+    const nobody = socketIo.connect(bench.app, { namespace: 'staff' });
 
-    expect(outcome(await client.ask('whoami'))).toBe('alice');
+    expect(outcome(await bench.client.ask('whoami'))).toBe('alice');
     expect(outcome(await staff.ask('whoami'))).toBe('bob');
     expect(outcome(await staff.ask('admin'))).toBe('ERR_COGNITO_GROUP_REQUIRED');
     expect(outcome(await nobody.ask('whoami'))).toBe('ERR_COGNITO_TOKEN_MISSING');

@@ -25,6 +25,7 @@ import { from, type Observable, switchMap } from 'rxjs';
 import { ChatGateway } from '../../support/chat.gateway.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { NEST_MAJOR } from '../../support/nest-version.js';
+import { SocketBench } from '../../support/socket-bench.js';
 import {
   bearer,
   type Frame,
@@ -34,6 +35,7 @@ import {
   socketPlatforms,
   startSocketApp,
 } from '../../support/sockets.js';
+import { messageCases } from '../../support/message-cases.js';
 
 const refusal = (code: string): unknown => ({
   event: 'exception',
@@ -89,38 +91,16 @@ describe.each(socketPlatforms)('a gateway on $name', (platform) => {
     );
   });
 
-  it.each<[string, string, (() => string) | undefined, unknown]>([
-    ['a guarded', 'whoami', undefined, refusal('ERR_COGNITO_TOKEN_MISSING')],
-    ['a guarded', 'whoami', () => 'a.b.c', refusal('ERR_COGNITO_TOKEN_MALFORMED')],
-    [
-      'a guarded',
-      'whoami',
-      () => pool.accessToken({ expiresInSeconds: -60 }),
-      refusal('ERR_COGNITO_TOKEN_EXPIRED'),
-    ],
-    ['a guarded', 'whoami', () => pool.idToken(), refusal('ERR_COGNITO_TOKEN_USE_REFUSED')],
-    [
-      'an administrators’',
-      'admin',
-      () => pool.accessToken({ sub: 'alice' }),
-      refusal('ERR_COGNITO_GROUP_REQUIRED'),
-    ],
-    [
-      'an administrators’',
-      'admin',
-      () => pool.accessToken({ sub: 'root', groups: ['admin'] }),
-      reply('root'),
-    ],
-    ['an optional', 'optional', undefined, reply(null)],
-    ['an optional', 'optional', () => pool.accessToken({ sub: 'alice' }), reply('alice')],
-    ['an optional', 'optional', () => 'a.b.c', refusal('ERR_COGNITO_TOKEN_MALFORMED')],
-    ['a public', 'open', undefined, reply(null)],
-    ['a public', 'open', () => 'a.b.c', reply(null)],
-  ])('answers %s message (%s): case %#', async (_kind, event, token, expected) => {
-    connect(token?.());
+  it.each(messageCases)(
+    'answers %s message (%s): case %#',
+    async (_kind, event, token, outcome) => {
+      connect(token?.(pool));
 
-    expect(await client.ask(event)).toEqual(expected);
-  });
+      expect(await client.ask(event)).toEqual(
+        'code' in outcome ? refusal(outcome.code) : reply(outcome.sub),
+      );
+    },
+  );
 
   it('goes on with the next message after a refused one', async () => {
     connect(pool.accessToken({ sub: 'alice' }));
@@ -324,18 +304,7 @@ describe.each(socketPlatforms)('messages side by side on one connection of $name
 });
 
 describe('a native WebSocket', () => {
-  let pool: LocalUserPool;
-  let app: INestApplication;
-  let client: SocketClient;
-
-  beforeAll(async () => {
-    pool = await LocalUserPool.create();
-  });
-
-  afterEach(async () => {
-    client.close();
-    await app.close();
-  });
+  const bench = SocketBench.forEachTest();
 
   /** As the filter of Nest 11 does: an event that on this kind of client stays inside the process. */
   @Catch(WsException)
@@ -350,32 +319,32 @@ describe('a native WebSocket', () => {
   class EmittingGateway extends ChatGateway {}
 
   const imports = () => [
-    CognitoAuthModule.forRoot({ ...pool.options, transports: [webSocketTransport()] }),
+    CognitoAuthModule.forRoot({ ...bench.pool.options, transports: [webSocketTransport()] }),
   ];
 
   it('is told of a refusal where the filter only emits it', async () => {
-    app = await startSocketApp(nativeWs, { imports: imports(), providers: [EmittingGateway] });
-    client = nativeWs.connect(app);
+    await bench.start(nativeWs, { imports: imports(), providers: [EmittingGateway] });
+    bench.connect(nativeWs);
 
-    expect(await client.ask('whoami')).toEqual(refusal('ERR_COGNITO_TOKEN_MISSING'));
-    expect(await client.ask('whoami')).toEqual(refusal('ERR_COGNITO_TOKEN_MISSING'));
-    expect(await client.ask('open')).toEqual(reply(null));
+    expect(await bench.client.ask('whoami')).toEqual(refusal('ERR_COGNITO_TOKEN_MISSING'));
+    expect(await bench.client.ask('whoami')).toEqual(refusal('ERR_COGNITO_TOKEN_MISSING'));
+    expect(await bench.client.ask('open')).toEqual(reply(null));
   });
 
   // Nest 11 says nothing to a native WebSocket of errors that are no WsException.
   if (NEST_MAJOR >= 12) {
     it('is refused where nothing has remembered its request', async () => {
-      app = await startSocketApp(
+      await bench.start(
         { createAdapter: (nest) => new WsAdapter(nest) },
         { imports: imports(), providers: [ChatGateway] },
       );
-      client = nativeWs.connect(app, bearer(pool.accessToken()));
+      bench.connect(nativeWs, bearer(bench.pool.accessToken()));
 
-      expect(await client.ask('whoami')).toMatchObject({
+      expect(await bench.client.ask('whoami')).toMatchObject({
         event: 'exception',
         data: { status: 'error', message: 'Internal server error' },
       });
-      expect(await client.ask('open')).toEqual(reply(null));
+      expect(await bench.client.ask('open')).toEqual(reply(null));
     });
   }
 });

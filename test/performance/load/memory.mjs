@@ -1,5 +1,5 @@
 import { Client } from './client.mjs';
-import { counts, mib } from './report.mjs';
+import { counts } from './report.mjs';
 import { times } from './sequences.mjs';
 import { malformed, withOtherPayload, withUnknownKid } from '../tokens.mjs';
 
@@ -58,12 +58,11 @@ export async function checkMemory({ report, server, pool, endpoint, platform }) 
     ['valid', before, afterValid],
     ['invalid', afterValid, after],
   ]) {
-    const heap = to.heapMiB - from.heapMiB;
-    report.check(
+    report.checkGrowth(
       `${name} heap after the ${what} ones`,
-      heap < MOST_HEAP_MIB,
-      `${mib(from.heapMiB)} → ${mib(to.heapMiB)}`,
-      `+ < ${MOST_HEAP_MIB} MiB`,
+      from.heapMiB,
+      to.heapMiB,
+      MOST_HEAP_MIB,
     );
     const objects = Object.entries(to.objects).map(([type, count]) => [
       type,
@@ -76,13 +75,7 @@ export async function checkMemory({ report, server, pool, endpoint, platform }) 
       `+ < ${MOST_OBJECTS} each`,
     );
   }
-  const rss = after.rssMiB - before.rssMiB;
-  report.check(
-    `${name} resident memory`,
-    rss < MOST_RSS_MIB,
-    `${mib(before.rssMiB)} → ${mib(after.rssMiB)}`,
-    `+ < ${MOST_RSS_MIB} MiB`,
-  );
+  report.checkGrowth(`${name} resident memory`, before.rssMiB, after.rssMiB, MOST_RSS_MIB);
 }
 
 /** Made when they are sent, since together they would take 100 MB. */

@@ -1,5 +1,5 @@
 import { Client } from './client.mjs';
-import { counts, mib, ms } from './report.mjs';
+import { counts, ms } from './report.mjs';
 import { inTurn, times } from './sequences.mjs';
 import { malformed, withOtherPayload, withUnknownKid } from '../tokens.mjs';
 
@@ -52,11 +52,5 @@ export async function checkRefusalPath({ report, server, pool, endpoint, platfor
     `${ms(guarded.p99Ms)}, open route ${ms(open.p99Ms)}`,
     `< ${MOST_LOOP_DELAY_MS} ms`,
   );
-  const rss = after.rssMiB - before.rssMiB;
-  report.check(
-    `${name} resident memory`,
-    rss < MOST_RSS_MIB,
-    `${mib(before.rssMiB)} → ${mib(after.rssMiB)}`,
-    `+ < ${MOST_RSS_MIB} MiB`,
-  );
+  report.checkGrowth(`${name} resident memory`, before.rssMiB, after.rssMiB, MOST_RSS_MIB);
 }

@@ -7,6 +7,11 @@ export class Report {
     this.#rows.push({ mark: isPassed ? '✓' : '✗', isPassed, name, measured, bound });
   }
 
+  /** Notes by how many MiB something has grown. */
+  checkGrowth(name, before, after, most) {
+    this.check(name, after - before < most, `${mib(before)} → ${mib(after)}`, `+ < ${most} MiB`);
+  }
+
   /** Notes a figure that nothing depends on. */
   note(name, measured) {
     this.#rows.push({ mark: ' ', isPassed: undefined, name, measured, bound: '' });

@@ -130,7 +130,7 @@ function judge(report, measured) {
   const { world, strayErrors } = measured;
   for (const { name, judged, wrong, examples } of answers.results()) {
     report.check(
-      `${name}`,
+      name,
       judged > 0 && wrong === 0,
       wrong === 0
         ? `${judged} of ${judged}`
@@ -174,12 +174,7 @@ function judge(report, measured) {
     ['heap', 'heapMiB', MOST_HEAP_MIB],
     ['resident memory', 'rssMiB', MOST_RSS_MIB],
   ]) {
-    report.check(
-      `${name}`,
-      after[key] - before[key] < most,
-      `${mib(before[key])} → ${mib(after[key])}`,
-      `+ < ${most} MiB`,
-    );
+    report.checkGrowth(name, before[key], after[key], most);
   }
   report.check(
     'unhandled rejections and uncaught exceptions',
