@@ -7,6 +7,7 @@ import {
   RequireAllScopes,
   RequireAnyGroup,
   RequireAnyScope,
+  RequireAudience,
   RequireClaims,
   RequireTokenUse,
   RequireUserPool,
@@ -16,6 +17,7 @@ import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { tamper } from './forge.js';
 
 const POOL_ID = 'eu-west-1_Employees';
+const AUDIENCE = 'https://api.example.com/orders';
 
 /** A way in which a handler can be protected. */
 export interface AccessCase {
@@ -85,6 +87,18 @@ export const accessCases: readonly AccessCase[] = [
     code: 'ERR_COGNITO_TOKEN_USE_REFUSED',
   },
   {
+    name: 'audience',
+    decorator: RequireAudience(AUDIENCE),
+    allowed: ({ employees }) => employees.accessToken({ audience: AUDIENCE }),
+    refused: ({ employees }) => [
+      employees.accessToken(),
+      employees.accessToken({ audience: `${AUDIENCE}/` }),
+      employees.accessToken({ audience: 'https://api.example.com' }),
+      employees.idToken(),
+    ],
+    code: 'ERR_COGNITO_AUDIENCE_REFUSED',
+  },
+  {
     name: 'anyGroup',
     decorator: RequireAnyGroup('admin', 'support'),
     allowed: groups('support'),
@@ -148,6 +162,8 @@ export const optionsOf = (pools: AccessPools): { userPools: readonly UserPoolOpt
   userPools: [pools.employees, pools.customers].map(({ options }) => ({
     ...options,
     tokenUse: ['access', 'id'],
+    // Any, so that the decorator is what decides.
+    audience: null,
   })),
 });
 

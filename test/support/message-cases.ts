@@ -1,10 +1,10 @@
 import type { LocalUserPool } from 'nestjs-cognito-auth/testing';
 
 /** Whom a message is answered for, or the code of its refusal. */
-export type MessageOutcome = { readonly sub: string | null } | { readonly code: string };
+type MessageOutcome = { readonly sub: string | null } | { readonly code: string };
 
 /** A kind of handler, its pattern, a token or none, and what comes of it. */
-export type MessageCase = readonly [
+type MessageCase = readonly [
   kind: string,
   pattern: string,
   token: ((pool: LocalUserPool) => string) | undefined,

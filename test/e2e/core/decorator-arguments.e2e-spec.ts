@@ -8,6 +8,7 @@ import {
   RequireAllScopes,
   RequireAnyGroup,
   RequireAnyScope,
+  RequireAudience,
   RequireClaims,
   RequireTokenUse,
   RequireUserPool,
@@ -39,6 +40,10 @@ describe('a decorator refuses', () => {
 
   it.each(NO_TEXTS)('the user pool %p', (userPoolId) => {
     expectRefusal(RequireUserPool, userPoolId);
+  });
+
+  it.each(NO_TEXTS)('the audience %p', (audience) => {
+    expectRefusal(RequireAudience, audience);
   });
 
   it.each([...NO_TEXTS, 'foo', 'Access', 'refresh'])('the token use %p', (tokenUse) => {
