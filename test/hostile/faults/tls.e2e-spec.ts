@@ -10,6 +10,7 @@ import {
   MARGIN_MS,
   MAX_AGE_SECONDS,
 } from './support/fault-bench.js';
+import { KeyEndpoint } from '../../support/key-endpoint.js';
 
 const bench = FaultBench.forThisFile();
 
@@ -22,6 +23,18 @@ function trustingFetch(): typeof globalThis.fetch {
 }
 
 describe.each(platforms)('an endpoint over TLS, on %s,', (_name, createAdapter) => {
+  const expectAllToWaitForOneDeadline = async ({ jwksUri }: KeyEndpoint) => {
+    const app = await bench.boot(jwksUri, {
+      createAdapter,
+      signingKeys: { ...HASTY, fetch: trustingFetch() },
+    });
+
+    const outcomes = await app.sendAll(bench.tokens(20));
+
+    for (const outcome of outcomes) expect(outcome).toMatchObject(UNAVAILABLE);
+    expect(slowest(outcomes)).toBeLessThan(DEADLINE_MS + MARGIN_MS);
+  };
+
   it('is used where its certificate is trusted', async () => {
     const endpoint = await bench.endpoint(json(bench.pool.jwks), certificates.loopback);
     const app = await bench.boot(endpoint.jwksUri, {
@@ -97,15 +110,8 @@ describe.each(platforms)('an endpoint over TLS, on %s,', (_name, createAdapter) 
 
   it('that says nothing in the handshake leads to 503 at the deadline', async () => {
     const endpoint = await bench.silentEndpoint('https');
-    const app = await bench.boot(endpoint.jwksUri, {
-      createAdapter,
-      signingKeys: { ...HASTY, fetch: trustingFetch() },
-    });
+    await expectAllToWaitForOneDeadline(endpoint);
 
-    const outcomes = await app.sendAll(bench.tokens(20));
-
-    for (const outcome of outcomes) expect(outcome).toMatchObject(UNAVAILABLE);
-    expect(slowest(outcomes)).toBeLessThan(DEADLINE_MS + MARGIN_MS);
     expect(endpoint.connections).toBe(1);
   });
 
@@ -114,15 +120,8 @@ describe.each(platforms)('an endpoint over TLS, on %s,', (_name, createAdapter) 
     ['that sends a byte now and then', () => dripBody(JSON.stringify(bench.pool.jwks), 20)],
   ])('%s leads to 503 at the deadline', async (_case, fault) => {
     const endpoint = await bench.endpoint(fault(), certificates.loopback);
-    const app = await bench.boot(endpoint.jwksUri, {
-      createAdapter,
-      signingKeys: { ...HASTY, fetch: trustingFetch() },
-    });
+    await expectAllToWaitForOneDeadline(endpoint);
 
-    const outcomes = await app.sendAll(bench.tokens(20));
-
-    for (const outcome of outcomes) expect(outcome).toMatchObject(UNAVAILABLE);
-    expect(slowest(outcomes)).toBeLessThan(DEADLINE_MS + MARGIN_MS);
     expect(endpoint.hits).toBe(1);
     expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
   });
