@@ -51,6 +51,7 @@ const check = (...modules: readonly ReturnType<typeof moduleOf>[]): readonly str
       registeredGuard: undefined,
       unreachedKinds: new Set(),
       hasHttpServer: true,
+      hasMicroservice: false,
       guardsFields: false,
     },
     { of: () => new Map() },
@@ -348,17 +349,21 @@ describe('checkHandlers, for an application', () => {
       @RequireAnyGroup('a') @SubscribeMessage('say') say(): void {}
     }
     const metadata = { controllers: [Mixed as Type<unknown>], providers: [OrderResolver, Chat] };
-    const named = async (hasHttpServer: boolean): Promise<readonly string[]> =>
-      (await checkApp(metadata, { hasHttpServer })).mistakes.map(
+    const named = async (
+      hasHttpServer: boolean,
+      hasMicroservice: boolean,
+    ): Promise<readonly string[]> =>
+      (await checkApp(metadata, { hasHttpServer, hasMicroservice })).mistakes.map(
         (text) => text.split(' ')[0] ?? '',
       );
 
-    expect(await named(false)).toEqual(['Mixed.message', 'Chat.say']);
-    expect(await named(true)).toEqual([
+    expect(await named(false, true)).toEqual(['Mixed.message', 'Chat.say']);
+    expect(await named(true, false)).toEqual([
       'Mixed.route',
       'Mixed.message',
       'OrderResolver.order',
       'Chat.say',
     ]);
+    expect(await named(false, false)).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ import { warnOfAnyClient } from './warn-of-any-client.js';
 import { hasTransientGuard } from './guards-of-handler.js';
 import { hostsOf } from './hosts-of.js';
 import { describeLost, describeLostClass, overridesRequirement } from './lost-decorators.js';
+import type { HandlerKind } from './nest-metadata.js';
 
 /** The user pools that can meet requirements, and the guards that can enforce them. */
 interface Application {
@@ -60,10 +61,15 @@ export function checkHandlers(
   ];
 }
 
-/** Without an HTTP server, Nest serves only messages of microservices and WebSockets. */
-function withServedKinds(handler: HandlerOfHost, { hasHttpServer }: GlobalReach): HandlerOfHost {
+/** Without an HTTP server, Nest serves only messages of microservices and WebSockets, and a context serves nothing. */
+function withServedKinds(
+  handler: HandlerOfHost,
+  { hasHttpServer, hasMicroservice }: GlobalReach,
+): HandlerOfHost {
   if (hasHttpServer) return handler;
-  return { ...handler, kinds: handler.kinds.filter((kind) => kind === 'rpc' || kind === 'ws') };
+  const isServed = (kind: HandlerKind): boolean =>
+    hasMicroservice && (kind === 'rpc' || kind === 'ws');
+  return { ...handler, kinds: handler.kinds.filter(isServed) };
 }
 
 const CONTEXTS_OF_NEST: readonly string[] = ['http', 'graphql', 'ws', 'rpc'];

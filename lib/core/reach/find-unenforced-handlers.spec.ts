@@ -76,6 +76,7 @@ const nobody: GlobalReach = {
   registeredGuard: undefined,
   unreachedKinds: new Set(),
   hasHttpServer: true,
+  hasMicroservice: false,
   guardsFields: true,
 };
 const guard = new CognitoAuthGuard({} as never);

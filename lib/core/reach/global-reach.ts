@@ -24,6 +24,8 @@ export interface GlobalReach {
   readonly unreachedKinds: ReadonlySet<HandlerKind>;
   /** Without an HTTP server, as in a microservice, Nest serves neither routes nor GraphQL. */
   readonly hasHttpServer: boolean;
+  /** Without either of the two, as in an application context, Nest serves nothing. */
+  readonly hasMicroservice: boolean;
   /** Whether Nest runs guards for resolvers of fields and references, in every graph of the application. */
   readonly guardsFields: boolean;
 }
@@ -36,7 +38,8 @@ interface ScopedGuard {
 /** Reads it from an application whose providers have been created. */
 export function readGlobalReach(moduleRef: ModuleRef, modules: ModulesContainer): GlobalReach {
   const config = find(moduleRef, ApplicationConfig);
-  const hasHttpServer = find(moduleRef, HttpAdapterHost)?.httpAdapter !== undefined;
+  // Applications without an HTTP server have `null` or nothing there.
+  const hasHttpServer = Boolean(find(moduleRef, HttpAdapterHost)?.httpAdapter);
   return {
     globalGuards: config?.getGlobalGuards() ?? [],
     scopedGuards: (config?.getGlobalRequestGuards() ?? []).map(
@@ -52,6 +55,7 @@ export function readGlobalReach(moduleRef: ModuleRef, modules: ModulesContainer)
       ...(hasHttpServer ? ['rpc' as const] : []),
     ]),
     hasHttpServer,
+    hasMicroservice: hasMicroservice(modules),
     guardsFields: guardsFields(modules),
   };
 }
@@ -65,6 +69,16 @@ function composedGuardsOf(modules: ModulesContainer): ReadonlySet<unknown> {
       .filter(({ inject }) => inject?.some(isCognitoAuthGuardClass))
       .map(({ instance }): unknown => instance),
   );
+}
+
+/** The registry replays what it was told, so it answers at once. */
+function hasMicroservice(modules: ModulesContainer): boolean {
+  let isFound = false;
+  modules
+    .getRpcTargetRegistry()
+    .subscribe(() => (isFound = true))
+    .unsubscribe();
+  return isFound;
 }
 
 /** Nest does not show which graph serves which resolvers, so every graph must guard its fields. */

@@ -217,8 +217,9 @@ describe('a decorator that no guard enforces', () => {
         imports: [CognitoAuthModule.forRoot(pool.options)],
         controllers: [controller],
       }).compile();
-      await module.init();
-      await module.close();
+      const service = module.createNestMicroservice({ logger: false });
+      await service.init();
+      await service.close();
     };
 
     await expect(start(handlersOf(RequireAnyGroup('admin')))).resolves.toBeUndefined();
