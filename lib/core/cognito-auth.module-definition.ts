@@ -7,6 +7,7 @@ import {
 import { APP_GUARD } from '@nestjs/core';
 import { DecisionReporter } from './events/decision-reporter.js';
 import { EVENT_REPORTER, EventReporter } from './events/event-reporter.js';
+import { BootConfig } from './reach/boot-config.js';
 import { FirstMethods } from './reach/first-methods.js';
 import { Gatekeeper } from './guard/gatekeeper.js';
 import { COGNITO_AUTH_GUARD, CognitoAuthGuard } from './guard/cognito-auth.guard.js';
@@ -103,6 +104,7 @@ const PROVIDERS: readonly Provider[] = [
   GraphqlTransport,
   TokenAuthenticator,
   FirstMethods,
+  BootConfig,
   Gatekeeper,
   CognitoAuthGuard,
   { provide: COGNITO_AUTH_GUARD, useExisting: CognitoAuthGuard },

@@ -3,6 +3,7 @@ import {
   Inject,
   Logger,
   Module,
+  type NestModule,
   type OnApplicationBootstrap,
   type OnModuleInit,
   Scope,
@@ -23,6 +24,7 @@ import { checkHandlers } from './reach/check-handlers.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
 import { isPlainObject } from './option-reader/plain-object.js';
 import { openOptions, toEnumerableOptions } from './options/open-options.js';
+import { BootConfig } from './reach/boot-config.js';
 import { FirstMethods } from './reach/first-methods.js';
 import { readGlobalReach } from './reach/global-reach.js';
 import { Gatekeeper } from './guard/gatekeeper.js';
@@ -47,7 +49,7 @@ import { watchGraphqlContexts } from './reach/watch-graphql-contexts.js';
 @Module({})
 export class CognitoAuthModule
   extends ConfigurableModuleClass
-  implements OnModuleInit, OnApplicationBootstrap
+  implements NestModule, OnModuleInit, OnApplicationBootstrap
 {
   readonly #moduleRef: ModuleRef;
 
@@ -93,10 +95,17 @@ export class CognitoAuthModule
     return super.forRootAsync(options);
   }
 
+  /** Configures no middleware: Nest calls this last before it makes routes, and before all hooks. */
+  configure(): void {
+    this.#moduleRef.get(BootConfig).note();
+  }
+
   /** @throws {CognitoAuthSetupError} when the set-up is wrong in a way that the options do not show */
   onModuleInit(): void {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     this.#checkRegistration(modules);
+    // Without an HTTP server, Nest does not call configure().
+    this.#moduleRef.get(BootConfig).noteOnce();
     this.#moduleRef.get(FirstMethods).note(modules);
     const mistakes = watchGraphqlContexts(modules);
     if (mistakes.length > 0) throw new CognitoAuthSetupError(mistakes);

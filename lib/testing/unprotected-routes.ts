@@ -10,7 +10,8 @@ import { providerOf } from './provider-of.js';
  * kinds, such as `@Get()` and `@MessagePattern()`, is listed for each. GraphQL fields are reached through other
  * handlers, so they are listed only if they ask for a guard that Nest does not run.
  *
- * Paths appear as in {@link accessTable}. Message handlers of an application that also serves HTTP need the guard on
+ * Paths appear as in {@link accessTable}. A global guard that is added after the boot does not count, because Nest has
+ * read the global guards by then. Message handlers of an application that also serves HTTP need the guard on
  * themselves or on their class, because a global guard reaches them only with `inheritAppConfig`, which this cannot
  * see. Handlers of lazy modules are listed once the modules are loaded, even if Nest does not route calls to them.
  * This sees neither what the constructor of a request-scoped class replaces, nor handlers that are not Nest's own.

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
-import { ApplicationConfig, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { AccessPolicy, Handler } from '../access/access-policy.js';
+import { BootConfig } from './boot-config.js';
 import { nameOf, policyOf } from './find-unenforced-handlers.js';
 import { FirstMethods } from './first-methods.js';
 import { type GlobalReach, readGlobalReach } from './global-reach.js';
@@ -8,7 +9,7 @@ import { isGuarded } from './guards-of-handler.js';
 import { accessOf, type HandlerAccess } from './handler-access.js';
 import { handlersOf, type HandlerOfHost } from './handlers-of.js';
 import { hostsOf } from './hosts-of.js';
-import { readRouting, type Routing } from './http-routes.js';
+import type { Routing } from './http-routes.js';
 import type { HandlerKind } from './nest-metadata.js';
 import { routesOf } from './routes-of.js';
 
@@ -45,13 +46,16 @@ export interface InspectedHandler {
 export class AccessInspector {
   readonly #moduleRef: ModuleRef;
   readonly #firstMethods: FirstMethods;
+  readonly #bootConfig: BootConfig;
 
   constructor(
     @Inject(ModuleRef) moduleRef: ModuleRef,
     @Inject(FirstMethods) firstMethods: FirstMethods,
+    @Inject(BootConfig) bootConfig: BootConfig,
   ) {
     this.#moduleRef = moduleRef;
     this.#firstMethods = firstMethods;
+    this.#bootConfig = bootConfig;
   }
 
   /**
@@ -61,9 +65,8 @@ export class AccessInspector {
    */
   handlers(): readonly InspectedHandler[] {
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
-    const config = this.#moduleRef.get(ApplicationConfig, { strict: false });
     const reach = readGlobalReach(this.#moduleRef, modules);
-    const routing = readRouting(config, modules);
+    const { routing } = this.#bootConfig;
     return Object.freeze(
       handlersOf(hostsOf(modules), this.#firstMethods).flatMap((handler) =>
         handler.kinds.map((kind) => inspect(handler, kind, reach, routing)),

@@ -46,6 +46,7 @@ const check = (...modules: readonly ReturnType<typeof moduleOf>[]): readonly str
     { userPools: [], transports: [] },
     {
       globalGuards: [],
+      lateGuards: [],
       scopedGuards: [],
       composedGuards: new Set(),
       registeredGuard: undefined,

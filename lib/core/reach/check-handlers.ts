@@ -11,7 +11,7 @@ import type { FirstMethods } from './first-methods.js';
 import type { GlobalReach } from './global-reach.js';
 import { handlersOf, type HandlerOfHost } from './handlers-of.js';
 import { warnOfAnyClient } from './warn-of-any-client.js';
-import { hasTransientGuard } from './guards-of-handler.js';
+import { hasTransientGuard, isGuardedTooLate } from './guards-of-handler.js';
 import { hostsOf } from './hosts-of.js';
 import { describeLost, describeLostClass, overridesRequirement } from './lost-decorators.js';
 import type { HandlerKind } from './nest-metadata.js';
@@ -43,6 +43,7 @@ export function checkHandlers(
   const application = { userPools, reach };
   const mistakes = new Set([
     ...(hasTransientGuard(reach) ? [TRANSIENT] : []),
+    ...(isGuardedTooLate(reach) ? [TOO_LATE] : []),
     ...handlers.flatMap((handler) => mistakesOf(handler, application)),
   ]);
   if (mistakes.size > 0) throw new CognitoAuthSetupError([...mistakes]);
@@ -76,6 +77,9 @@ const CONTEXTS_OF_NEST: readonly string[] = ['http', 'graphql', 'ws', 'rpc'];
 const TRANSIENT =
   'CognitoAuthGuard, or a guard based on it, is provided as APP_GUARD with Scope.TRANSIENT, but many versions of Nest ' +
   'never run such a guard; leave scope out';
+const TOO_LATE =
+  'CognitoAuthGuard, or a guard based on it, became a global guard after Nest had read the global guards, so it guards ' +
+  'nothing; set globalGuard: true, or call useGlobalGuards() before the application starts';
 const FORGOTTEN =
   'The global guard reaches neither gateways before Nest 12 nor message handlers of a hybrid application that connects ' +
   'its microservice without inheritAppConfig. Add @UseGuards(CognitoAuthGuard), or @Public() if everybody may call them: ';

@@ -71,6 +71,7 @@ const handlerOf = (type: Type<unknown>, host: Partial<Host> = {}): HandlerOfHost
 
 const nobody: GlobalReach = {
   globalGuards: [],
+  lateGuards: [],
   scopedGuards: [],
   composedGuards: new Set(),
   registeredGuard: undefined,

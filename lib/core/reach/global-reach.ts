@@ -6,6 +6,7 @@ import {
   type ModuleRef,
   type ModulesContainer,
 } from '@nestjs/core';
+import { BootConfig } from './boot-config.js';
 import { COGNITO_AUTH_GUARD } from '../guard/cognito-auth.guard.js';
 import { graphsOf } from './graphs-of.js';
 import { isCognitoAuthGuardClass } from '../guard/guard-brand.js';
@@ -14,6 +15,8 @@ import { GLOBAL_GUARDS_REACH_GATEWAYS, type HandlerKind } from './nest-metadata.
 /** The global guards of an application, and the handlers that they reach. */
 export interface GlobalReach {
   readonly globalGuards: readonly unknown[];
+  /** Guards that became global after Nest had read them, so that they guard nothing. */
+  readonly lateGuards: readonly unknown[];
   /** Classes of global guards that Nest creates for each request, or for each consumer. */
   readonly scopedGuards: readonly ScopedGuard[];
   /** The guard of the module, which a test may have replaced with another guard. */
@@ -38,10 +41,12 @@ interface ScopedGuard {
 /** Reads it from an application whose providers have been created. */
 export function readGlobalReach(moduleRef: ModuleRef, modules: ModulesContainer): GlobalReach {
   const config = find(moduleRef, ApplicationConfig);
+  const bootConfig = find(moduleRef, BootConfig);
   // Applications without an HTTP server have `null` or nothing there.
   const hasHttpServer = Boolean(find(moduleRef, HttpAdapterHost)?.httpAdapter);
   return {
-    globalGuards: config?.getGlobalGuards() ?? [],
+    globalGuards: bootConfig?.globalGuards ?? config?.getGlobalGuards() ?? [],
+    lateGuards: bootConfig?.lateGuards ?? [],
     scopedGuards: (config?.getGlobalRequestGuards() ?? []).map(
       ({ metatype, inject, isTransient }) => ({
         type: inject?.find(isCognitoAuthGuardClass) ?? metatype,

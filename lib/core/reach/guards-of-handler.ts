@@ -39,6 +39,15 @@ export function isGuardedApplication(reach: GlobalReach): boolean {
   );
 }
 
+/** Whether the global guard that should protect the application came too late to protect it. */
+export function isGuardedTooLate(reach: GlobalReach): boolean {
+  return (
+    (reach.hasHttpServer || reach.hasMicroservice) &&
+    !isGuardedApplication(reach) &&
+    reach.lateGuards.some((guard) => isAuthenticating(guard, reach))
+  );
+}
+
 function hasGlobalGuard({ host }: HandlerOfHost, kind: HandlerKind, reach: GlobalReach): boolean {
   if (reach.unreachedKinds.has(kind)) return false;
   return (
