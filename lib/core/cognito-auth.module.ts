@@ -95,8 +95,13 @@ export class CognitoAuthModule
     return super.forRootAsync(options);
   }
 
-  /** Configures no middleware: Nest calls this last before it makes routes, and before all hooks. */
+  /**
+   * Configures no middleware: Nest calls this last before it makes routes, and before all hooks.
+   *
+   * @throws {CognitoAuthSetupError} when the module is registered without options, or more than once
+   */
   configure(): void {
+    this.#checkRegistration(this.#moduleRef.get(ModulesContainer, { strict: false }));
     this.#moduleRef.get(BootConfig).note();
   }
 

@@ -1,6 +1,7 @@
 import { Controller, Get, type Type } from '@nestjs/common';
 import { RequireAllScopes } from '../decorators/require-all-scopes.decorator.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
+import { RequireAnyScope } from '../decorators/require-any-scope.decorator.js';
 import { RequireAudience } from '../decorators/require-audience.decorator.js';
 import { RequireClaims } from '../decorators/require-claims.decorator.js';
 import { RequireTokenUse } from '../decorators/require-token-use.decorator.js';
@@ -80,6 +81,22 @@ describe('findImpossibleRequirements', () => {
       "Orders.list requires tokens of use 'id', but none of its user pools accepts them; add it to the option tokenUse",
     ]);
     expect(await impossible([RequireTokenUse('id')], customers, staff)).toEqual([]);
+  });
+
+  it.each<[string, MethodDecorator]>([
+    ['@RequireAnyScope()', RequireAnyScope('s')],
+    ['@RequireAllScopes()', RequireAllScopes('s')],
+  ])('names a scope where only ID tokens are accepted: %s', async (_case, decorate) => {
+    const mistake =
+      'Orders.list requires scopes, which only access tokens have, but none of its user pools accepts access tokens; ' +
+      "add 'access' to the option tokenUse";
+
+    expect(await impossible([decorate], staff)).toEqual([mistake]);
+    expect(
+      await impossible([decorate, RequireUserPool(staff.userPoolId)], customers, staff),
+    ).toEqual([mistake]);
+    expect(await impossible([decorate], customers, staff)).toEqual([]);
+    expect(await impossible([decorate], { ...staff, tokenUse: ['id', 'access'] })).toEqual([]);
   });
 
   it('looks only at the pools that the handler requires', async () => {
