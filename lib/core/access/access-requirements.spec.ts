@@ -4,6 +4,7 @@ import {
   accessRequirementsOf,
   namesGivenTo,
   requirementDecorator,
+  scopesGivenTo,
 } from './access-requirements.js';
 
 const anyGroup = (...names: readonly string[]): AccessRequirement => ({
@@ -112,4 +113,36 @@ describe('namesGivenTo', () => {
       }),
     );
   });
+});
+
+describe('scopesGivenTo', () => {
+  it('gives scopes of all characters that a scope can have, frozen', () => {
+    const printable = Array.from({ length: 0x7e - 0x20 }, (_, index) =>
+      String.fromCodePoint(0x21 + index),
+    );
+    const scopes = printable.filter((character) => !['"', '\\'].includes(character));
+
+    expect(scopesGivenTo('@RequireAnyScope()', scopes)).toEqual(scopes);
+    expect(Object.isFrozen(scopesGivenTo('@RequireAnyScope()', scopes))).toBe(true);
+  });
+
+  it('stops at names that are none', () => {
+    expect(() => scopesGivenTo('@RequireAnyScope()', [])).toThrow(/needs one or more names/);
+    expect(() => scopesGivenTo('@RequireAnyScope()', ['a b'])).toThrow(/needs one or more names/);
+  });
+
+  it.each(['"', 'a\\b', 'a\u007f', '\u0000', 'é', '\u200b'])(
+    'says what a scope can have instead of %p',
+    (scope) => {
+      expect(() => scopesGivenTo('@RequireAnyScope()', ['orders/read', scope])).toThrow(
+        expect.objectContaining({
+          code: 'ERR_COGNITO_SETUP',
+          mistakes: [
+            '@RequireAnyScope() needs scopes; a scope can have all printable ASCII characters except the space, " and \\ ' +
+              '(RFC 6749 §3.3)',
+          ],
+        }),
+      );
+    },
+  );
 });

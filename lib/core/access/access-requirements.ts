@@ -60,6 +60,24 @@ export function namesGivenTo(decorator: string, names: readonly string[]): reado
   return Object.freeze([...names]);
 }
 
+/**
+ * The scopes that a decorator was given, frozen.
+ *
+ * @throws {CognitoAuthSetupError} when there is none, or one has characters that no scope has
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3
+ */
+export function scopesGivenTo(decorator: string, scopes: readonly string[]): readonly string[] {
+  const names = namesGivenTo(decorator, scopes);
+  if (!names.every((name) => SCOPE.test(name))) {
+    throw new CognitoAuthSetupError([
+      `${decorator} needs scopes; a scope can have all printable ASCII characters except the space, " and \\ (RFC 6749 §3.3)`,
+    ]);
+  }
+  return names;
+}
+
+const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
+
 function isName(name: unknown): boolean {
   return typeof name === 'string' && /^\S+$/.test(name);
 }

@@ -1,4 +1,4 @@
-import { namesGivenTo, requirementDecorator } from '../access/access-requirements.js';
+import { scopesGivenTo, requirementDecorator } from '../access/access-requirements.js';
 
 /**
  * Lets in only access tokens with at least one of these scopes; others get a 403 with the code
@@ -7,7 +7,7 @@ import { namesGivenTo, requirementDecorator } from '../access/access-requirement
  * On a class it applies to every handler of the class and of classes that extend it. All requirements of the class
  * and the handler must be met.
  *
- * @throws {CognitoAuthSetupError} when no scope is named
+ * @throws {CognitoAuthSetupError} when no scope is named, or one has characters that no scope has
  *
  * @example
  * @RequireAnyScope('orders/read', 'orders/write')
@@ -18,6 +18,6 @@ export function RequireAnyScope(...scopes: readonly string[]): MethodDecorator &
   return requirementDecorator({
     kind: 'scopes',
     match: 'any',
-    names: namesGivenTo('@RequireAnyScope()', scopes),
+    names: scopesGivenTo('@RequireAnyScope()', scopes),
   });
 }

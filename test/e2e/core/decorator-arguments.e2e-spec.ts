@@ -38,6 +38,28 @@ describe('a decorator refuses', () => {
     },
   );
 
+  it.each(['a"b', 'a\\b', 'é', '😀', 'a\u0000b', 'a\u007fb', '\u200b', 'a\u00a0b'])(
+    'the scope %p, whose characters no scope has',
+    (name) => {
+      for (const decorator of [RequireAnyScope, RequireAllScopes]) {
+        expectRefusal(decorator, name);
+        expectRefusal(decorator, 'orders/read', name);
+      }
+    },
+  );
+
+  it('no scope and no group that there may be', () => {
+    const scopes = ['orders/read', "!#$%&'()*+,-./:;<=>?@[]^_`{|}~", 'https://api.example.com/a'];
+    const groups = ['é', '管理者', 'a"b', 'a\\b', '€', '😀'];
+
+    for (const decorator of [RequireAnyScope, RequireAllScopes]) {
+      expect((decorator as Decorator)(...scopes)).toEqual(expect.any(Function));
+    }
+    for (const decorator of [RequireAnyGroup, RequireAllGroups]) {
+      expect((decorator as Decorator)(...groups)).toEqual(expect.any(Function));
+    }
+  });
+
   it.each(NO_TEXTS)('the user pool %p', (userPoolId) => {
     expectRefusal(RequireUserPool, userPoolId);
   });
