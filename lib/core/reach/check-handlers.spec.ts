@@ -11,6 +11,7 @@ import {
 import { APP_GUARD, type ModulesContainer } from '@nestjs/core';
 import { Query, Resolver } from '@nestjs/graphql';
 import { MessagePattern } from '@nestjs/microservices';
+import { AuthGuard } from '@nestjs/passport';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { Public } from '../decorators/public.decorator.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
@@ -50,6 +51,7 @@ const check = (...modules: readonly ReturnType<typeof moduleOf>[]): readonly str
       scopedGuards: [],
       composedGuards: new Set(),
       registeredGuard: undefined,
+      passportGuard: AuthGuard('cognito'),
       unreachedKinds: new Set(),
       hasHttpServer: true,
       hasMicroservice: false,

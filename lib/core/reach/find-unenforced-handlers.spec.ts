@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { Query, ResolveField, ResolveReference } from '@nestjs/graphql';
 import { MessagePattern } from '@nestjs/microservices';
+import { AuthGuard } from '@nestjs/passport';
 import { SubscribeMessage } from '@nestjs/websockets';
 import { OptionalAuth } from '../decorators/optional-auth.decorator.js';
 import { Public } from '../decorators/public.decorator.js';
@@ -75,6 +76,7 @@ const nobody: GlobalReach = {
   scopedGuards: [],
   composedGuards: new Set(),
   registeredGuard: undefined,
+  passportGuard: AuthGuard('cognito'),
   unreachedKinds: new Set(),
   hasHttpServer: true,
   hasMicroservice: false,

@@ -1,4 +1,4 @@
-import type { InjectionToken } from '@nestjs/common';
+import type { CanActivate, InjectionToken, Type } from '@nestjs/common';
 import {
   APP_GUARD,
   ApplicationConfig,
@@ -6,6 +6,11 @@ import {
   type ModuleRef,
   type ModulesContainer,
 } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import {
+  RESOLVED_COGNITO_AUTH_OPTIONS,
+  type ResolvedCognitoAuthOptions,
+} from '../options/resolved-cognito-auth-options.interface.js';
 import { BootConfig } from './boot-config.js';
 import { COGNITO_AUTH_GUARD } from '../guard/cognito-auth.guard.js';
 import { graphsOf } from './graphs-of.js';
@@ -23,6 +28,8 @@ export interface GlobalReach {
   readonly registeredGuard: unknown;
   /** Global guards from a factory that injects a `CognitoAuthGuard`. */
   readonly composedGuards: ReadonlySet<unknown>;
+  /** `AuthGuard('cognito')`, which `@nestjs/passport` makes once for each name of a strategy. */
+  readonly passportGuard: Type<CanActivate>;
   /** The kinds of handlers that global guards do not reach. */
   readonly unreachedKinds: ReadonlySet<HandlerKind>;
   /** Without an HTTP server, as in a microservice, Nest serves neither routes nor GraphQL. */
@@ -55,6 +62,9 @@ export function readGlobalReach(moduleRef: ModuleRef, modules: ModulesContainer)
     ),
     composedGuards: composedGuardsOf(modules),
     registeredGuard: find(moduleRef, COGNITO_AUTH_GUARD),
+    passportGuard: AuthGuard(
+      find<ResolvedCognitoAuthOptions>(moduleRef, RESOLVED_COGNITO_AUTH_OPTIONS)?.strategyName,
+    ),
     unreachedKinds: new Set<HandlerKind>([
       ...(GLOBAL_GUARDS_REACH_GATEWAYS ? [] : ['ws' as const]),
       ...(hasHttpServer ? ['rpc' as const] : []),

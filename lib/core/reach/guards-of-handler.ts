@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import type { GlobalReach } from './global-reach.js';
 import { callableOf, type HandlerOfHost } from './handlers-of.js';
 import { isCognitoAuthGuardClass } from '../guard/guard-brand.js';
@@ -6,7 +7,7 @@ import { dependenciesOf, guardsOf, type HandlerKind } from './nest-metadata.js';
 
 /** The guard itself, a guard that extends it, or a guard that injects it to ask it. */
 function isCognitoAuthGuard(guard: unknown): boolean {
-  const type = typeof guard === 'function' ? guard : (guard as object | null)?.constructor;
+  const type = classOf(guard);
   if (type === undefined) return false;
   return (
     isCognitoAuthGuardClass(type) ||
@@ -14,10 +15,33 @@ function isCognitoAuthGuard(guard: unknown): boolean {
   );
 }
 
+/** Guards are classes or objects. */
+function classOf(guard: unknown): object | undefined {
+  return typeof guard === 'function' ? guard : (guard as object | null)?.constructor;
+}
+
 /** Whether a `CognitoAuthGuard` decides about the calls of a handler. */
 export function isGuarded(handler: HandlerOfHost, kind: HandlerKind, reach: GlobalReach): boolean {
   return (
-    !isBeyondGuards(kind, reach) && (hasGuard(handler) || hasGlobalGuard(handler, kind, reach))
+    !isBeyondGuards(kind, reach) &&
+    (hasGuard(handler, isCognitoAuthGuard) ||
+      hasGlobalGuard(handler, kind, reach, (guard) => isAuthenticating(guard, reach)))
+  );
+}
+
+/** Whether `AuthGuard('cognito')` or a guard that extends it decides about the calls of a handler. */
+export function isPassportGuarded(
+  handler: HandlerOfHost,
+  kind: HandlerKind,
+  reach: GlobalReach,
+): boolean {
+  const isPassportGuard = (guard: unknown): boolean => {
+    const type: Partial<Type<unknown>> | undefined = classOf(guard);
+    return type === reach.passportGuard || type?.prototype instanceof reach.passportGuard;
+  };
+  return (
+    !isBeyondGuards(kind, reach) &&
+    (hasGuard(handler, isPassportGuard) || hasGlobalGuard(handler, kind, reach, isPassportGuard))
   );
 }
 
@@ -48,12 +72,17 @@ export function isGuardedTooLate(reach: GlobalReach): boolean {
   );
 }
 
-function hasGlobalGuard({ host }: HandlerOfHost, kind: HandlerKind, reach: GlobalReach): boolean {
+function hasGlobalGuard(
+  { host }: HandlerOfHost,
+  kind: HandlerKind,
+  reach: GlobalReach,
+  isMeant: IsMeant,
+): boolean {
   if (reach.unreachedKinds.has(kind)) return false;
   return (
-    reach.globalGuards.some((guard) => isAuthenticating(guard, reach)) ||
+    reach.globalGuards.some(isMeant) ||
     (host.hasScopedGuards &&
-      reach.scopedGuards.some(({ type, isTransient }) => isCognitoAuthGuard(type) && !isTransient))
+      reach.scopedGuards.some(({ type, isTransient }) => isMeant(type) && !isTransient))
   );
 }
 
@@ -73,17 +102,20 @@ function isAuthenticating(
   return guard === registeredGuard || composedGuards.has(guard) || isCognitoAuthGuard(guard);
 }
 
-function hasGuard(handler: HandlerOfHost): boolean {
+/** Whether a guard, a class or an object, is one of those that are asked about. */
+type IsMeant = (guard: unknown) => boolean;
+
+function hasGuard(handler: HandlerOfHost, isMeant: IsMeant): boolean {
   const { host } = handler;
   return (
-    host.guardedAs.every((type) => isGuardedBy(type, host)) ||
-    callableOf(handler).every((called) => isGuardedBy(called, host))
+    host.guardedAs.every((type) => isGuardedBy(type, host, isMeant)) ||
+    callableOf(handler).every((called) => isGuardedBy(called, host, isMeant))
   );
 }
 
 /** Whether `@UseGuards()` on a class or a method names a guard that Nest creates for the host. */
-function isGuardedBy(decorated: object, { guards }: Host): boolean {
+function isGuardedBy(decorated: object, { guards }: Host, isMeant: IsMeant): boolean {
   return guardsOf(decorated).some(
-    (guard) => isCognitoAuthGuard(guard) && (typeof guard !== 'function' || guards.has(guard)),
+    (guard) => isMeant(guard) && (typeof guard !== 'function' || guards.has(guard)),
   );
 }

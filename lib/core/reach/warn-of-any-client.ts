@@ -2,7 +2,7 @@ import type { AccessRequirement } from '../access/access-requirements.js';
 import type { ResolvedUserPool } from '../options/resolved-cognito-auth-options.interface.js';
 import { nameOf, policyOf } from './find-unenforced-handlers.js';
 import type { GlobalReach } from './global-reach.js';
-import { isGuarded } from './guards-of-handler.js';
+import { isGuarded, isPassportGuarded } from './guards-of-handler.js';
 import type { HandlerOfHost } from './handlers-of.js';
 
 /**
@@ -18,8 +18,10 @@ export function warnOfAnyClient(
   reach: GlobalReach,
 ): readonly string[] {
   const opened = handlers
-    .filter((handler) => isForUsers(handler, reach))
-    .map((handler) => ({ name: nameOf(handler), pools: poolsOpening(handler, userPools) }))
+    .map((handler) => ({
+      name: nameOf(handler),
+      pools: poolsOpening(enforcedOn(handler, reach), userPools),
+    }))
     .filter(({ pools }) => pools.length > 0);
   const named = new Set(opened.flatMap(({ pools }) => pools));
   return [
@@ -29,21 +31,26 @@ export function warnOfAnyClient(
 }
 
 /**
- * Handlers that need no token are open to the clients of strangers anyway, and other handlers protect the fields that
- * they lead to.
+ * What a handler that needs a token requires of it. `undefined` where it needs none: it is open to the clients of
+ * strangers anyway. Other handlers protect the fields that they lead to.
  */
-function isForUsers(handler: HandlerOfHost, reach: GlobalReach): boolean {
-  return (
-    policyOf(handler).mode === 'required' &&
-    handler.kinds.some((kind) => kind !== 'field' && isGuarded(handler, kind, reach))
-  );
+function enforcedOn(
+  handler: HandlerOfHost,
+  reach: GlobalReach,
+): readonly AccessRequirement[] | undefined {
+  const { mode, requirements } = policyOf(handler);
+  const kinds = handler.kinds.filter((kind) => kind !== 'field');
+  if (mode === 'required' && kinds.some((kind) => isGuarded(handler, kind, reach)))
+    return requirements;
+  // It reads no decorators of access.
+  return kinds.some((kind) => isPassportGuarded(handler, kind, reach)) ? [] : undefined;
 }
 
 function poolsOpening(
-  handler: HandlerOfHost,
+  requirements: readonly AccessRequirement[] | undefined,
   userPools: readonly ResolvedUserPool[],
 ): readonly ResolvedUserPool[] {
-  const { requirements } = policyOf(handler);
+  if (requirements === undefined) return [];
   if (requirements.some(({ kind }) => kind === 'scopes' || kind === 'audience')) return [];
   return userPools.filter((pool) => isOpenedBy(pool, requirements));
 }

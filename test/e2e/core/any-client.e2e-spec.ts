@@ -1,4 +1,6 @@
-import { Controller, Get, type Type, UseGuards } from '@nestjs/common';
+import { type CanActivate, Controller, Get, type Type, UseGuards } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import {
   CognitoAuthGuard,
@@ -32,6 +34,23 @@ const controllerWith = (...decorators: MethodDecorator[]): Type => {
   ) as PropertyDescriptor;
   for (const decorate of decorators) decorate(OrdersController.prototype, 'list', list);
   return OrdersController;
+};
+
+class JwtGuard extends AuthGuard('cognito') {}
+
+const passportController = (guard: Type<CanActivate> | CanActivate): Type => {
+  @Controller('passport')
+  @UseGuards(guard)
+  class PassportController {
+    @Get()
+    list(): void {}
+
+    // AuthGuard does not read it.
+    @Public()
+    @Get('public')
+    open(): void {}
+  }
+  return PassportController;
 };
 
 @Controller('open')
@@ -107,6 +126,46 @@ describe('an app client that anybody may have registered', () => {
   ])('is no matter where %s', async (_case, options, controller) => {
     expect(await warningsOf(anyClient({ clientId: null, ...options }), controller)).toEqual([]);
     expect(await warningsOf(anyClient(options), controller)).toEqual([absent]);
+  });
+
+  it.each<[string, Type<CanActivate> | CanActivate]>([
+    ["AuthGuard('cognito')", AuthGuard('cognito')],
+    ['an object of it', new (AuthGuard('cognito'))()],
+    ['a guard that extends it', JwtGuard],
+  ])('opens handlers of %s', async (_case, guard) => {
+    const named = opens('PassportController\\.list, PassportController\\.open');
+
+    expect(await warningsOf(anyClient(), passportController(guard))).toEqual([named]);
+    expect(await warningsOf(anyClient({ audience: API }), passportController(guard))).toEqual([
+      absent,
+    ]);
+    expect(await warningsOf(pool.options, passportController(guard))).toEqual([]);
+  });
+
+  it('opens handlers of AuthGuard() of the name that the options give', async () => {
+    const named = anyClient({ strategyName: 'staff' });
+
+    expect(await warningsOf(named, passportController(AuthGuard('staff')))).toEqual([
+      opens('PassportController\\.list, PassportController\\.open'),
+    ]);
+    expect(await warningsOf(named, passportController(AuthGuard('cognito')))).toEqual([absent]);
+  });
+
+  it("opens handlers of a global AuthGuard('cognito'), public ones too", async () => {
+    const log = new CapturedLog();
+    const imports = [CognitoAuthModule.forRoot(anyClient() as CognitoAuthModuleOptions)];
+    const providers = [{ provide: APP_GUARD, useClass: AuthGuard('cognito') }];
+    const app = await createApp(
+      () => new ExpressAdapter(),
+      { imports, providers, controllers: [OpenController] },
+      { log },
+    );
+    await app.init();
+    await app.close();
+
+    expect(log.lines.flatMap(({ level, text }) => (level === 'warn' ? [text] : []))).toEqual([
+      opens('OpenController\\.read'),
+    ]);
   });
 
   it('is no matter where clientId names clients', async () => {
