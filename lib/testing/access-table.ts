@@ -14,8 +14,9 @@ import { providerOf } from './provider-of.js';
  * Routes appear as Nest serves them, with global prefix, versions and the paths of `RouterModule`:
  * `GET /api/v1/orders`. Versions that are not in the path, and the hosts of a controller, follow it:
  * `GET /orders (version 2, host admin.example.com)`. `ALL` is every HTTP method. Other handlers appear as
- * `Query first`, `Mutation cancel`, `Subscription ticks`, `Field Order.total`, `Reference Order`, `Socket say` (a
- * message of a gateway), `Message {"cmd":"sum"}`, `Event paid` and `gRPC Orders/Find`.
+ * `Query first`, `Mutation cancel`, `Subscription ticks`, `Field Order.total`, `Reference Order`,
+ * `Socket say (namespace chat)` (a message of a gateway, followed by port, namespace and path if they are given),
+ * `Message {"cmd":"sum"}`, `Event paid` and `gRPC Orders/Find`.
  *
  * After the dot:
  *
@@ -27,6 +28,9 @@ import { providerOf } from './provider-of.js';
  * - `OPEN`: everybody, although nothing marks it as public. `unprotectedRoutes()` lists these.
  * - `as its parent`: everybody who can reach the parent object of this GraphQL field, because no guard reaches the
  *   field
+ *
+ * The table lists handlers. Where the paths of two match the same call, it does not say which of them answers: that is
+ * up to the order of the routes. The line of `GET /orders/recent` is of no use where `GET /orders/:id` comes first.
  *
  * The table contains only Nest's own handlers. A guard counts only if it is `CognitoAuthGuard` or based on it: a
  * handler with other guards is `OPEN`. The remarks of {@link unprotectedRoutes} apply.

@@ -3,6 +3,7 @@ import type { CognitoAuthError } from '../errors/cognito-auth.error.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { type AccessMode, accessModeOfClass, accessModeOfHandler } from './access-mode.js';
 import { accessRequirementsOf, type AccessRequirement } from './access-requirements.js';
+import { classNameOf } from './class-name.js';
 import { KINDS_IN_ORDER, kindOf, namesOf } from './requirement-kinds.js';
 
 /** Who may call a handler. */
@@ -43,15 +44,19 @@ export function accessPolicyOf(
     mode: accessModeOfClass(controller),
     requirements: accessRequirementsOf(controller),
   };
-  const name = `${controller.name}.${member}`;
+  const name = `${classNameOf(controller)}.${member}`;
   if (ofHandler.mode !== undefined && ofHandler.requirements.length > 0) {
     throw contradiction(`${name} is ${DECORATORS[ofHandler.mode]} and requires something`);
   }
   if (ofClass.mode !== undefined && ofClass.requirements.length > 0) {
-    throw contradiction(`${controller.name} is ${DECORATORS[ofClass.mode]} and requires something`);
+    throw contradiction(
+      `${classNameOf(controller)} is ${DECORATORS[ofClass.mode]} and requires something`,
+    );
   }
   if (ofHandler.mode === 'optional' && ofClass.requirements.length > 0) {
-    throw contradiction(`${name} is @OptionalAuth(), and ${controller.name} requires something`);
+    throw contradiction(
+      `${name} is @OptionalAuth(), and ${classNameOf(controller)} requires something`,
+    );
   }
   const inherited = ofHandler.requirements.length > 0 ? undefined : ofClass.mode;
   const mode = ofHandler.mode ?? inherited ?? 'required';

@@ -1,4 +1,5 @@
 import { accessRequirementsOf } from '../access/access-requirements.js';
+import { classNameOf } from '../access/class-name.js';
 import type { HandlerOfHost } from './handlers-of.js';
 import type { Host } from './hosts-of.js';
 import { requiringMembersOf } from './lost-decorators.js';
@@ -9,15 +10,15 @@ export function findIdleRequirements(
   served: readonly HandlerOfHost[],
 ): readonly string[] {
   const functions = new Set<object>(served.map(({ marked }) => marked));
-  const handlers = new Set(served.map(({ host, name }) => `${host.type.name}.${name}`));
+  const handlers = new Set(served.map(({ host, name }) => `${classNameOf(host.type)}.${name}`));
   const serving = withParents(served.map(({ host }) => host.type));
   const idle = hosts.flatMap((host) => [
     ...(accessRequirementsOf(host.type).length > 0 && !serving.has(host.type)
-      ? [host.type.name]
+      ? [classNameOf(host.type)]
       : []),
     ...requiringMembersOf(host)
       .filter(({ decorated }) => !functions.has(decorated))
-      .map(({ member }) => `${host.type.name}.${String(member)}`)
+      .map(({ member }) => `${classNameOf(host.type)}.${String(member)}`)
       .filter((name) => !handlers.has(name)),
   ]);
   return [...new Set(idle)];

@@ -1,6 +1,7 @@
 import { accessModeOfHandler } from '../access/access-mode.js';
 import { accessRequirementsOf } from '../access/access-requirements.js';
 import { accessPolicyOf, type AccessPolicy } from '../access/access-policy.js';
+import { classNameOf } from '../access/class-name.js';
 import type { GlobalReach } from './global-reach.js';
 import {
   isBeyondGuards,
@@ -73,7 +74,7 @@ export function isUnprotected(
 
 /** The name of a handler in errors and listings. */
 export function nameOf({ host, name }: HandlerOfHost): string {
-  return `${host.type.name}.${name}`;
+  return `${classNameOf(host.type)}.${name}`;
 }
 
 export function policyOf({ host, called, name }: HandlerOfHost): AccessPolicy {

@@ -57,7 +57,7 @@ export function httpRoutesOf(
   );
 }
 
-/** `undefined` if no version decides. */
+/** `undefined` if no version decides. An empty one decides nothing. */
 function versionsOf(
   controller: object,
   handler: object,
@@ -65,7 +65,7 @@ function versionsOf(
 ): readonly (Version | undefined)[] {
   if (versioning === undefined) return [undefined];
   const versions = versionOf(handler) || (versionOf(controller) ?? versioning.defaultVersion);
-  return Array.isArray(versions) ? versions : [versions];
+  return Array.isArray(versions) ? versions : [versions || undefined];
 }
 
 function unversionedPathsOf(

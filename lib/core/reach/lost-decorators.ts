@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { accessModeOfClass, accessModeOfHandler } from '../access/access-mode.js';
 import { accessRequirementsOf } from '../access/access-requirements.js';
+import { classNameOf } from '../access/class-name.js';
 import { type DecoratedMember, decoratedMembersOf } from '../access/decorated-members.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import type { Handler } from '../access/access-policy.js';
@@ -22,7 +23,7 @@ export function describeLost(handler: HandlerOfHost): string | undefined {
   const { host, name, marked, declared } = handler;
   if (!callableOf(handler).some((called) => isLost([marked, ...declared], called)))
     return undefined;
-  return `${host.type.name}.${name} has access decorators on a function that Nest does not call; ${REMEDY}`;
+  return `${classNameOf(host.type)}.${name} has access decorators on a function that Nest does not call; ${REMEDY}`;
 }
 
 /** Describes the mistake if the decorators of a class are not on the class that guards see. */
@@ -35,7 +36,7 @@ export function describeLostClass({ type, registered, guardedAs }: Host): string
     isSubset(accessRequirementsOf(registered), accessRequirementsOf(type));
   if (isSame) return undefined;
   return (
-    `${type.name} has access decorators on a class that is not the constructor of its objects; put them both below and ` +
+    `${classNameOf(type)} has access decorators on a class that is not the constructor of its objects; put them both below and ` +
     'above the decorator that replaces the class, or let the mixin copy all members except constructor'
   );
 }

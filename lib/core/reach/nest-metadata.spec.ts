@@ -14,6 +14,7 @@ import {
 } from '@nestjs/common';
 import { ModulesContainer, RouterModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
+import { WebSocketGateway } from '@nestjs/websockets';
 import {
   Gateway,
   GraphqlResolver,
@@ -28,6 +29,7 @@ import {
   GLOBAL_GUARDS_REACH_GATEWAYS,
   guardsOf,
   isEvent,
+  gatewayOf,
   isGateway,
   kindsOf,
   makesRoots,
@@ -41,6 +43,9 @@ import {
   serverNamesOf,
   versionOf,
 } from './nest-metadata.js';
+
+@WebSocketGateway(4001, { namespace: 'chat', path: '/live' })
+class ChatGateway {}
 
 class Dependency {}
 const TOKEN = Symbol('token');
@@ -184,6 +189,8 @@ describe('the metadata of Nest', () => {
 
   it('tells what Nest looks for handlers in', () => {
     expect([Gateway, MessageController].map(isGateway)).toEqual([true, false]);
+    expect(gatewayOf(Gateway)).toEqual({ port: 0, namespace: undefined, path: undefined });
+    expect(gatewayOf(ChatGateway)).toEqual({ port: 4001, namespace: 'chat', path: '/live' });
     expect([RootResolver, NamedResolver, GraphqlResolver].map(makesRoots)).toEqual([
       true,
       false,

@@ -22,6 +22,8 @@ const RESOLVE_REFERENCE = 'graphql:resolve_reference';
 const RESOLVE_PROPERTY = 'graphql:resolve_property';
 const RESOLVE_TYPE = '__resolveType';
 const GATEWAY = 'websockets:is_gateway';
+const GATEWAY_PORT = 'port';
+const GATEWAY_OPTIONS = 'websockets:gateway_options';
 const MESSAGE = 'message';
 const MESSAGE_MAPPING = 'websockets:message_mapping';
 const PATTERN = 'microservices:pattern';
@@ -75,6 +77,21 @@ function graphqlKindOf(type: object, handler: object): HandlerKind | undefined {
 /** Whether Nest looks for WebSocket message handlers in a class. */
 export function isGateway(type: object): boolean {
   return Reflect.hasMetadata(GATEWAY, type);
+}
+
+interface GatewayAddress {
+  /** 0 is the port of the HTTP server. */
+  readonly port?: number | undefined;
+  readonly namespace?: string | RegExp | undefined;
+  readonly path?: string | undefined;
+}
+
+/** Where clients connect to a gateway, as `@WebSocketGateway()` says. */
+export function gatewayOf(gateway: object): GatewayAddress {
+  const { namespace, path } = (Reflect.getMetadata(GATEWAY_OPTIONS, gateway) ??
+    {}) as GatewayAddress;
+  const port = Reflect.getMetadata(GATEWAY_PORT, gateway) as number | undefined;
+  return { port, namespace, path };
 }
 
 /** Whether the methods of a class are handlers even without decorators. */

@@ -1,6 +1,8 @@
+import { classNameOf } from '../access/class-name.js';
 import type { HandlerOfHost } from './handlers-of.js';
 import { httpRoutesOf, type Routing } from './http-routes.js';
 import {
+  gatewayOf,
   type HandlerKind,
   isEvent,
   messageOf,
@@ -27,7 +29,7 @@ export function routesOf(
     case 'reference':
       return [`Reference ${ownerOf(type)}`];
     case 'ws':
-      return [`Socket ${printPattern(messageOf(marked))}`];
+      return [`Socket ${printPattern(messageOf(marked))}${conditionsOf(type)}`];
     case 'rpc':
       return patternsOf(marked).map((pattern) => messageRouteOf(pattern, marked));
     default:
@@ -37,7 +39,16 @@ export function routesOf(
 
 /** The GraphQL type that the fields of a class belong to. */
 function ownerOf(type: HandlerOfHost['host']['type']): string {
-  return resolverNameOf(type) ?? type.name;
+  return resolverNameOf(type) ?? classNameOf(type);
+}
+
+/** Where the clients of a gateway connect, as it was written. */
+function conditionsOf(type: object): string {
+  const { port, namespace, path } = gatewayOf(type);
+  const conditions = Object.entries({ port: port || undefined, namespace, path })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name} ${String(value)}`);
+  return conditions.length === 0 ? '' : ` (${conditions.join(', ')})`;
 }
 
 function messageRouteOf(pattern: unknown, handler: object): string {

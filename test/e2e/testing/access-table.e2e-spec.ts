@@ -5,6 +5,7 @@ import {
   Get,
   Head,
   type INestApplication,
+  mixin,
   Module,
   type ModuleMetadata,
   Post,
@@ -25,6 +26,7 @@ import {
   type MicroserviceOptions,
 } from '@nestjs/microservices';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { type GatewayMetadata, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import request from 'supertest';
 import {
   CognitoAuthGuard,
@@ -204,6 +206,73 @@ describe.each(platforms)('accessTable() on %s', (_platform, createAdapter) => {
   });
 });
 
+/** As the handbook of Nest has it. Nest gives it a random name. */
+const mixedIn = (): Type<unknown> => {
+  @Controller('mixed')
+  class Mixed extends AnsweringController {}
+  return mixin(Mixed);
+};
+
+const mixedInAlone = (): Type<unknown> => {
+  @Controller('alone')
+  class Alone {
+    @Get()
+    list(): void {}
+  }
+  return mixin(mixin(Alone));
+};
+
+@WebSocketGateway({ namespace: 'chat' })
+class ChatGateway extends SayGateway {}
+
+const gatewayOf = (...options: [] | [GatewayMetadata] | [number, GatewayMetadata]): Type => {
+  class NamedGateway {
+    @SubscribeMessage('say')
+    say(_data: unknown): void {}
+  }
+  WebSocketGateway(...(options as [number, GatewayMetadata]))(NamedGateway);
+  return NamedGateway;
+};
+
+describe('accessTable() keeps', () => {
+  it('one name of a class that a mixin makes, at each boot', async () => {
+    const tableOf = async (): Promise<readonly string[]> => {
+      const app = await createAppWithModule({ controllers: [mixedIn(), mixedInAlone()] });
+      const table = accessTable(app);
+      await app.close();
+      return table;
+    };
+
+    expect(await tableOf()).toEqual([
+      'GET /alone · OPEN ((mixin).list)',
+      'GET /mixed · OPEN (AnsweringController.list)',
+      'GET /mixed/:id/lines · OPEN (AnsweringController.lines)',
+    ]);
+    expect(await tableOf()).toEqual(await tableOf());
+  });
+
+  it('gateways apart by namespace, port and path', async () => {
+    const app = await createAppWithModule({
+      providers: [
+        ChatGateway,
+        gatewayOf(),
+        gatewayOf({ namespace: 'a' }),
+        gatewayOf({ namespace: /^\/room-/ }),
+        gatewayOf(4001, { path: '/live', namespace: '/b' }),
+      ],
+    });
+
+    expect(accessTable(app).map((line) => line.split(' · ')[0])).toEqual([
+      'Socket say (namespace /^\\/room-/)',
+      'Socket say (namespace a)',
+      'Socket say (namespace chat)',
+      'Socket say (port 4001, namespace /b, path /live)',
+      'Socket say',
+    ]);
+    await app.close();
+  });
+});
+
 /** Whatever answers at all says that it is there. */
 const found = (value = 'found'): string => value;
 
@@ -255,6 +324,21 @@ class VersionedController {
   @Version(VERSION_NEUTRAL)
   @Get('any')
   any(): string {
+    return found();
+  }
+}
+
+/** To Nest, an empty version is none. */
+@Controller({ path: 'empty', version: '' })
+class EmptyVersionController {
+  @Get()
+  list(): string {
+    return found();
+  }
+
+  @Version('')
+  @Get('own')
+  own(): string {
     return found();
   }
 }
@@ -436,6 +520,26 @@ describe.each(platforms)('routes in accessTable() on %s', (platform, createAdapt
       'GET /api/v/neutral',
       'GET /v/third (version 3)',
     ]);
+  });
+
+  it.each<[string, VersioningOptions]>([
+    ['the path', { type: VersioningType.URI }],
+    ['a header', { type: VersioningType.HEADER, header: 'x-version' }],
+  ])('have no empty version: %s', async (_case, options) => {
+    const lines = await linesOf((starting) => starting.enableVersioning(options), {
+      controllers: [EmptyVersionController],
+    });
+
+    expect(lines.map((line) => line.split(' · ')[0])).toEqual(['GET /empty', 'GET /empty/own']);
+    expect(await deadOf(lines)).toEqual([]);
+  });
+
+  it('have no version that the application asks for when it runs', async () => {
+    const lines = await linesOf(undefined, { controllers: [VersionedController] });
+    app.enableVersioning({ type: VersioningType.URI });
+
+    expect(accessTable(app)).toEqual(lines);
+    expect(await deadOf(lines)).toEqual([]);
   });
 
   it('have no version where the application asks for none', async () => {
