@@ -101,8 +101,10 @@ export class CognitoAuthModule
    * @throws {CognitoAuthSetupError} when the module is registered without options, or more than once
    */
   configure(): void {
-    this.#checkRegistration(this.#moduleRef.get(ModulesContainer, { strict: false }));
+    const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
+    this.#checkRegistration(modules);
     this.#moduleRef.get(BootConfig).note();
+    this.#moduleRef.get(FirstMethods).note(modules);
   }
 
   /** @throws {CognitoAuthSetupError} when the set-up is wrong in a way that the options do not show */

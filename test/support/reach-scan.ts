@@ -30,6 +30,7 @@ export async function scanReach(
   const app = module.createNestApplication(new ExpressAdapter(), { logger: false });
   const modules = app.get(ModulesContainer);
   const firstMethods = new FirstMethods(modules);
+  firstMethods.note(modules);
   patch(app);
   const hosts = hostsOf(modules);
   const handlers = handlersOf(hosts, firstMethods);

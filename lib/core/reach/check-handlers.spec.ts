@@ -57,7 +57,7 @@ const check = (...modules: readonly ReturnType<typeof moduleOf>[]): readonly str
       hasMicroservice: false,
       guardsFields: false,
     },
-    { of: () => new Map() },
+    { of: () => new Map(), ofController: () => undefined },
   );
 
 const contradiction = (name: string): string =>

@@ -7,9 +7,8 @@ import type {
 import { findImpossibleRequirements } from './find-impossible-requirements.js';
 import { describeUnenforced, isForgotten, nameOf } from './find-unenforced-handlers.js';
 import { findIdleRequirements } from './find-idle-requirements.js';
-import type { FirstMethods } from './first-methods.js';
 import type { GlobalReach } from './global-reach.js';
-import { handlersOf, type HandlerOfHost } from './handlers-of.js';
+import { handlersOf, type HandlerOfHost, type NotedMethods } from './handlers-of.js';
 import { warnOfAnyClient } from './warn-of-any-client.js';
 import { hasTransientGuard, isGuardedTooLate } from './guards-of-handler.js';
 import { hostsOf } from './hosts-of.js';
@@ -33,7 +32,7 @@ export function checkHandlers(
   modules: ModulesContainer,
   { userPools, transports }: Pick<ResolvedCognitoAuthOptions, 'userPools' | 'transports'>,
   reach: GlobalReach,
-  firstMethods: Pick<FirstMethods, 'of'>,
+  firstMethods: NotedMethods,
 ): readonly string[] {
   const hosts = hostsOf(modules);
   const handlers = handlersOf(hosts, firstMethods).map((handler) =>

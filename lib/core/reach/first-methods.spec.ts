@@ -1,4 +1,4 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Scope } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { scanReach } from '../../../test/support/reach-scan.js';
 import { FirstMethods, methodsOf } from './first-methods.js';
@@ -38,6 +38,44 @@ describe('FirstMethods', () => {
 
     expect(firstMethods.of(Patched.prototype).get('list')).toBe(list);
     expect(new FirstMethods(modules).of(Patched.prototype).get('list')).not.toBe(list);
+  });
+
+  it('keeps the methods of a controller from after its constructor and before a hook', async () => {
+    @Controller()
+    class Bound {
+      constructor() {
+        this.list = this.list.bind(this);
+      }
+      @Get() list(): void {}
+    }
+    let bound: unknown;
+    const { app, firstMethods } = await scanReach({ controllers: [Bound] }, (starting) => {
+      const controller = starting.get(Bound);
+      bound = controller.list;
+      controller.list = () => undefined;
+    });
+
+    expect(firstMethods.ofController(app.get(Bound))?.get('list')).toBe(bound);
+    expect(bound).not.toBe(Bound.prototype.list);
+  });
+
+  it('does not know the methods of a controller that is made for each request, nor of a provider', async () => {
+    @Controller({ scope: Scope.REQUEST })
+    class PerRequest {
+      @Get() list(): void {}
+    }
+    const { hosts, firstMethods } = await scanReach({
+      controllers: [PerRequest],
+      providers: [Orders],
+    });
+    const instances = hosts
+      .filter(({ type }) => [PerRequest, Orders].includes(type as never))
+      .map(({ instance }) => instance as object);
+
+    expect(instances.map((instance) => firstMethods.ofController(instance))).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('takes up classes that come later', async () => {

@@ -16,16 +16,20 @@ export interface HandlerOfHost extends DecoratedFunctions {
   readonly called: Handler;
   /** The function that Nest may call instead, if a lifecycle hook replaced the method after Nest had read it. */
   readonly replaced: Handler | undefined;
+  /** The function that a lifecycle hook put into the class of a route in vain: Nest calls what it had read before. */
+  readonly ignored: Handler | undefined;
   /** Empty if Nest routes no calls to it. */
   readonly kinds: readonly HandlerKind[];
   /** Whether the class serves GraphQL fields only, so that the decorators of the class are meant for them. */
   readonly hostServesOnlyFields: boolean;
 }
 
+export type NotedMethods = Pick<FirstMethods, 'of' | 'ofController'>;
+
 /** Every method that could be a handler, inherited ones included. */
 export function handlersOf(
   hosts: readonly Host[],
-  firstMethods: Pick<FirstMethods, 'of'>,
+  firstMethods: NotedMethods,
 ): readonly HandlerOfHost[] {
   const known = new Map<object, readonly Method[]>();
   const handlers = hosts.flatMap((host) => {
@@ -33,7 +37,7 @@ export function handlersOf(
       known.get(host.prototype) ?? methodsSince(host.prototype, firstMethods.of(host.prototype));
     known.set(host.prototype, methods);
     return (makesRoots(host.type) ? methods : methods.filter(({ hasMetadata }) => hasMetadata)).map(
-      (method) => handlerOf(host, method),
+      (method) => handlerOf(host, method, firstMethods),
     );
   });
   const otherTypes = typesOfOthers(handlers);
@@ -75,6 +79,7 @@ function methodsSince(prototype: object, first: Methods): readonly Method[] {
 function handlerOf(
   host: Host,
   { name, current, replaced, declared, overridden }: Method,
+  firstMethods: NotedMethods,
 ): Omit<HandlerOfHost, 'hostServesOnlyFields'> {
   const marked = markedOf(host, name, [
     current,
@@ -82,8 +87,27 @@ function handlerOf(
     ...declared,
   ]);
   const kinds = kindsOf(host.type, marked, name).filter((kind) => isServed(kind, host));
-  const called = calledOn(host, name, kinds) ?? current;
-  return { host, name, marked, called, replaced, kinds, declared, overridden };
+  const handler = { host, name, marked, kinds, declared, overridden };
+  const first = firstOf(host, name, kinds, firstMethods);
+  if (first === undefined) {
+    const called = calledOn(host, name, kinds) ?? current;
+    return { ...handler, called, replaced, ignored: undefined };
+  }
+  const ignored = replaced === undefined ? undefined : current;
+  return { ...handler, called: first, replaced: undefined, ignored };
+}
+
+/** Nest reads the functions of routes before the hooks, and nothing shows when it reads those of messages. */
+function firstOf(
+  { instance }: Host,
+  name: string,
+  kinds: readonly HandlerKind[],
+  firstMethods: NotedMethods,
+): Handler | undefined {
+  const isRoute = kinds.length > 0 && kinds.every((kind) => kind === 'http');
+  return isRoute && instance !== undefined
+    ? firstMethods.ofController(instance)?.get(name)
+    : undefined;
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Host {
   readonly prototype: object;
   /** For a request-scoped class, an object whose constructor has not run. */
   readonly instance: object | undefined;
+  /** Whether Nest creates it once, and not for each request. It can be asked when Nest has created all objects. */
+  readonly isStatic: () => boolean;
   /** Controllers serve HTTP and messages of microservices; providers serve GraphQL and WebSockets. */
   readonly isController: boolean;
   /** The guard classes that Nest creates for it. Nest leaves out the others silently. */
@@ -80,14 +82,10 @@ function hostsOfModule(module: NestModule): readonly HostOfModule[] {
 }
 
 function hostOf(
-  {
-    metatype,
-    inject,
-    instance,
-    token,
-  }: Pick<Wrapper, 'metatype' | 'inject' | 'instance' | 'token'>,
+  wrapper: Pick<Wrapper, 'metatype' | 'inject' | 'instance' | 'token' | 'isDependencyTreeStatic'>,
   { guards, ...rest }: Pick<Host, 'guards' | 'isController' | 'hasScopedGuards' | 'module'>,
 ): readonly HostOfModule[] {
+  const { metatype, inject, instance, token } = wrapper;
   const registered = isClass(metatype) && !inject ? metatype : undefined;
   const object = isObject(instance) ? instance : undefined;
   const prototype = object === undefined ? registered?.prototype : Object.getPrototypeOf(object);
@@ -96,7 +94,15 @@ function hostOf(
   const isFound =
     rest.isController || token === type || (registered === type && isFoundByObject(type));
   return [
-    { type, registered, prototype, instance: object, guards: isFound ? guards : NONE, ...rest },
+    {
+      type,
+      registered,
+      prototype,
+      instance: object,
+      isStatic: () => wrapper.isDependencyTreeStatic(),
+      guards: isFound ? guards : NONE,
+      ...rest,
+    },
   ];
 }
 

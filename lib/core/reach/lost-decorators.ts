@@ -20,9 +20,10 @@ const REMEDY =
  * decorator, a constructor, or a proxy has replaced it. Its guards and access decorators then have no effect.
  */
 export function describeLost(handler: HandlerOfHost): string | undefined {
-  const { host, name, marked, declared } = handler;
-  if (!callableOf(handler).some((called) => isLost([marked, ...declared], called)))
-    return undefined;
+  const { host, name, marked, declared, ignored } = handler;
+  // Whoever patches a class means the patched function to be called, so it has to have the decorators as well.
+  const candidates = [...callableOf(handler), ...(ignored === undefined ? [] : [ignored])];
+  if (!candidates.some((called) => isLost([marked, ...declared], called))) return undefined;
   return `${classNameOf(host.type)}.${name} has access decorators on a function that Nest does not call; ${REMEDY}`;
 }
 

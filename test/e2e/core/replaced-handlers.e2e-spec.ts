@@ -24,7 +24,7 @@ import {
   RequireAnyGroup,
   RequireAnyScope,
 } from 'nestjs-cognito-auth';
-import { LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
+import { accessTable, LocalUserPool, unprotectedRoutes } from 'nestjs-cognito-auth/testing';
 import { type BootScan, scanBoot } from '../../support/boot-scan.js';
 import { platforms } from '../../support/platforms.js';
 import { startApp, createApp } from '../../support/start-app.js';
@@ -288,6 +288,14 @@ describe.each(platforms)('a handler in the place of another, on %s', (_platform,
       expect.stringMatching(new RegExp(`^${name} has access decorators`)),
     ]);
     expect(found.open).toEqual(open);
+  });
+
+  it('leaves no trace of a guard below another decorator, so the route is listed as open', async () => {
+    expect(await scan(tracedWith(UseGuards(CognitoAuthGuard)))).toEqual({
+      mistakes: [],
+      warnings: [],
+      open: ['GET /traced (TracedController.list)'],
+    });
   });
 
   it('is no matter where nothing of access stands on it', async () => {
@@ -559,6 +567,14 @@ class Listing {
   }
 }
 
+class MessageListing {
+  @RequireAnyGroup('admin')
+  @MessagePattern('list')
+  list(): string {
+    return 'in';
+  }
+}
+
 /** A mixin as the handbook of Nest has it. */
 const mixedIn = (Base: Type<Listing>, copies: boolean): Type<unknown> => {
   abstract class Host extends Base {}
@@ -639,16 +655,83 @@ describe.each(platforms)('a class in the place of another, on %s', (_, adapter) 
     );
   });
 
-  it.each<[string, (type: Type<Listing>) => Type<unknown>, number]>([
-    ['bound', (Base) => boundBy(Base, (list) => list), 1],
-    ['bound with its metadata', (Base) => boundBy(Base, Object.setPrototypeOf), 0],
-  ])('has to keep what stands on methods that a hook binds: %s', async (_case, make, mistakes) => {
-    const controller = decorated(make(Listing), LATE, GUARDED);
+  it.each<[string, Type<unknown>, number]>([
+    ['messages, bound', boundBy(MessageListing, (list) => list), 1],
+    ['messages, bound with their metadata', boundBy(MessageListing, Object.setPrototypeOf), 0],
+    ['routes, bound', boundBy(Listing, (list) => list), 0],
+    ['routes, bound with their metadata', boundBy(Listing, Object.setPrototypeOf), 0],
+  ])('has to keep what stands on methods that a hook binds: %s', async (_case, type, mistakes) => {
+    const controller = decorated(type, LATE, GUARDED);
     const found = await scanBoot({ controllers: [controller] }, { createAdapter: adapter });
 
     expect(found.mistakes).toHaveLength(mistakes);
   });
+
+  it('is asked for the methods of routes as they were before a hook binds or patches them', async () => {
+    const pool = await LocalUserPool.create();
+    const patched = lateClass(Get(), [Controller('patched')], GUARDED, RequireAnyGroup('admin'));
+    const app = await startApp(adapter, {
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+      controllers: [
+        decorated(
+          boundBy(Listing, (list) => list),
+          Controller('bound'),
+          GUARDED,
+        ),
+        patched,
+      ],
+      providers: [bootstrapPatcherOf(patched)],
+    });
+    const statusOf = async (path: string, groups: string[]): Promise<number> =>
+      (
+        await request(app.getHttpServer() as never)
+          .get(path)
+          .auth(pool.accessToken({ groups }), BEARER)
+      ).status;
+
+    expect(await statusOf('/bound', [])).toBe(403);
+    expect(await statusOf('/bound', ['admin'])).toBe(200);
+    expect(await statusOf('/patched', [])).toBe(403);
+    expect(await statusOf('/patched', ['admin'])).toBe(200);
+    expect(accessTable(app)).toEqual([
+      'GET /bound · any group admin (Bound.list)',
+      'GET /patched · any group admin (LateClass.list)',
+    ]);
+    expect(unprotectedRoutes(app)).toEqual([]);
+    await app.close();
+  });
+
+  it('is asked for the methods of now where objects are made for each request', async () => {
+    const pool = await LocalUserPool.create();
+    const patched = lateClass(
+      Get(),
+      [Controller({ path: 'patched', scope: Scope.REQUEST })],
+      GUARDED,
+    );
+    const app = await startApp(adapter, {
+      imports: [CognitoAuthModule.forRoot(pool.options)],
+      controllers: [patched],
+      providers: [bootstrapPatcherOf(patched)],
+    });
+
+    const asked = await request(app.getHttpServer() as never).get('/patched');
+
+    expect(asked).toMatchObject({ status: 200, text: 'patched' });
+    expect(unprotectedRoutes(app)).toEqual(['GET /patched (LateClass.list)']);
+    await app.close();
+  });
 });
+
+/** Patches a class after the check at boot. */
+function bootstrapPatcherOf(type: Type<unknown>): Type<unknown> {
+  @Injectable()
+  class Patcher {
+    onApplicationBootstrap(): void {
+      wrap(type.prototype as Patched);
+    }
+  }
+  return Patcher;
+}
 
 function boundBy(
   Base: Type<Listing>,
