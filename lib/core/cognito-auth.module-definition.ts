@@ -5,6 +5,8 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { RequirementKinds } from './access/requirement-kinds.js';
+import { EXTENSIONS, Extensions } from './extensions/extensions.js';
 import { DecisionReporter } from './events/decision-reporter.js';
 import { EVENT_REPORTER, EventReporter } from './events/event-reporter.js';
 import { BootConfig } from './reach/boot-config.js';
@@ -97,6 +99,8 @@ const PROVIDERS: readonly Provider[] = [
   { provide: SIGNING_KEYS, useClass: JwksSigningKeys },
   CognitoStrategy,
   TokenChecks,
+  RequirementKinds,
+  { provide: EXTENSIONS, useClass: Extensions },
   { provide: COGNITO_TOKEN_VERIFIER, useClass: PassportTokenVerifier },
   { provide: CognitoTokenVerifier, useExisting: COGNITO_TOKEN_VERIFIER },
   AuthGuardStrategy,

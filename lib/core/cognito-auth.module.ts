@@ -20,6 +20,8 @@ import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
 } from './options/resolved-cognito-auth-options.interface.js';
+import { RequirementKinds } from './access/requirement-kinds.js';
+import { EXTENSIONS, type Extensions } from './extensions/extensions.js';
 import { checkHandlers } from './reach/check-handlers.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
 import { isPlainObject } from './option-reader/plain-object.js';
@@ -128,7 +130,14 @@ export class CognitoAuthModule
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     const options = this.#moduleRef.get<ResolvedCognitoAuthOptions>(RESOLVED_COGNITO_AUTH_OPTIONS);
     const reach = readGlobalReach(this.#moduleRef, modules);
-    const suspicions = checkHandlers(modules, options, reach, this.#moduleRef.get(FirstMethods));
+    this.#moduleRef.get<Extensions>(EXTENSIONS).close();
+    const suspicions = checkHandlers(
+      modules,
+      options,
+      reach,
+      this.#moduleRef.get(FirstMethods),
+      this.#moduleRef.get(RequirementKinds),
+    );
     const logger = new Logger('CognitoAuth');
     for (const warning of [...options.warnings, ...suspicions]) logger.warn(warning);
   }

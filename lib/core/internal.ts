@@ -2,9 +2,10 @@
  * The door for the entry points of this package: what they need from core and applications must not import. It is not
  * in `exports`.
  */
-export { kindOf } from './access/requirement-kinds.js';
 export { isOlder } from './claims/cognito-user.js';
 export { ACTING_USERS, type ActingUsers } from './guard/acting-users.js';
+export { EXTENSIONS, type Extensions } from './extensions/extensions.js';
+export { addedRequirementDecorator } from './access/access-requirements.js';
 export { readOptions } from './option-reader/option-reader.js';
 export {
   RESOLVED_COGNITO_AUTH_OPTIONS,

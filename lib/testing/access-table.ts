@@ -1,10 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import {
-  ACCESS_INSPECTOR,
-  type AccessInspector,
-  type InspectedHandler,
-  kindOf,
-} from '../core/internal.js';
+import { ACCESS_INSPECTOR, type AccessInspector, type InspectedHandler } from '../core/internal.js';
 import { providerOf } from './provider-of.js';
 
 /**
@@ -75,6 +70,8 @@ const WORDS: Readonly<Record<InspectedHandler['access'], string>> = {
 
 function describeAccess({ access, policy }: InspectedHandler): string {
   if (access !== 'required' || policy.requirements.length === 0) return WORDS[access];
-  const words = policy.requirements.map((requirement) => kindOf(requirement).describe(requirement));
+  const words = policy.requirements.map((requirement) =>
+    policy.kinds.of(requirement).describe(requirement),
+  );
   return [...new Set(words)].join(' · ');
 }

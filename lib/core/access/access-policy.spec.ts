@@ -165,7 +165,7 @@ describe('accessPolicyOf, with requirements of several kinds', () => {
       @requirementDecorator({ kind: 'mood' } as unknown as AccessRequirement) list(): void {}
     }
 
-    expect(() => accessPolicyOf(Orders, Orders.prototype.list, 'index')).toThrow(
+    expect(() => accessPolicyOf(Orders, Orders.prototype.list, { member: 'index' })).toThrow(
       expect.objectContaining({
         code: 'ERR_COGNITO_SETUP',
         mistakes: [

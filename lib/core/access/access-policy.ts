@@ -1,10 +1,9 @@
 import type { CognitoUser } from '../claims/cognito-user.js';
-import type { CognitoAuthError } from '../errors/cognito-auth.error.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { type AccessMode, accessModeOfClass, accessModeOfHandler } from './access-mode.js';
 import { accessRequirementsOf, type AccessRequirement } from './access-requirements.js';
 import { classNameOf } from './class-name.js';
-import { KINDS_IN_ORDER, kindOf, namesOf } from './requirement-kinds.js';
+import { BUILT_IN_KINDS, namesOf, type RequirementTable } from './requirement-kinds.js';
 
 /** Who may call a handler. */
 export interface AccessPolicy {
@@ -13,6 +12,8 @@ export interface AccessPolicy {
   readonly requirements: readonly AccessRequirement[];
   /** All scopes that the requirements name. */
   readonly scopes: readonly string[];
+  /** What the requirements mean. */
+  readonly kinds: RequirementTable;
 }
 
 /** A method of a controller, or of whatever else Nest routes calls to. */
@@ -28,13 +29,17 @@ export interface HandlerClass {
 /**
  * Combines the decorators of a handler and of its class. What is nearer to the handler wins.
  *
- * @param member what errors call the handler: a function in place of a method may have no name
+ * @param member what errors call the handler: a function in place of a method may have no name. By default its name
+ * @param kinds of requirement that the application has. By default those of this entry point alone
  * @throws {CognitoAuthSetupError} when they contradict each other: one of them would have no effect
  */
 export function accessPolicyOf(
   controller: HandlerClass,
   handler: Handler,
-  member: string = handler.name,
+  {
+    member = handler.name,
+    kinds = BUILT_IN_KINDS,
+  }: { member?: string; kinds?: RequirementTable } = {},
 ): AccessPolicy {
   const ofHandler = {
     mode: accessModeOfHandler(handler),
@@ -61,17 +66,11 @@ export function accessPolicyOf(
   const inherited = ofHandler.requirements.length > 0 ? undefined : ofClass.mode;
   const mode = ofHandler.mode ?? inherited ?? 'required';
   const requirements =
-    mode === 'public' ? [] : inOrder([...ofClass.requirements, ...ofHandler.requirements]);
+    mode === 'public' ? [] : kinds.inOrder([...ofClass.requirements, ...ofHandler.requirements]);
   for (const { kind } of requirements) {
-    if (!KINDS_IN_ORDER.includes(kind)) throw unknownKind(name, kind);
+    if (!kinds.names.includes(kind)) throw unknownKind(name, kind);
   }
-  return { mode, requirements, scopes: namesOf(requirements.filter(isScopes)) };
-}
-
-function inOrder(requirements: readonly AccessRequirement[]): readonly AccessRequirement[] {
-  return requirements.toSorted(
-    (left, right) => KINDS_IN_ORDER.indexOf(left.kind) - KINDS_IN_ORDER.indexOf(right.kind),
-  );
+  return { mode, requirements, scopes: namesOf(requirements.filter(isScopes)), kinds };
 }
 
 function isScopes(
@@ -96,28 +95,23 @@ function unknownKind(name: string, kind: unknown): CognitoAuthSetupError {
   ]);
 }
 
+type Enforceable = Pick<AccessPolicy, 'requirements'> & { readonly kinds?: RequirementTable };
+
 /**
  * Lets a user pass who has all that the policy asks for.
  *
  * @throws {CognitoAuthError} for the first kind of requirement that is not met
  */
 export function enforceAccessPolicy(
-  { requirements }: Pick<AccessPolicy, 'requirements'>,
+  { requirements, kinds = BUILT_IN_KINDS }: Enforceable,
   user: CognitoUser,
 ): void {
   for (const requirement of requirements) {
-    if (!kindOf(requirement).isMet(requirement, user))
-      throw refusalOf(requirement, requirements, user);
+    if (!kinds.of(requirement).isMet(requirement, user)) {
+      throw kinds.of(requirement).refusalOf(
+        requirements.filter(({ kind }) => kind === requirement.kind),
+        user,
+      );
+    }
   }
-}
-
-function refusalOf(
-  unmet: AccessRequirement,
-  requirements: readonly AccessRequirement[],
-  user: CognitoUser,
-): CognitoAuthError {
-  return kindOf(unmet).refusalOf(
-    requirements.filter(({ kind }) => kind === unmet.kind),
-    user,
-  );
 }

@@ -31,6 +31,13 @@ export function requirementDecorator(
   };
 }
 
+/** The same for a kind of requirement that another entry point adds. */
+export function addedRequirementDecorator(requirement: {
+  readonly kind: string;
+}): MethodDecorator & ClassDecorator {
+  return requirementDecorator(requirement as AccessRequirement);
+}
+
 /** All requirements of a handler or class; a class also has those of the classes it extends. */
 export function accessRequirementsOf(decorated: object): readonly AccessRequirement[] {
   const parent = Object.getPrototypeOf(decorated) as object | null;

@@ -1,7 +1,8 @@
 import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
 import { CognitoUser } from '../claims/cognito-user.js';
+import { ClaimsInsufficientError } from '../errors/claims-insufficient.error.js';
 import type { AccessRequirement } from './access-requirements.js';
-import { KINDS_IN_ORDER, kindOf } from './requirement-kinds.js';
+import { BUILT_IN_KINDS, type RequirementKind, RequirementKinds } from './requirement-kinds.js';
 
 const userWith = (claims: object): CognitoUser =>
   new CognitoUser(
@@ -45,7 +46,7 @@ describe('a requirement', () => {
     [{ kind: 'claims', isMetBy: ({ sub }) => sub === 's' }, someUser, true],
     [{ kind: 'claims', isMetBy: () => 1 as unknown as boolean }, someUser, false],
   ])('%j of a user is met or not', (requirement, user, isMet) => {
-    expect(kindOf(requirement).isMet(requirement, user)).toBe(isMet);
+    expect(BUILT_IN_KINDS.of(requirement).isMet(requirement, user)).toBe(isMet);
   });
 
   it('names every scope that is asked for and lacking, each once', () => {
@@ -55,7 +56,7 @@ describe('a requirement', () => {
       { kind: 'scopes', ...names('any', 'z', 'v') },
     ] as const;
 
-    expect(kindOf(requirements[0]).refusalOf(requirements, someUser)).toMatchObject({
+    expect(BUILT_IN_KINDS.of(requirements[0]).refusalOf(requirements, someUser)).toMatchObject({
       code: 'ERR_COGNITO_SCOPE_REQUIRED',
       scopes: ['x', 'z', 'v'],
     });
@@ -89,11 +90,11 @@ describe('a requirement', () => {
       'claims',
     ],
   ])('%j is described in a few words', (requirement, words) => {
-    expect(kindOf(requirement).describe(requirement)).toBe(words);
+    expect(BUILT_IN_KINDS.of(requirement).describe(requirement)).toBe(words);
   });
 
   it('is asked for what a token is before what it grants', () => {
-    expect(KINDS_IN_ORDER).toEqual([
+    expect(BUILT_IN_KINDS.names).toEqual([
       'token-use',
       'user-pool',
       'audience',
@@ -113,7 +114,9 @@ describe('a requirement that is not met', () => {
     [{ kind: 'scopes', ...names('any', 'z') }, 'ERR_COGNITO_SCOPE_REQUIRED'],
     [{ kind: 'claims', isMetBy: () => false }, 'ERR_COGNITO_CLAIMS_INSUFFICIENT'],
   ])('%j is refused with %s', (requirement, code) => {
-    expect(kindOf(requirement).refusalOf([requirement], someUser)).toMatchObject({ code });
+    expect(BUILT_IN_KINDS.of(requirement).refusalOf([requirement], someUser)).toMatchObject({
+      code,
+    });
   });
 
   it.each<[string, () => Promise<boolean>]>([
@@ -125,8 +128,34 @@ describe('a requirement that is not met', () => {
       isMetBy: isMetBy as unknown as () => boolean,
     };
 
-    expect(() => kindOf(requirement).isMet(requirement, someUser)).toThrow(
+    expect(() => BUILT_IN_KINDS.of(requirement).isMet(requirement, someUser)).toThrow(
       /^The function of @RequireClaims\(\) .* a promise.*validateClaims or a guard/s,
+    );
+  });
+});
+
+describe('RequirementKinds', () => {
+  const kind: RequirementKind = {
+    isMet: () => false,
+    refusalOf: () => new ClaimsInsufficientError(),
+    describe: () => 'fresh sign-in',
+  };
+
+  it('asks for a kind that was added after all others, whatever the order of the decorators', () => {
+    const kinds = new RequirementKinds();
+    kinds.add('fresh-sign-in', kind);
+    const fresh = { kind: 'fresh-sign-in' } as unknown as AccessRequirement;
+    const claims: AccessRequirement = { kind: 'claims', isMetBy: () => true };
+    const pool: AccessRequirement = { kind: 'user-pool', userPoolId: 'pool_1' };
+
+    expect(kinds.inOrder([fresh, claims, pool])).toEqual([pool, claims, fresh]);
+    expect(kinds.of(fresh)).toBe(kind);
+    expect(BUILT_IN_KINDS.names).not.toContain('fresh-sign-in');
+  });
+
+  it('has one meaning for each kind', () => {
+    expect(() => new RequirementKinds().add('groups', kind)).toThrow(
+      "There is a kind of requirement 'groups' already",
     );
   });
 });

@@ -8,7 +8,7 @@ import { UserPoolRequiredError } from '../errors/user-pool-required.error.js';
 import type { AccessRequirement } from './access-requirements.js';
 
 /** What one kind of requirement means. */
-export interface RequirementKind<Requirement extends AccessRequirement> {
+export interface RequirementKind<Requirement = never> {
   isMet(requirement: Requirement, user: CognitoUser): boolean;
   /**
    * The refusal of a user who does not meet all of them.
@@ -22,7 +22,7 @@ export interface RequirementKind<Requirement extends AccessRequirement> {
 
 type KindOf = AccessRequirement['kind'];
 
-type RequirementKinds = {
+type BuiltInKinds = {
   readonly [Kind in KindOf]: RequirementKind<Extract<AccessRequirement, { kind: Kind }>>;
 };
 
@@ -31,7 +31,7 @@ type RequirementKinds = {
  * of the decorators: the function of `@RequireClaims()` beside `@RequireTokenUse('id')` is given claims of ID tokens
  * only.
  */
-const KINDS: RequirementKinds = {
+const KINDS: BuiltInKinds = {
   'token-use': {
     isMet: ({ tokenUse }, user) => user.tokenUse === tokenUse,
     refusalOf: () => new TokenUseRefusedError(),
@@ -68,15 +68,39 @@ const KINDS: RequirementKinds = {
   },
 };
 
-/** The kinds in the order in which they are asked. */
-export const KINDS_IN_ORDER = Object.keys(KINDS) as readonly KindOf[];
+/** The kinds of requirement of one application: those of this entry point, and what others add. */
+export class RequirementKinds {
+  readonly #kinds = new Map<string, RequirementKind>(Object.entries(KINDS));
 
-/** What the kind of a requirement means. */
-export function kindOf<Requirement extends AccessRequirement>({
-  kind,
-}: Requirement): RequirementKind<Requirement> {
-  return KINDS[kind] as unknown as RequirementKind<Requirement>;
+  /** In the order in which they are asked. */
+  get names(): readonly string[] {
+    return [...this.#kinds.keys()];
+  }
+
+  /** Adds a kind that is asked last. */
+  add(name: string, kind: RequirementKind): void {
+    if (this.#kinds.has(name)) throw new Error(`There is a kind of requirement '${name}' already`);
+    this.#kinds.set(name, kind);
+  }
+
+  of<Requirement extends AccessRequirement>({ kind }: Requirement): RequirementKind<Requirement> {
+    return this.#kinds.get(kind) as RequirementKind<Requirement>;
+  }
+
+  /** Whatever the order of the decorators. Those of unknown kinds come first. */
+  inOrder(requirements: readonly AccessRequirement[]): readonly AccessRequirement[] {
+    const { names } = this;
+    return requirements.toSorted(
+      (left, right) => names.indexOf(left.kind) - names.indexOf(right.kind),
+    );
+  }
 }
+
+/** {@link RequirementKinds}, for those who only look kinds up. */
+export type RequirementTable = Omit<RequirementKinds, 'add'>;
+
+/** What an application has if no other entry point adds a kind. */
+export const BUILT_IN_KINDS: RequirementTable = new RequirementKinds();
 
 /** All names that requirements ask for, each once. */
 export function namesOf(

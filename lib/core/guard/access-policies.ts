@@ -1,14 +1,17 @@
 import type { Type } from '@nestjs/common';
 import { type AccessPolicy, accessPolicyOf, type Handler } from '../access/access-policy.js';
+import type { RequirementTable } from '../access/requirement-kinds.js';
 import type { HandlerCheck } from './handler-check.js';
 
 /** The policies of all handlers, each made when its handler is first called: decorators do not change. */
 export class AccessPolicies {
   readonly #check: HandlerCheck;
+  readonly #kinds: RequirementTable;
   readonly #byHandler = new WeakMap<Handler, WeakMap<Type<unknown>, AccessPolicy>>();
 
-  constructor(check: HandlerCheck) {
+  constructor(check: HandlerCheck, kinds: RequirementTable) {
     this.#check = check;
+    this.#kinds = kinds;
   }
 
   /**
@@ -24,7 +27,7 @@ export class AccessPolicies {
     let policy = byController.get(controller);
     if (policy === undefined) {
       this.#check(controller, handler);
-      policy = accessPolicyOf(controller, handler);
+      policy = accessPolicyOf(controller, handler, { kinds: this.#kinds });
       byController.set(controller, policy);
     }
     return policy;

@@ -9,6 +9,7 @@ import type { CognitoAuthEvent } from '../events/cognito-auth-event.interface.js
 import { DecisionReporter } from '../events/decision-reporter.js';
 import { EventReporter } from '../events/event-reporter.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
+import { RequirementKinds } from '../access/requirement-kinds.js';
 import { Gatekeeper } from './gatekeeper.js';
 import { TokenAuthenticator } from './token-authenticator.js';
 
@@ -75,6 +76,8 @@ const gatekeeper = new Gatekeeper(
   { contextType: 'http' } as AuthTransport,
   { contextType: 'graphql' } as AuthTransport,
   () => undefined,
+  new RequirementKinds(),
+  { isClosed: true },
   { transports: [transport], mapUser: undefined, realm: 'api' },
 );
 

@@ -18,6 +18,7 @@ import { EventReporter } from '../events/event-reporter.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import type { ResolvedCognitoAuthOptions } from '../options/resolved-cognito-auth-options.interface.js';
 import type { RefusedError } from '../errors/refusals.js';
+import { RequirementKinds } from '../access/requirement-kinds.js';
 import { Gatekeeper } from './gatekeeper.js';
 import { TokenAuthenticator } from './token-authenticator.js';
 
@@ -76,6 +77,7 @@ const debugged: unknown[] = [];
 /** What the lines are logged under. */
 const contexts = new Set<unknown>();
 let gatekeeper: Gatekeeper;
+const extensions = { isClosed: true };
 
 const gatekeeperWith = (
   httpTransport: AuthTransport = transport,
@@ -87,6 +89,8 @@ const gatekeeperWith = (
     httpTransport,
     { contextType: 'graphql' } as AuthTransport,
     () => undefined,
+    new RequirementKinds(),
+    extensions,
     { transports: [], mapUser: undefined, realm: 'api', ...options },
   );
 
@@ -158,6 +162,23 @@ describe('Gatekeeper', () => {
     expect(events).toEqual([accepted]);
     expect(debugged).toEqual([]);
   });
+
+  it.each(['required', 'open'] as const)(
+    'refuses a call that is %s with 503 until the application has booted',
+    async (handler) => {
+      users.set('good', userWith());
+      extensions.isClosed = false;
+      try {
+        expect(await outcome({ token: 'good', published: [] }, handler)).toMatchObject({
+          status: 503,
+          message: expect.stringContaining('The application has not booted yet'),
+        });
+      } finally {
+        extensions.isClosed = true;
+      }
+      expect([verified, events]).toEqual([[], []]);
+    },
+  );
 
   it('touches no public call', async () => {
     const call: Call = { token: new TokenAmbiguousError(), published: [] };

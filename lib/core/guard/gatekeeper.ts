@@ -1,4 +1,9 @@
-import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import {
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  ServiceUnavailableException,
+} from '@nestjs/common';
 import { type CognitoUser, isOlder } from '../claims/cognito-user.js';
 import { type MapUser, mapVerifiedUser } from '../verifier/map-user.js';
 import {
@@ -7,6 +12,8 @@ import {
   authenticationOn,
   detachAuthentication,
 } from '../transport/authenticated-user.js';
+import { RequirementKinds } from '../access/requirement-kinds.js';
+import { EXTENSIONS, type Extensions } from '../extensions/extensions.js';
 import { traceDecision } from '../events/channels.js';
 import { DecisionReporter } from '../events/decision-reporter.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
@@ -32,6 +39,7 @@ import { TokenAuthenticator } from './token-authenticator.js';
 export class Gatekeeper {
   readonly #reporter: DecisionReporter;
   readonly #policies: AccessPolicies;
+  readonly #extensions: Pick<Extensions, 'isClosed'>;
   readonly #transports: ReadonlyMap<string, AuthTransport>;
   readonly #mapUser: MapUser | undefined;
   readonly #realm: string;
@@ -45,6 +53,8 @@ export class Gatekeeper {
     @Inject(HttpTransport) httpTransport: AuthTransport,
     @Inject(GraphqlTransport) graphqlTransport: AuthTransport,
     @Inject(HANDLER_CHECK) checkHandler: HandlerCheck,
+    @Inject(RequirementKinds) kinds: RequirementKinds,
+    @Inject(EXTENSIONS) extensions: Pick<Extensions, 'isClosed'>,
     @Inject(RESOLVED_COGNITO_AUTH_OPTIONS)
     {
       mapUser,
@@ -54,7 +64,8 @@ export class Gatekeeper {
   ) {
     this.#reporter = reporter;
     this.#authenticator = authenticator;
-    this.#policies = new AccessPolicies(checkHandler);
+    this.#policies = new AccessPolicies(checkHandler, kinds);
+    this.#extensions = extensions;
     this.#mapUser = mapUser;
     this.#realm = realm;
     this.#transports = new Map(
@@ -67,6 +78,7 @@ export class Gatekeeper {
 
   /** Lets the call pass, with its user attached to it, or refuses it; at once where it can. */
   authenticate(context: ExecutionContext): true | Promise<true> {
+    if (!this.#extensions.isClosed) throw new ServiceUnavailableException(NOT_BOOTED);
     const policy = this.#policies.of(context.getClass(), context.getHandler());
     if (policy.mode === 'public') return true;
     const transport = this.#transportOf(context);
@@ -215,6 +227,10 @@ function checkUser(transport: AuthTransport, context: ExecutionContext, user: Co
     `checkUser() of the transport for '${transport.contextType}' has returned a promise; it must throw at once, or return`,
   ]);
 }
+
+/** Hybrid applications that start their microservices first get calls before anybody has checked their handlers. */
+const NOT_BOOTED =
+  'The application has not booted yet; call app.init() or app.listen() before startAllMicroservices()';
 
 /** What makes the guard work in a type of context that it does not work in by itself. */
 const REMEDIES: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import type { ExecutionContext } from '@nestjs/common';
+import { BUILT_IN_KINDS } from '../access/requirement-kinds.js';
 import type { AccessPolicy } from '../access/access-policy.js';
 import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
 import { CognitoUser } from '../claims/cognito-user.js';
@@ -23,7 +24,7 @@ const callWith = (
 ): Call => ({
   context: {} as ExecutionContext,
   transport: { contextType: 'own', tokenOf, ...transport } as AuthTransport,
-  policy: { mode, requirements: [], scopes: [] },
+  policy: { mode, requirements: [], scopes: [], kinds: BUILT_IN_KINDS },
   carrier: {},
   operation: undefined,
   by: {},

@@ -1,8 +1,9 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { AccessPolicy, Handler } from '../access/access-policy.js';
+import { RequirementKinds } from '../access/requirement-kinds.js';
 import { BootConfig } from './boot-config.js';
-import { nameOf, policyOf } from './find-unenforced-handlers.js';
+import { nameOf } from './find-unenforced-handlers.js';
 import { FirstMethods } from './first-methods.js';
 import { type GlobalReach, readGlobalReach } from './global-reach.js';
 import { isGuarded } from './guards-of-handler.js';
@@ -46,15 +47,18 @@ export interface InspectedHandler {
 export class AccessInspector {
   readonly #moduleRef: ModuleRef;
   readonly #firstMethods: FirstMethods;
+  readonly #kinds: RequirementKinds;
   readonly #bootConfig: BootConfig;
 
   constructor(
     @Inject(ModuleRef) moduleRef: ModuleRef,
     @Inject(FirstMethods) firstMethods: FirstMethods,
+    @Inject(RequirementKinds) kinds: RequirementKinds,
     @Inject(BootConfig) bootConfig: BootConfig,
   ) {
     this.#moduleRef = moduleRef;
     this.#firstMethods = firstMethods;
+    this.#kinds = kinds;
     this.#bootConfig = bootConfig;
   }
 
@@ -68,7 +72,7 @@ export class AccessInspector {
     const reach = readGlobalReach(this.#moduleRef, modules);
     const { routing } = this.#bootConfig;
     return Object.freeze(
-      handlersOf(hostsOf(modules), this.#firstMethods).flatMap((handler) =>
+      handlersOf(hostsOf(modules), this.#firstMethods, this.#kinds).flatMap((handler) =>
         handler.kinds.map((kind) => inspect(handler, kind, reach, routing)),
       ),
     );
@@ -98,7 +102,7 @@ function inspect(
     name: nameOf(handler),
     kind,
     routes: Object.freeze([...new Set(routesOf(handler, kind, routing))]),
-    policy: policyOf(handler),
+    policy: handler.policy(),
     isGuarded: isGuarded(handler, kind, reach),
     access: accessOf(handler, kind, reach),
   });

@@ -1,4 +1,5 @@
 import type { ModulesContainer } from '@nestjs/core';
+import type { RequirementTable } from '../access/requirement-kinds.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import type {
   ResolvedCognitoAuthOptions,
@@ -33,9 +34,10 @@ export function checkHandlers(
   { userPools, transports }: Pick<ResolvedCognitoAuthOptions, 'userPools' | 'transports'>,
   reach: GlobalReach,
   firstMethods: NotedMethods,
+  requirementKinds?: RequirementTable,
 ): readonly string[] {
   const hosts = hostsOf(modules);
-  const handlers = handlersOf(hosts, firstMethods).map((handler) =>
+  const handlers = handlersOf(hosts, firstMethods, requirementKinds).map((handler) =>
     withServedKinds(handler, reach),
   );
   const served = handlers.filter(({ kinds }) => kinds.length > 0);

@@ -1,5 +1,5 @@
 import type { AccessRequirement } from '../access/access-requirements.js';
-import { kindOf } from '../access/requirement-kinds.js';
+import { BUILT_IN_KINDS } from '../access/requirement-kinds.js';
 
 /**
  * Describes requirements that exclude each other, so that no token can meet them all. A class may have one and its
@@ -38,5 +38,9 @@ function isForEitherUse(requirement: AccessRequirement): boolean {
 
 /** Without repetitions: a requirement does not exclude itself. */
 function wordsOf(requirements: readonly AccessRequirement[]): readonly string[] {
-  return [...new Set(requirements.map((requirement) => kindOf(requirement).describe(requirement)))];
+  return [
+    ...new Set(
+      requirements.map((requirement) => BUILT_IN_KINDS.of(requirement).describe(requirement)),
+    ),
+  ];
 }

@@ -2,7 +2,7 @@ import type { AccessRequirement } from '../access/access-requirements.js';
 import type { CognitoTokenUse } from '../claims/cognito-claims.interface.js';
 import type { ResolvedUserPool } from '../options/resolved-cognito-auth-options.interface.js';
 import { findExclusiveRequirements } from './find-exclusive-requirements.js';
-import { nameOf, policyOf } from './find-unenforced-handlers.js';
+import { nameOf } from './find-unenforced-handlers.js';
 import type { HandlerOfHost } from './handlers-of.js';
 
 /**
@@ -13,7 +13,7 @@ export function findImpossibleRequirements(
   handler: HandlerOfHost,
   userPools: readonly ResolvedUserPool[],
 ): readonly string[] {
-  const { requirements } = policyOf(handler);
+  const { requirements } = handler.policy();
   const accepted = requiredPoolsOf(requirements, userPools);
   const exclusive = findExclusiveRequirements(requirements);
   const others =

@@ -1,3 +1,4 @@
+import { accessPolicyOf } from '../access/access-policy.js';
 import {
   type CanActivate,
   Controller,
@@ -69,6 +70,7 @@ const handlerOf = (type: Type<unknown>, host: Partial<Host> = {}): HandlerOfHost
     declared: [],
     overridden: [],
     hostServesOnlyFields: false,
+    policy: () => accessPolicyOf(type, handle),
   };
 };
 

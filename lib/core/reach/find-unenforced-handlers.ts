@@ -1,6 +1,5 @@
 import { accessModeOfHandler } from '../access/access-mode.js';
 import { accessRequirementsOf } from '../access/access-requirements.js';
-import { accessPolicyOf, type AccessPolicy } from '../access/access-policy.js';
 import { classNameOf } from '../access/class-name.js';
 import type { GlobalReach } from './global-reach.js';
 import {
@@ -77,10 +76,6 @@ export function nameOf({ host, name }: HandlerOfHost): string {
   return `${classNameOf(host.type)}.${name}`;
 }
 
-export function policyOf({ host, called, name }: HandlerOfHost): AccessPolicy {
-  return accessPolicyOf(host.type, called, name);
-}
-
 const GUARD_IT = 'add @UseGuards(CognitoAuthGuard) to it or to its class';
 const BEYOND_REACH: Readonly<Partial<Record<HandlerKind, string>>> = {
   ws: 'gateways before Nest 12',
@@ -99,7 +94,7 @@ function remedyFor({ host }: HandlerOfHost, kind: HandlerKind, reach: GlobalReac
 }
 
 function isPublic(handler: HandlerOfHost): boolean {
-  return policyOf(handler).mode === 'public';
+  return handler.policy().mode === 'public';
 }
 
 /**
@@ -107,7 +102,7 @@ function isPublic(handler: HandlerOfHost): boolean {
  * guarded before, so the decorators of their class are not meant for them if the class serves something else too.
  */
 function asksForGuard(handler: HandlerOfHost, kind: HandlerKind, reach: GlobalReach): boolean {
-  const { mode, requirements } = policyOf(handler);
+  const { mode, requirements } = handler.policy();
   if (mode === 'public') return false;
   if (kind === 'field' && !handler.hostServesOnlyFields) return asksItself(handler);
   return (

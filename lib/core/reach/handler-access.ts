@@ -1,5 +1,5 @@
 import type { AccessPolicy } from '../access/access-policy.js';
-import { isUnprotected, policyOf } from './find-unenforced-handlers.js';
+import { isUnprotected } from './find-unenforced-handlers.js';
 import type { GlobalReach } from './global-reach.js';
 import { isGuarded } from './guards-of-handler.js';
 import type { HandlerOfHost } from './handlers-of.js';
@@ -19,5 +19,5 @@ export function accessOf(
 ): HandlerAccess {
   if (isUnprotected(handler, kind, reach)) return 'unguarded';
   if (kind === 'field' && !isGuarded(handler, kind, reach)) return 'as-parent';
-  return policyOf(handler).mode;
+  return handler.policy().mode;
 }

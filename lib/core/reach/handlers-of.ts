@@ -1,4 +1,5 @@
-import type { Handler } from '../access/access-policy.js';
+import { type AccessPolicy, accessPolicyOf, type Handler } from '../access/access-policy.js';
+import { BUILT_IN_KINDS, type RequirementTable } from '../access/requirement-kinds.js';
 import { type FirstMethods, type Methods, methodsOf } from './first-methods.js';
 import type { Host } from './hosts-of.js';
 import { decoratedFunctionsOf, type DecoratedFunctions } from './members-of.js';
@@ -22,14 +23,25 @@ export interface HandlerOfHost extends DecoratedFunctions {
   readonly kinds: readonly HandlerKind[];
   /** Whether the class serves GraphQL fields only, so that the decorators of the class are meant for them. */
   readonly hostServesOnlyFields: boolean;
+  /**
+   * Combines its decorators, once.
+   *
+   * @throws {CognitoAuthSetupError} when they contradict each other
+   */
+  readonly policy: () => AccessPolicy;
 }
 
 export type NotedMethods = Pick<FirstMethods, 'of' | 'ofController'>;
 
-/** Every method that could be a handler, inherited ones included. */
+/**
+ * Every method that could be a handler, inherited ones included.
+ *
+ * @param requirementKinds that the application has
+ */
 export function handlersOf(
   hosts: readonly Host[],
   firstMethods: NotedMethods,
+  requirementKinds: RequirementTable = BUILT_IN_KINDS,
 ): readonly HandlerOfHost[] {
   const known = new Map<object, readonly Method[]>();
   const handlers = hosts.flatMap((host) => {
@@ -44,13 +56,22 @@ export function handlersOf(
   return handlers.map((handler) => ({
     ...handler,
     hostServesOnlyFields: !otherTypes.has(handler.host.type),
+    policy: policyOnce(handler, requirementKinds),
   }));
 }
 
+type HandlerAlone = Omit<HandlerOfHost, 'hostServesOnlyFields' | 'policy'>;
+
+function policyOnce(
+  { host, called, name }: HandlerAlone,
+  kinds: RequirementTable,
+): () => AccessPolicy {
+  let policy: AccessPolicy | undefined;
+  return () => (policy ??= accessPolicyOf(host.type, called, { member: name, kinds }));
+}
+
 /** The classes that serve anything other than GraphQL fields. */
-function typesOfOthers(
-  handlers: readonly Omit<HandlerOfHost, 'hostServesOnlyFields'>[],
-): ReadonlySet<object> {
+function typesOfOthers(handlers: readonly HandlerAlone[]): ReadonlySet<object> {
   const others = handlers.filter(({ kinds }) => kinds.some((kind) => kind !== 'field'));
   return new Set(others.map(({ host }) => host.type));
 }
@@ -80,7 +101,7 @@ function handlerOf(
   host: Host,
   { name, current, replaced, declared, overridden }: Method,
   firstMethods: NotedMethods,
-): Omit<HandlerOfHost, 'hostServesOnlyFields'> {
+): HandlerAlone {
   const marked = markedOf(host, name, [
     current,
     ...(replaced === undefined ? [] : [replaced]),

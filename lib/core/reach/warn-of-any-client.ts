@@ -1,6 +1,6 @@
 import type { AccessRequirement } from '../access/access-requirements.js';
 import type { ResolvedUserPool } from '../options/resolved-cognito-auth-options.interface.js';
-import { nameOf, policyOf } from './find-unenforced-handlers.js';
+import { nameOf } from './find-unenforced-handlers.js';
 import type { GlobalReach } from './global-reach.js';
 import { isGuarded, isPassportGuarded } from './guards-of-handler.js';
 import type { HandlerOfHost } from './handlers-of.js';
@@ -38,7 +38,7 @@ function enforcedOn(
   handler: HandlerOfHost,
   reach: GlobalReach,
 ): readonly AccessRequirement[] | undefined {
-  const { mode, requirements } = policyOf(handler);
+  const { mode, requirements } = handler.policy();
   const kinds = handler.kinds.filter((kind) => kind !== 'field');
   if (mode === 'required' && kinds.some((kind) => isGuarded(handler, kind, reach)))
     return requirements;

@@ -5,6 +5,7 @@
 export const CORE_LEVELS: readonly (readonly string[])[] = [
   ['reach'],
   ['guard', 'passport-guard', 'lifetime'],
+  ['extensions'],
   ['verifier'],
   ['strategy'],
   ['signing-keys'],
