@@ -86,13 +86,11 @@ function composedGuardsOf(modules: ModulesContainer): ReadonlySet<unknown> {
   );
 }
 
-/** The registry replays what it was told, so it answers at once. */
-function hasMicroservice(modules: ModulesContainer): boolean {
-  let isFound = false;
-  modules
-    .getRpcTargetRegistry()
-    .subscribe(() => (isFound = true))
-    .unsubscribe();
+/** The registry replays what it was told, so it answers at once. Nest 11.0 has none, so there may be a microservice. */
+function hasMicroservice(modules: Partial<ModulesContainer>): boolean {
+  const registry = modules.getRpcTargetRegistry?.();
+  let isFound = registry === undefined;
+  registry?.subscribe(() => (isFound = true)).unsubscribe();
   return isFound;
 }
 

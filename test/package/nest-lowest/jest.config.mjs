@@ -11,7 +11,7 @@ const lowest = (folder) => ({
   rootDir: fileURLToPath(new URL('../../..', import.meta.url)),
   testMatch: [
     '<rootDir>/lib/core/{guard,reach}/*.spec.ts',
-    '<rootDir>/test/e2e/core/{enforcement,graph-enforcement,replaced-handlers}.e2e-spec.ts',
+    '<rootDir>/test/e2e/core/{application-kinds,enforcement,graph-enforcement,late-guards,replaced-handlers}.e2e-spec.ts',
     '<rootDir>/test/e2e/testing/unprotected-routes.e2e-spec.ts',
     '<rootDir>/test/package/nest-lowest/*.spec.ts',
   ],
