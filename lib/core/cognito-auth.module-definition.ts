@@ -140,6 +140,9 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<Cognito
         COGNITO_TOKEN_VERIFIER,
         SIGNING_KEYS,
         TokenLifetime,
+        // For the entry points of this package.
+        EXTENSIONS,
+        RESOLVED_COGNITO_AUTH_OPTIONS,
       ],
     }),
   )

@@ -1,4 +1,4 @@
-import { issuersOf, isRegionShaped } from './cognito-issuers.js';
+import { apiEndpointOf, issuersOf, isRegionShaped } from './cognito-issuers.js';
 
 describe('isRegionShaped', () => {
   it.each(['eu-west-1', 'us-gov-west-1', 'us-iso-east-1', 'eusc-de-east-1', 'ap-southeast-12'])(
@@ -40,5 +40,23 @@ describe('issuersOf', () => {
       ORIGINAL: `https://cognito-idp.${region}.${suffix}/${region}_AbC`,
       UPDATED: `https://issuer-cognito-idp.${region}.${suffix}/${region}_AbC`,
     });
+  });
+});
+
+describe('apiEndpointOf', () => {
+  it.each<readonly [string, string | undefined]>([
+    ...(['eu-west-1', 'cn-north-1', 'eusc-de-east-1'] as const).flatMap((region) => {
+      const { ORIGINAL, UPDATED } = issuersOf(region, `${region}_AbC`);
+      const origin = new URL(ORIGINAL).origin;
+      return [
+        [ORIGINAL, origin],
+        [UPDATED, origin],
+      ] as const;
+    }),
+    ['http://127.0.0.1:9229/local_abc', 'http://127.0.0.1:9229'],
+    ['https://issuer.example/pool', 'https://issuer.example'],
+    ['no URL', undefined],
+  ])('gives for %s the endpoint %p', (issuer, endpoint) => {
+    expect(apiEndpointOf(issuer)).toBe(endpoint);
   });
 });

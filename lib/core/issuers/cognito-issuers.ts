@@ -25,6 +25,18 @@ export function issuersOf(
   };
 }
 
+/**
+ * The endpoint of the API of a user pool, from an issuer of the pool: its origin, and for AWS's newer type of issuer the
+ * origin of the older one. `undefined` for an issuer that is no URL.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html
+ */
+export function apiEndpointOf(issuer: string): string | undefined {
+  return URL.canParse(issuer)
+    ? new URL(issuer).origin.replace('//issuer-cognito-idp.', '//cognito-idp.')
+    : undefined;
+}
+
 function dnsSuffix(region: string): string {
   if (region.startsWith('cn-')) return 'amazonaws.com.cn';
   if (region.startsWith('eusc-')) return 'amazonaws.eu';

@@ -1,5 +1,10 @@
 import type { CognitoTokenUse } from '../claims/cognito-claims.interface.js';
-import { isRegionShaped, issuersOf, type IssuerType } from '../issuers/cognito-issuers.js';
+import {
+  apiEndpointOf,
+  isRegionShaped,
+  issuersOf,
+  type IssuerType,
+} from '../issuers/cognito-issuers.js';
 import type { UserPoolOptions } from '../issuers/user-pool-options.interface.js';
 import { hasPrivateMembers, importSigningKeys } from '../jwk/import-signing-keys.js';
 import type { OptionReader } from '../option-reader/option-reader.js';
@@ -35,14 +40,18 @@ const MAX_USER_POOL_ID_LENGTH = 55;
 export function resolveUserPool(options: OptionReader, context: UserPoolContext): ResolvedUserPool {
   const userPoolId = readUserPoolId(options);
   const tokenUses = readTokenUses(options);
+  const claimsRules = {
+    tokenUses,
+    clientIds: readClientIds(options),
+    audiences: readAudiences(options, tokenUses),
+  };
+  const keySources = Object.freeze(readKeySources(options, userPoolId, context));
+  const issuer = keySources[0]?.issuers[0];
   return Object.freeze({
     userPoolId,
-    claimsRules: {
-      tokenUses,
-      clientIds: readClientIds(options),
-      audiences: readAudiences(options, tokenUses),
-    },
-    keySources: Object.freeze(readKeySources(options, userPoolId, context)),
+    claimsRules,
+    keySources,
+    apiEndpoint: issuer === undefined ? undefined : apiEndpointOf(issuer),
     clientIdWarning: options.has('clientId') ? undefined : describeAbsentClientId(options),
   });
 }

@@ -25,6 +25,8 @@ export interface ResolvedKeySource {
 export interface ResolvedUserPool {
   readonly userPoolId: string;
   readonly claimsRules: Omit<CognitoClaimsRules, 'issuers'>;
+  /** Where the API of the pool is called; `undefined` if its issuer is no URL. */
+  readonly apiEndpoint: string | undefined;
   readonly keySources: readonly ResolvedKeySource[];
   /** The warning about an absent `clientId`, if no other warning names the handlers that this opens. */
   readonly clientIdWarning: string | undefined;

@@ -45,6 +45,11 @@ export function authenticationOn(carrier: object): Authentication | undefined {
   return (carrier as Carrier)[AUTHENTICATION];
 }
 
+/** The token that the user of a call with this carrier was read from; `undefined` without a user. */
+export function tokenOn(carrier: object): string | undefined {
+  return authenticationOn(carrier)?.token;
+}
+
 /** What `@CurrentUser()` returns for a call with this carrier; see `AuthTransport.carrierOf`. */
 export function currentUserOn(carrier: object): unknown {
   return authenticationOn(carrier)?.currentUser;

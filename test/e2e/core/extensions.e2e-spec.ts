@@ -5,6 +5,7 @@ import {
   type INestApplication,
   Module,
   type OnModuleInit,
+  Req,
   UseGuards,
 } from '@nestjs/common';
 import { lastValueFrom } from 'rxjs';
@@ -25,6 +26,9 @@ import {
   addedRequirementDecorator,
   EXTENSIONS,
   type Extensions,
+  RESOLVED_COGNITO_AUTH_OPTIONS,
+  type ResolvedCognitoAuthOptions,
+  tokenOn,
 } from '../../../lib/core/internal.js';
 import { createApp, startApp } from '../../support/start-app.js';
 import { get } from '../../support/send.js';
@@ -56,6 +60,16 @@ class ExtendingModule implements OnModuleInit {
 @Controller('orders')
 @UseGuards(CognitoAuthGuard)
 class OrdersController {
+  constructor(
+    @Inject(RESOLVED_COGNITO_AUTH_OPTIONS) readonly options: ResolvedCognitoAuthOptions,
+  ) {}
+
+  /** Hands the token of the caller on, to the API of the pool of the module. */
+  @Get('forwarded')
+  forward(@Req() request: object): object {
+    return { token: tokenOn(request), to: this.options.userPools[0]?.apiEndpoint };
+  }
+
   @addedRequirementDecorator({ kind: 'odd-name' })
   @Get()
   list(): string {
@@ -111,7 +125,19 @@ describe('what other entry points add', () => {
     });
     expect(checked).toEqual(['abc', 'abc', 'signed-out', 'ab']);
     expect(events.map(({ type }) => type)).toEqual(['accepted', 'accepted', 'refused', 'refused']);
-    expect(accessTable(app)).toEqual(['GET /orders · an odd name (OrdersController.list)']);
+    expect(accessTable(app)).toEqual([
+      'GET /orders · an odd name (OrdersController.list)',
+      'GET /orders/forwarded · signed in (OrdersController.forward)',
+    ]);
+  });
+
+  it('may read the options of the module, and the token of a call', async () => {
+    app = await startApp(() => new ExpressAdapter(), metadata());
+    const token = pool.accessToken();
+
+    expect(await get(app, '/orders/forwarded', token)).toMatchObject({
+      body: { token, to: new URL(pool.issuer).origin },
+    });
   });
 
   it('stops the boot where a decorator has a kind of requirement that nothing has added', async () => {
