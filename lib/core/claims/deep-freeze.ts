@@ -5,7 +5,10 @@
 export function deepFreeze<T extends object>(root: T): T {
   const pending: object[] = [root];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    for (const child of Object.values(value) as unknown[]) {
+    // Each new token waits for this: a list is its own values, and an index is a third of the time of an iterator.
+    const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+    for (let index = 0; index < children.length; index += 1) {
+      const child = children[index];
       if (typeof child === 'object' && child !== null) pending.push(child);
     }
     Object.freeze(value);
