@@ -6,7 +6,7 @@ import { parseBearerCredentials } from '../token-source/bearer-token.js';
 import { oneToken } from '../token-source/one-token.js';
 import type { TokenRequest } from '../token-source/token-source.interface.js';
 import type { AuthTransport, TransportTools } from './auth-transport.interface.js';
-import { graphqlFailure, hiddenFailure } from './graphql-failure.js';
+import { FailureHider, graphqlFailure } from './graphql-failure.js';
 import { OperationMemory } from './operation-memory.js';
 import { toHttpException } from './to-http-exception.js';
 
@@ -50,6 +50,7 @@ export class GraphqlTransport implements AuthTransport {
   readonly #tokens = new OperationMemory<string | undefined | Promise<string | undefined>>();
   readonly #parameterTokens = new OperationMemory<string | undefined>();
   readonly #withUser = new WeakSet<HttpRequest>();
+  readonly #failures = new FailureHider();
 
   constructor(@Inject(HttpAdapterHost) adapterHost: HttpAdapterHost) {
     this.#adapterHost = adapterHost;
@@ -116,7 +117,7 @@ export class GraphqlTransport implements AuthTransport {
    */
   failureOf(error: unknown): unknown {
     if (error instanceof HttpException || isGraphqlError(error)) return error;
-    return hiddenFailure(error);
+    return this.#failures.hide(error);
   }
 
   /**
