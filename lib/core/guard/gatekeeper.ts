@@ -182,6 +182,7 @@ export class Gatekeeper {
 
   /** An operation can name a field thousands of times; one report of each kind of refusal is enough. */
   #wasRefusedAlike({ operation, carrier }: Call, code: string): boolean {
+    if (operation === undefined) return false;
     const codes = this.#refusals.findOnce(operation, { carrier }, () => new Set());
     const wasRefused = codes.has(code);
     codes.add(code);
