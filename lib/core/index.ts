@@ -38,7 +38,7 @@ export {
 } from './signing-keys/signing-keys.interface.js';
 export { Public } from './decorators/public.decorator.js';
 export { OptionalAuth } from './decorators/optional-auth.decorator.js';
-export { currentUserOn } from './transport/authenticated-user.js';
+export { cognitoUserOf, currentUserOf } from './transport/user-of-call.js';
 export {
   CurrentUser,
   type CurrentUserDecorator,

@@ -16,5 +16,5 @@ export {
   type AccessInspector,
   type InspectedHandler,
 } from './reach/access-inspector.js';
-export { tokenOn } from './transport/authenticated-user.js';
+export { currentUserOn, tokenOn } from './transport/authenticated-user.js';
 export { oneToken } from './token-source/one-token.js';

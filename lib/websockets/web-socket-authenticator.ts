@@ -5,11 +5,10 @@ import {
   type AuthTransport,
   CognitoAuthGuard,
   type CognitoUser,
-  currentUserOn,
   TokenLifetime,
   type TokenRequest,
 } from '../core/index.js';
-import { RESOLVED_COGNITO_AUTH_OPTIONS } from '../core/internal.js';
+import { currentUserOn, RESOLVED_COGNITO_AUTH_OPTIONS } from '../core/internal.js';
 import { ConnectionContext } from './connection-context.js';
 import { connectionUserOf } from './connection-user.js';
 import { type ConnectionKeeper, ConnectionWatch, DECISION_MS } from './connection-watch.js';

@@ -101,7 +101,7 @@ export const CognitoUser = VerifiedUser as CognitoUserConstructor;
  *
  * @param grants what {@link readTokenGrants} returns for the claims
  */
-export function cognitoUserOf(
+export function toCognitoUser(
   claims: CognitoClaims,
   userPoolId: string,
   grants: TokenGrants,

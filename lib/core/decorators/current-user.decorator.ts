@@ -4,11 +4,9 @@ import {
   type PipeTransform,
   type Type,
 } from '@nestjs/common';
-import { type CognitoUser, isCognitoUser } from '../claims/cognito-user.js';
+import type { CognitoUser } from '../claims/cognito-user.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
-import { accessModeOfClass, accessModeOfHandler } from '../access/access-mode.js';
-import { accessRequirementsOf } from '../access/access-requirements.js';
-import { authenticationOn, currentUserOn, findCarrier } from '../transport/authenticated-user.js';
+import { userOfCall } from '../transport/user-of-call.js';
 
 type Pipe = Type<PipeTransform> | PipeTransform;
 
@@ -76,7 +74,7 @@ export const CurrentUser = ((...given: readonly unknown[]): ParameterDecorator =
 
 const injectCurrentUser = createParamDecorator(
   (property: string | undefined, context: ExecutionContext): unknown => {
-    const user = currentUserOf(context);
+    const user = findCurrentUser(context);
     return property === undefined
       ? user
       : (user as Record<string, unknown> | undefined)?.[property];
@@ -96,39 +94,12 @@ function isPipe(given: unknown): boolean {
   return typeof (pipe as Partial<PipeTransform> | null | undefined)?.transform === 'function';
 }
 
-function currentUserOf(context: ExecutionContext): unknown {
-  const carrier = findCarrier(context.getArgs());
-  // A connection keeps the user that the guard found on a call of another handler.
-  if (carrier !== undefined && !isPublic(context) && isStillThere(carrier))
-    return currentUserOn(carrier);
-  const user = context.getType() === 'http' ? userOfOtherGuard(context) : undefined;
-  if (user !== undefined) return user;
+function findCurrentUser(context: ExecutionContext): unknown {
+  const found = userOfCall(context);
+  if (found !== undefined) return found.currentUser;
   throw new Error(
     `@CurrentUser() in ${context.getClass().name}.${context.getHandler().name} has no user, because no ` +
       'CognitoAuthGuard has authenticated the call. Add @UseGuards(CognitoAuthGuard); if the handler is ' +
       '@Public() and needs the user when there is one, make it @OptionalAuth() instead',
   );
-}
-
-/** `AuthGuard()` puts its user on the property of the request that its options name. */
-function isStillThere(request: object): boolean {
-  const { isProvisional, currentUser } = authenticationOn(request) ?? {};
-  return isProvisional !== true || Object.values(request).includes(currentUser);
-}
-
-/** The decorator that is nearer to the handler wins, as in the policy that the guard applies. */
-function isPublicHandler(type: object, handler: object): boolean {
-  const mode = accessModeOfHandler(handler) ?? accessModeOfClass(type);
-  return mode === 'public' && accessRequirementsOf(handler).length === 0;
-}
-
-/** `AuthGuard('cognito')` ignores `@Public()`, and works over HTTP only. */
-function isPublic(context: ExecutionContext): boolean {
-  return context.getType() !== 'http' && isPublicHandler(context.getClass(), context.getHandler());
-}
-
-/** A `CognitoUser` from another guard of the application, such as one that replaces ours in a test. */
-function userOfOtherGuard(context: ExecutionContext): CognitoUser | undefined {
-  const { user } = context.switchToHttp().getRequest<{ user?: unknown }>();
-  return isCognitoUser(user) ? user : undefined;
 }

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import passport from 'passport';
 import { checkTokenTimes } from '../claims/check-token-times.js';
 import type { CognitoClaims, CognitoTokenUse } from '../claims/cognito-claims.interface.js';
-import { type CognitoUser, cognitoUserOf } from '../claims/cognito-user.js';
+import { type CognitoUser, toCognitoUser } from '../claims/cognito-user.js';
 import { TokenMalformedError, TokenUseRefusedError } from '../errors/token-refused.errors.js';
 import { CLOCK, type Clock } from '../options/clock.js';
 import {
@@ -146,7 +146,7 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
     const { claims, userPoolId, grants } = verified;
     this.checkTimes(claims);
     const pending = this.#checks.run(verified);
-    const user = cognitoUserOf(claims, userPoolId, grants);
+    const user = toCognitoUser(claims, userPoolId, grants);
     return pending === undefined ? user : pending.then(() => user);
   }
 

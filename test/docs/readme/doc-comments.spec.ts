@@ -41,10 +41,11 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 
 /** What the application has. */
 const SURROUNDINGS = `
-  import type { INestApplication } from '@nestjs/common';
+  import type { ExecutionContext, INestApplication } from '@nestjs/common';
   import supertest from 'supertest';
   declare global {
     const app: INestApplication;
+    const context: ExecutionContext;
     const server: ReturnType<INestApplication['getHttpServer']>;
     const request: typeof supertest;
     interface Account { readonly id: number }

@@ -1,7 +1,7 @@
 // No part of the package's interface: by file, of the build.
 import { checkTokenTimes } from '../../../dist/esm/core/claims/check-token-times.js';
 import { CognitoClaimsValidator } from '../../../dist/esm/core/claims/cognito-claims.validator.js';
-import { cognitoUserOf } from '../../../dist/esm/core/claims/cognito-user.js';
+import { toCognitoUser } from '../../../dist/esm/core/claims/cognito-user.js';
 import { readTokenGrants } from '../../../dist/esm/core/claims/token-grants.js';
 import { resolveCognitoAuthOptions } from '../../../dist/esm/core/options/resolve-cognito-auth-options.js';
 import { SIGNING_KEYS } from '../../../dist/esm/core/signing-keys/signing-keys.interface.js';
@@ -37,7 +37,7 @@ export function createSteps(app, pool, token) {
     'finding the key, with the header': { run: () => finder.find(token), without: readForm },
     'claims validation': { run: () => validator.validate(JSON.parse(json), rules), without: parse },
     times: { run: () => checkTokenTimes(claims, options, Date.now()) },
-    user: { run: () => cognitoUserOf(claims, userPoolId, readTokenGrants(claims)) },
+    user: { run: () => toCognitoUser(claims, userPoolId, readTokenGrants(claims)) },
     'cache, looked up and set': { run: createCacheStep(options, token, trusted, finder, claims) },
   };
 }
