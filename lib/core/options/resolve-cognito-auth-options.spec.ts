@@ -161,7 +161,11 @@ describe('resolveCognitoAuthOptions', () => {
     [{ ...GOOD, signingKeys: { timeoutMs: 1 } }, /^signingKeys\.timeoutMs: .*known are request/],
     [{ ...GOOD, verifiedTokenCache: { ttl: 1 } }, /^verifiedTokenCache\.ttl: .*known are maxTok/],
     [{ userPools: [{ ...GOOD, realm: 'a' }] }, /^userPools\[0\]\.realm: .*known are region, user/],
-    [{ userPools: [GOOD], clientId: 'a' }, /^clientId: there is no such option/],
+    [{ userPools: [GOOD], clientId: 'a' }, /^clientId: must move into userPools, since each pool/],
+    [
+      { ...GOOD, userPools: [GOOD] },
+      /^(?:\w+, )+\w+: must move into userPools, since each pool has its own/,
+    ],
     [
       { userPools: [GOOD], algorithms: [] },
       /^algorithms: .*, strategyName, userPools, isGlobal, glob/,

@@ -107,12 +107,12 @@ function refuseUnknownNames(options: OptionReader): void {
   for (const name of EXTRA_NAMES.filter((extra) => options.has(extra))) {
     options.mistake(name, 'shapes the module before a factory runs; write it beside the factory');
   }
-  options.refuseUnknownNames([
-    ...SETTING_NAMES,
-    ...(options.raw('userPools') === undefined ? USER_POOL_OPTION_NAMES : []),
-    'userPools',
-    ...EXTRA_NAMES,
-  ]);
+  const isForSeveral = options.raw('userPools') !== undefined;
+  const ofPools = USER_POOL_OPTION_NAMES.filter((name) => !isForSeveral || options.has(name));
+  if (isForSeveral && ofPools.length > 0) {
+    options.mistake(ofPools.join(', '), 'must move into userPools, since each pool has its own');
+  }
+  options.refuseUnknownNames([...SETTING_NAMES, ...ofPools, 'userPools', ...EXTRA_NAMES]);
 }
 
 function readUserPools(options: OptionReader): readonly OptionReader[] {

@@ -71,6 +71,12 @@ describe('resolveUserPool', () => {
 });
 
 describe('the id of a user pool', () => {
+  it('may be missing because a variable of the environment is', () => {
+    expect(resolve({ userPoolId: undefined }).mistakes).toEqual([
+      expect.stringMatching(/^userPoolId: .*; is an environment variable not set\?/),
+    ]);
+  });
+
   it.each(['eu-west-1_AbCdEf123', `eu-west-1_${'a'.repeat(45)}`])('may be %s', (userPoolId) => {
     expect(resolveGood({ userPoolId }).userPoolId).toBe(userPoolId);
   });

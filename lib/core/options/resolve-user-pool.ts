@@ -65,7 +65,12 @@ function readUserPoolId(options: OptionReader): string {
   ) {
     return value;
   }
-  options.mistake('userPoolId', 'must be the id of a user pool, such as "eu-west-1_AbCdEf123"');
+  const hint =
+    value === undefined && options.has('userPoolId') ? '; is an environment variable not set?' : '';
+  options.mistake(
+    'userPoolId',
+    `must be the id of a user pool, such as "eu-west-1_AbCdEf123"${hint}`,
+  );
   return '';
 }
 

@@ -213,7 +213,7 @@ describe('options', () => {
     [
       'one pool beside several',
       { ...GOOD, userPools: [GOOD] },
-      'userPoolId: there is no such option',
+      'userPoolId, tokenUse, clientId: must move into userPools',
     ],
     ['no pools', { userPools: [] }, 'userPools: must be a list'],
     [
