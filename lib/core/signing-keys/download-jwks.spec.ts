@@ -62,6 +62,12 @@ describe('downloadJwks', () => {
     );
   });
 
+  it('asks whether there is the pool that Cognito knows nothing of', async () => {
+    await expect(download(answering('{"message":"x"}', 400))).rejects.toThrow(
+      new Error('the answer was HTTP 400; is there such a user pool in this region?'),
+    );
+  });
+
   it.each(['null', '[]', '{}', '{"keys":{}}', '{"keys":null}', '"keys"', '1'])(
     'refuses %s for a JWK Set',
     async (body) => {

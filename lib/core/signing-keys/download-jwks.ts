@@ -58,8 +58,14 @@ async function request(
   signal: AbortSignal,
 ): Promise<{ keys: unknown[] }> {
   const response = await connect(uri, fetch, signal);
-  if (response.status !== 200) throw new Error(`the answer was HTTP ${response.status}`);
+  if (response.status !== 200) throw new Error(describeStatus(response.status));
   return parseJwks(await readBody(response));
+}
+
+/** Cognito answers 400 for a pool that does not exist. */
+function describeStatus(status: number): string {
+  const hint = status === 400 ? '; is there such a user pool in this region?' : '';
+  return `the answer was HTTP ${status}${hint}`;
 }
 
 async function connect(
