@@ -1,5 +1,7 @@
 // What it costs to verify one token, here and elsewhere.
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
+// No part of the package's interface: by file, of the build.
+import { traceDecision } from '../../../dist/esm/core/events/channels.js';
 import { bootVerifier } from './boot-verifier.mjs';
 import { checkThatItVerifies } from './check-that-it-verifies.mjs';
 import { measureRounds } from './measure-rounds.mjs';
@@ -19,6 +21,8 @@ await runPart(async ({ isQuick }) => {
     cold: (bearer) => cold.verifier.verify(bearer),
     // What the guard calls: a token that was verified before is answered without a promise.
     warm: (bearer) => warm.verifier.verifyOrRecall(bearer),
+    'warm, with a channel that nobody hears': (bearer) =>
+      warm.verifier.verifyOrRecall(bearer, traceDecision('http')),
     'warm, as a promise': (bearer) => warm.verifier.verify(bearer),
     ...(await createContenders(pool, pool.options.jwksUri)),
   };
@@ -55,6 +59,7 @@ function report(token, { usual, mean }) {
       diyToCold: ratio('passport-jwt + jwks-rsa', 'cold'),
       warmToHash: ratio('warm', 'SHA-256 + Map lookup'),
       fastJwtToWarm: ratio('fast-jwt cached', 'warm'),
+      channelToWarm: ratio('warm, with a channel that nobody hears', 'warm'),
     },
   };
 }

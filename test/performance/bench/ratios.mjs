@@ -26,6 +26,7 @@ export const RATIOS = [
   atLeast('micro', 'diyToCold', 'passport-jwt + jwks-rsa / cold verify', 4.5, 5.3),
   atMost('micro', 'warmToHash', 'warm verify / (SHA-256 + Map lookup)', 1.5, 1.2),
   atLeast('micro', 'fastJwtToWarm', 'fast-jwt cached / warm verify', 1.5, 2.2),
+  atMost('micro', 'channelToWarm', 'warm with a channel that nobody hears / without', 1.02, 1.01),
   atMost('floor', 'coldToFloor', 'cold verify / passport-jwt alone', 1.08, 1.05),
   atLeast('http', 'expressToBare', 'requests/s Express: guarded warm / bare', 0.85, 0.93),
   atLeast('http', 'fastifyToBare', 'requests/s Fastify: guarded warm / bare', 0.78, 0.85),
