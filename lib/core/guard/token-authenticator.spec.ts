@@ -41,7 +41,8 @@ const outcome = async (call: Call): Promise<unknown> => {
 
 /** A promise as other libraries make them. */
 const thenable = (value: unknown): object => ({
-  // eslint-disable-next-line unicorn/no-thenable
+  // It is meant to be taken for a promise.
+  // oxlint-disable-next-line unicorn/no-thenable
   then: (resolve: (given: unknown) => void) => resolve(value),
 });
 
