@@ -5,6 +5,11 @@ export default {
   rootDir: '.',
   // Making keys takes as long as chance will have it, and machines that run these tests are busy.
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/support/time-reporter.cjs'],
+  maxWorkers: '100%',
+  // What the modules of a suite take is not given back.
+  workerIdleMemoryLimit: '1GB',
+  setupFilesAfterEnv: ['<rootDir>/test/support/lend-keys.cjs'],
   testMatch: [
     '<rootDir>/lib/**/*.spec.ts',
     '<rootDir>/test/**/*.spec.ts',
@@ -15,7 +20,7 @@ export default {
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/dist/',
-    '<rootDir>/test/hostile/interop/',
+    '<rootDir>/test/hostile/',
     '<rootDir>/test/package/nest-11/',
     '<rootDir>/test/package/nest-lowest/',
   ],

@@ -1,7 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { type Client as GrpcClient, credentials, loadPackageDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
-import { Controller, type DynamicModule, Get, type Type, UseGuards } from '@nestjs/common';
+import {
+  applyDecorators,
+  Controller,
+  type DynamicModule,
+  Get,
+  type Type,
+  UseGuards,
+} from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { GrpcMethod, MessagePattern, Transport } from '@nestjs/microservices';
@@ -40,13 +47,15 @@ type Outcome = { readonly sub: string | null } | { readonly code: unknown };
 
 /** A running application whose handlers are the access cases. */
 export interface AccessApp {
-  ask(name: string, token?: string): Promise<Outcome>;
+  ask(name: string, token?: string, operation?: string): Promise<Outcome>;
   close(): Promise<void>;
 }
 
 /** A way in which handlers are called, over real connections. */
 export interface AccessCarrier {
   readonly name: string;
+  /** The kinds of operation in which each case is a handler, where there are several. */
+  readonly operations?: readonly string[];
   /** Why it cannot be tried on this machine. */
   readonly missing?: string;
   start(pools: AccessPools): Promise<AccessApp>;
@@ -175,11 +184,11 @@ const subscribe: AskGraphql = async (url, operation, name, token) => {
   }
 };
 
-const operations: readonly (readonly [string, AskGraphql])[] = [
-  ['query', post],
-  ['mutation', post],
-  ['subscription', subscribe],
-];
+const operations: Readonly<Record<string, AskGraphql>> = {
+  query: post,
+  mutation: post,
+  subscription: subscribe,
+};
 
 const drivers: readonly (readonly [string, () => AbstractHttpAdapter, () => DynamicModule])[] = [
   ...platforms.map(
@@ -197,39 +206,43 @@ const drivers: readonly (readonly [string, () => AbstractHttpAdapter, () => Dyna
   ],
 ];
 
-const graphql = drivers.flatMap(([driver, createAdapter, graphqlModule]) =>
-  operations.map(([operation, ask]): AccessCarrier => ({
-    name: `GraphQL with ${driver}, ${operation}`,
-    async start(pools) {
-      const app = await startApp(createAdapter, {
-        imports: [auth(pools), graphqlModule()],
-        providers: resolvers,
-      });
-      const url = await app.getUrl();
-      return { ask: (name, token) => ask(url, operation, name, token), close: () => app.close() };
-    },
-  })),
-);
+const graphql = drivers.map(([driver, createAdapter, graphqlModule]): AccessCarrier => ({
+  name: `GraphQL with ${driver}`,
+  operations: Object.keys(operations),
+  async start(pools) {
+    const app = await startApp(createAdapter, {
+      imports: [auth(pools), graphqlModule()],
+      providers: resolvers,
+    });
+    const url = await app.getUrl();
+    return {
+      ask: (name, token, operation = 'query') =>
+        (operations[operation] ?? post)(url, operation, name, token),
+      close: () => app.close(),
+    };
+  },
+}));
 
-const gateways = classesOf((access) => {
-  @WebSocketGateway()
-  @UseGuards(CognitoAuthGuard)
-  class AccessGateway {
-    @access.decorator
-    @SubscribeMessage(access.name)
-    ask(@callerOf(access) user?: CognitoUser): { event: string; data: Outcome } {
-      return { event: 'reply', data: outcome(user) };
-    }
-  }
-  return AccessGateway;
-});
+/** One gateway for all cases: each more would listen to every message of every client. */
+@WebSocketGateway()
+@UseGuards(CognitoAuthGuard)
+class AccessGateway {}
+
+for (const access of accessCases) {
+  const { name, decorator } = access;
+  const { prototype } = AccessGateway;
+  const value = (user?: CognitoUser): object => ({ event: 'reply', data: outcome(user) });
+  Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
+  callerOf(access)(prototype, name, 0);
+  applyDecorators(decorator, SubscribeMessage(name))(prototype, name, { value });
+}
 
 const sockets = (platform: SocketPlatform): AccessCarrier => ({
   name: `WebSockets with ${platform.name}`,
   async start(pools) {
     const app = await startSocketApp(platform, {
       imports: [auth(pools, webSocketTransport())],
-      providers: gateways,
+      providers: [AccessGateway],
     });
     return {
       ask: async (event, token) => {

@@ -1,3 +1,4 @@
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig, ApolloFederationDriver } from '@nestjs/apollo';
 import type { DynamicModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -21,6 +22,8 @@ export const federatedApolloGraph = (options: Partial<ApolloDriverConfig> = {}):
   GraphQLModule.forRoot<ApolloDriverConfig>({
     driver: ApolloFederationDriver,
     autoSchemaFile: { federation: 2 },
+    // Without it, every application prints that it traces.
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
     ...options,
   });
 

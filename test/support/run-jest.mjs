@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const JEST = fileURLToPath(new URL('../../node_modules/jest/bin/jest.js', import.meta.url));
 
+/** As in `npm test`. */
+const FLAGS = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+
 /**
  * Runs Jest with a configuration and the arguments of this process, and ends as Jest does.
  *
@@ -12,7 +15,7 @@ const JEST = fileURLToPath(new URL('../../node_modules/jest/bin/jest.js', import
 export async function runJest(config) {
   const child = spawn(
     process.execPath,
-    ['--experimental-vm-modules', JEST, '--config', config, ...process.argv.slice(2)],
+    [...FLAGS, JEST, '--config', config, ...process.argv.slice(2)],
     { stdio: 'inherit' },
   );
   const [code] = await once(child, 'exit');

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { INestApplication, ModuleMetadata, WebSocketAdapter } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -96,6 +95,8 @@ class SocketIoClient extends SocketClient {
 class NativeClient extends SocketClient {
   readonly ended: Promise<string>;
   readonly #socket: WebSocket;
+  /** What is sent once the connection is open. */
+  readonly #waiting: string[] = [];
 
   constructor(url: string, { headers, query = '' }: Handshake) {
     super();
@@ -103,6 +104,9 @@ class NativeClient extends SocketClient {
       `${url.replace('http:', 'ws:')}/${query}`,
       headers === undefined ? {} : { headers },
     );
+    this.#socket.once('open', () => {
+      for (const frame of this.#waiting) this.#socket.send(frame);
+    });
     this.#socket.on('message', (text: Buffer) => this.hear(JSON.parse(text.toString()) as Frame));
     this.ended = new Promise((resolve) => {
       this.#socket.once('close', (code, reason) => resolve(`${code} ${reason.toString()}`));
@@ -112,7 +116,7 @@ class NativeClient extends SocketClient {
   send(event: string, data?: unknown): void {
     const frame = JSON.stringify({ event, data });
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame);
-    else void once(this.#socket, 'open').then(() => this.#socket.send(frame));
+    else this.#waiting.push(frame);
   }
 
   close(): void {

@@ -236,9 +236,10 @@ describe.each(setups)('$driver with a context $context', (setup) => {
 
   beforeEach(async () => {
     logged.length = 0;
-    import.meta.jest
-      .spyOn(Logger.prototype, 'error')
-      .mockImplementation((message: unknown) => logged.push(String(message)));
+    const log = (...message: unknown[]): void => void logged.push(message.join(' '));
+    import.meta.jest.spyOn(Logger.prototype, 'error').mockImplementation(log);
+    // graphql-ws writes there what ends a socket.
+    import.meta.jest.spyOn(console, 'error').mockImplementation(log);
     clock.nowMs = Date.now();
     app = await start();
   });

@@ -1,6 +1,6 @@
 // Hostile tokens and broken key endpoints once more, with every token verified anew: what the cache of
 // verified tokens holds must be true without it.
-import base from '../../../jest.config.mjs';
+import base from '../../hostile/jest.config.mjs';
 
 /** @type {import('jest').Config} */
 export default {
