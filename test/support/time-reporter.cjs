@@ -21,11 +21,14 @@ module.exports = class TimeReporter {
     mkdirSync('reports', { recursive: true });
     writeFileSync(REPORT, `${JSON.stringify(shares, undefined, 2)}\n`);
     if (suites.length <= SHOWN) return;
-    console.log(`\nOf ${total.toFixed(0)} s in suites (all of them: ${REPORT}):`);
-    for (const { percent, seconds, suite } of shares.slice(0, SHOWN)) {
-      console.log(
-        `${percent.toFixed(1).padStart(6)} %${seconds.toFixed(1).padStart(7)} s  ${suite}`,
+    const rows = shares
+      .slice(0, SHOWN)
+      .map(
+        ({ percent, seconds, suite }) =>
+          `${percent.toFixed(1).padStart(6)} %${seconds.toFixed(1).padStart(7)} s  ${suite}\n`,
       );
-    }
+    process.stderr.write(
+      `\nOf ${total.toFixed(0)} s in suites (all of them: ${REPORT}):\n${rows.join('')}`,
+    );
   }
 };
