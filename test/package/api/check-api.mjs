@@ -63,7 +63,7 @@ async function checkEntry(entry) {
     },
   });
   if (apiReportChanged && !isUpdate) {
-    complaints.push('It has changed. If that is meant, run: npm run build && npm run api:update');
+    complaints.push('It has changed. If that is meant, run: npm run api:update');
   }
   if (!succeeded || complaints.length > 0) throw new Error(complaints.join('\n'));
 }
