@@ -42,7 +42,7 @@ describe('the recipe of the README that ends subscriptions with their token', ()
     const { GraphqlOptions } = await readme.load<Record<string, Type>>('graphql-options.ts');
     app = await startApp(() => new ExpressAdapter(), {
       imports: [
-        CognitoAuthModule.forRoot(pool.options),
+        CognitoAuthModule.forRoot({ ...pool.options, mapUser: ({ sub }) => ({ sub }) }),
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           useClass: GraphqlOptions as Type,

@@ -15,16 +15,6 @@ const NOT_INSTALLED = `
     export function ApiBearerAuth(name?: string): ClassDecorator & MethodDecorator;
     export function ApiUnauthorizedResponse(): ClassDecorator & MethodDecorator;
   }
-  declare module '@nestjs/throttler' {
-    import type { CanActivate, DynamicModule, ExecutionContext } from '@nestjs/common';
-    export class ThrottlerModule {
-      static forRoot(options: { ttl: number; limit: number }[]): DynamicModule;
-    }
-    export class ThrottlerGuard implements CanActivate {
-      canActivate(context: ExecutionContext): Promise<boolean>;
-      protected getTracker(request: Record<string, unknown>): Promise<string>;
-    }
-  }
   declare module '@nestjs-cognito/auth' {
     import type { DynamicModule } from '@nestjs/common';
     interface Pool { userPoolId: string; clientId: string; tokenUse: 'access' | 'id' }
@@ -95,7 +85,6 @@ describe('a block of code in the README', () => {
   it('says in its first line what it needs, where that is not installed here', () => {
     expect(marked.map(({ text }) => text.split('\n', 1)[0])).toEqual([
       '// needs @nestjs-cognito/auth',
-      '// needs @nestjs/throttler',
       '// needs @nestjs/swagger',
     ]);
   });

@@ -1,14 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import {
   type CanActivate,
   Controller,
   type ExceptionFilter,
   type ExecutionContext,
   Get,
-  Inject,
   type INestApplication,
   Injectable,
   Module,
@@ -25,7 +23,6 @@ import {
   CognitoAuthModule,
   CognitoUser,
   CurrentUser,
-  OptionalAuth,
   Public,
   RequireAnyGroup,
 } from 'nestjs-cognito-auth';
@@ -34,8 +31,11 @@ import request from 'supertest';
 import { FakeClock } from '../../support/fake-clock.js';
 import { platforms } from '../../support/platforms.js';
 import { startApp } from '../../support/start-app.js';
+import { letPackagesRequireNest } from '../../support/require-nest.js';
 import { get } from '../../support/send.js';
 import { blocksOf, readReadme, ReadmeProject } from './readme-blocks.js';
+
+letPackagesRequireNest();
 
 /** The ids that the README uses. */
 const POOL = { userPoolId: 'eu-west-1_AbCdEf123', clientId: '55plsi2cl0o267lfusmgaf67pf' };
@@ -310,44 +310,34 @@ describe.each(platforms)('the README on %s', (_name, createAdapter) => {
     });
   });
 
-  it('shows the user in services, each request its own', async () => {
-    const { CallerModule, Caller } = await readme.load<Record<string, Type>>('caller.module.ts');
+  describe('users of your own', () => {
+    const ADA = '5d3e1a5b-0b6f-4a44-9c6e-0f1d2c3b4a59';
 
-    @Injectable()
-    class Ledger {
-      constructor(@Inject(Caller) readonly caller: { readonly user?: CognitoUser }) {}
+    beforeEach(() => startModule('accounts.module.ts', 'AccountsAppModule'));
 
-      async owner(): Promise<string> {
-        await setTimeout(5);
-        return this.caller.user?.sub ?? 'nobody';
-      }
-    }
-
-    @Controller('ledger')
-    class LedgerController {
-      constructor(@Inject(Ledger) readonly ledger: Ledger) {}
-
-      @OptionalAuth()
-      @Get()
-      show(): Promise<string> {
-        return this.ledger.owner();
-      }
-    }
-
-    await start({
-      imports: [
-        CognitoAuthModule.forRoot({ ...pool.options, globalGuard: true }),
-        CallerModule as Type,
-      ],
-      controllers: [LedgerController],
-      providers: [Ledger],
+    it.each([
+      ['/account', { id: 7, name: 'Ada' }],
+      ['/account/id', { id: 7 }],
+    ])('are given to the handler of %s', async (path, expected) => {
+      expect((await get(app, path, pool.accessToken({ sub: ADA }))).body).toEqual(expected);
     });
-    const callers = ['a', 'b', undefined, 'c'];
-    const answers = await Promise.all(
-      callers.map((sub) => get(app, '/ledger', sub && pool.accessToken({ sub }))),
-    );
 
-    expect(answers.map(({ text }) => text)).toEqual(['a', 'b', 'nobody', 'c']);
+    it('are all there is', async () => {
+      const { body } = await get(app, '/account', pool.accessToken({ sub: 'sub-1' }));
+
+      expect(body.code).toBe('ERR_COGNITO_USER_REFUSED');
+    });
+
+    it('sign in again when they have to', async () => {
+      const accounts = app.get<{ acceptedSince: number }>(
+        await load('accounts.module.ts', 'Accounts'),
+        { strict: false },
+      );
+      const token = pool.accessToken({ sub: ADA });
+      accounts.acceptedSince = Math.ceil(Date.now() / 1000) + 1;
+
+      expect((await get(app, '/account', token)).body.code).toBe('ERR_COGNITO_CLAIMS_REFUSED');
+    });
   });
 
   it('refuses the tokens of who has signed out', async () => {
@@ -562,6 +552,26 @@ describe.each(platforms)('the README on %s', (_name, createAdapter) => {
         return sub;
       }
     }
+
+    it('allows a user a hundred calls in a minute, and the next user as many', async () => {
+      const exported = await readme.load<Record<string, Type>>('throttled.module.ts');
+      await start({
+        imports: [exported['ThrottledModule'] as Type],
+        controllers: [LimitedController],
+      });
+      const [first, second] = ['sub-1', 'sub-2'].map((sub) => pool.accessToken({ sub }));
+      const statuses = new Set<number>();
+      for (let calls = 0; calls < 100; calls += 1) {
+        statuses.add((await get(app, '/limited', first)).status);
+      }
+
+      const { status, headers } = await get(app, '/limited', first);
+
+      expect([...statuses]).toEqual([200]);
+      expect(status).toBe(429);
+      expect(Number(headers['retry-after'])).toBeGreaterThan(50);
+      expect((await get(app, '/limited', second)).status).toBe(200);
+    });
 
     const options = () => ({ ...pool.options, userPoolId: pool.userPoolId });
 
