@@ -268,6 +268,7 @@ const RECIPES: Readonly<Record<string, Combined | string>> = {
   'Streams that end with their token':
     'test/e2e/core/streams.e2e-spec.ts has it with mapUser, and over GraphQL',
   'Transports of your own': 'for calls that are neither HTTP nor GraphQL nor of a socket',
+  CORS: 'headers for browsers; test/docs/readme/cors.e2e-spec.ts asks as they do',
   'Problem details': {
     metadata: async () =>
       readersModule({
