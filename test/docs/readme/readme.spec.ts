@@ -11,10 +11,6 @@ import { typeCheck } from './type-check.js';
 
 /** What blocks use of packages that are not installed here, or have no types. */
 const NOT_INSTALLED = `
-  declare module '@nestjs/swagger' {
-    export function ApiBearerAuth(name?: string): ClassDecorator & MethodDecorator;
-    export function ApiUnauthorizedResponse(): ClassDecorator & MethodDecorator;
-  }
   declare module '@nestjs-cognito/auth' {
     import type { DynamicModule } from '@nestjs/common';
     interface Pool { userPoolId: string; clientId: string; tokenUse: 'access' | 'id' }
@@ -85,7 +81,6 @@ describe('a block of code in the README', () => {
   it('says in its first line what it needs, where that is not installed here', () => {
     expect(marked.map(({ text }) => text.split('\n', 1)[0])).toEqual([
       '// needs @nestjs-cognito/auth',
-      '// needs @nestjs/swagger',
     ]);
   });
 

@@ -284,7 +284,7 @@ const RECIPES: Readonly<Record<string, Combined | string>> = {
       expect(await call()).toMatchObject(MISSING);
     },
   },
-  Swagger: 'documents routes',
+  Swagger: 'documents routes; test/docs/readme/swagger.e2e-spec.ts has it with a global guard',
   'Protected resource metadata': 'a public route that reads no call',
 };
 
