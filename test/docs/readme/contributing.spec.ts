@@ -20,7 +20,7 @@ const EXAMPLES = ['kebab-case.role.ts', 'x.spec.ts'];
 const PATH = /^[\w.<>…-]+(?:\/[\w.<>…-]+)+$/;
 const FILE_NAME = /^[\w.-]+\.(?:ts|mjs|json|md|proto|yml)$/;
 /** An entry point, or what a build makes. */
-const NOT_IN_THE_REPOSITORY = /^(?:nestjs-cognito-auth|dist)\//;
+const NOT_IN_THE_REPOSITORY = /^(?:nestjs-cognito-auth|dist|reports)\//;
 
 const textsInBackticks = (text: string): readonly string[] =>
   [...text.matchAll(/`([^`\n]+)`/g)].map(([, quoted = '']) => quoted);
