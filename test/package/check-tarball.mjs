@@ -31,13 +31,16 @@ const bin = (file) => join(ROOT, 'node_modules', file);
 const ALLOWED_FILES = [
   /^dist\/(?:esm|cjs)\/(?!.*\.spec\.).+\.(?:js|d\.ts)$/,
   /^(?:dist\/cjs\/)?package\.json$/,
-  /^(?:README|CHANGELOG|MIGRATING|SECURITY)\.md$/,
+  /^(?:README|REFERENCE|CHANGELOG|MIGRATING|SECURITY)\.md$/,
+  /^docs\/request\.svg$/,
   /^lib\/[\w-]+\/README\.md$/,
   /^LICENSE$/,
 ];
 const REQUIRED_FILES = [
   'package.json',
   'README.md',
+  'REFERENCE.md',
+  'docs/request.svg',
   'LICENSE',
   'CHANGELOG.md',
   'MIGRATING.md',

@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { readPage } from './readme-blocks.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const FOLDERS = ['lib', 'test', 'sample', '.ci', '.github'];
+const FOLDERS = ['lib', 'test', 'sample', 'docs', '.ci', '.github'];
 
 /** All files and folders that a contributor finds, with `/` between names. */
 const ENTRIES: readonly string[] = [

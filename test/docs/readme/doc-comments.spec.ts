@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import { ENTRIES, exportedNamesOf } from './exported-names.js';
 import { ReadmeProject } from './readme-blocks.js';
 import { typeCheck } from './type-check.js';
 
@@ -30,9 +30,9 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   '@nestjs/testing': ['Test'],
   '@nestjs/websockets': ['WebSocketGateway', 'OnGatewayConnection'],
   ...Object.fromEntries(
-    readdirSync(LIB).map((entry) => [
+    ENTRIES.map((entry) => [
       entry === 'core' ? 'nestjs-cognito-auth' : `nestjs-cognito-auth/${entry}`,
-      namesOf(entry),
+      exportedNamesOf(entry),
     ]),
   ),
   rxjs: ['Observable'],
@@ -54,17 +54,6 @@ const SURROUNDINGS = `
     interface SessionRequest { readonly session?: { readonly accessToken?: string } }
   }
 `;
-
-function namesOf(entry: string): readonly string[] {
-  const source = ts.createSourceFile('', readFileSync(`${LIB}${entry}/index.ts`, 'utf8'), 99);
-  return source.statements.flatMap((statement) =>
-    ts.isExportDeclaration(statement) &&
-    statement.exportClause !== undefined &&
-    ts.isNamedExports(statement.exportClause)
-      ? statement.exportClause.elements.map(({ name }) => name.text)
-      : [],
-  );
-}
 
 function examplesOf(path: string): readonly Example[] {
   const text = readFileSync(LIB + path, 'utf8');

@@ -16,9 +16,10 @@ const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const FENCED_BLOCK = /^```(\w+)\n(.*?)^```$/gms;
 const FILE_NAME = /^\/\/ (?:src\/)?([\w.-]+\.ts)$/;
 
-/** What users read, by the path of the page: the README, and a page for each entry point. */
+/** What users read, by the path of the page: the README, its reference, and a page for each entry point. */
 export const PAGES: readonly string[] = [
   'README.md',
+  'REFERENCE.md',
   'MIGRATING.md',
   ...readdirSync(join(REPOSITORY, 'lib')).map((entry) => `lib/${entry}/README.md`),
 ];

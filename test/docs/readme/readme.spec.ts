@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
-import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import type { CognitoAuthModuleOptions } from 'nestjs-cognito-auth';
 import { isCognitoAuthError } from 'nestjs-cognito-auth';
 import { resolveCognitoAuthOptions } from '../../../lib/core/options/resolve-cognito-auth-options.js';
 import { type RefusalAnswer, REFUSALS } from '../../../lib/core/errors/refusals.js';
-import { blocksOf, PAGES, readPage, readReadme, ReadmeProject } from './readme-blocks.js';
+import { blocksOf, readPage, readReadme, ReadmeProject } from './readme-blocks.js';
 import { typeCheck } from './type-check.js';
 
 /** What blocks use of packages that are not installed here, or have no types. */
@@ -45,8 +43,9 @@ const NOT_INSTALLED = `
   }
 `;
 
-const readme = await readReadme();
-const blocks = blocksOf(readme);
+const reference = await readPage('REFERENCE.md');
+const report = await readPage('test/package/api/core.api.md');
+const blocks = blocksOf(await readReadme());
 const code = blocks.filter(({ language }) => language === 'ts');
 const marked = blocks
   .filter(({ language }) => language === 'typescript')
@@ -93,61 +92,42 @@ describe('a block of code in the README', () => {
   });
 });
 
-describe('the links of the pages', () => {
-  const pages = new Map<string, string>();
-
-  beforeAll(async () => {
-    for (const page of PAGES) pages.set(page, await readPage(page));
+describe('the table of errors in the reference', () => {
+  const rows = rowsOf('Errors').flatMap(([names = '', answer = '']) => {
+    const [name = '', className = ''] = names.split('<br>');
+    return name.startsWith('ERR_') ? [{ name, className, answer }] : [];
   });
-
-  it.each(PAGES)('lead to sections and files that are there: %s', (page) => {
-    const links = [...(pages.get(page) ?? '').matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
-
-    expect(links.length).toBeGreaterThan(0);
-    for (const [link, path = '', slug] of links) {
-      const target = path === '' ? page : posix.join(posix.dirname(page), path);
-      expect([link, existsSync(new URL(`../../../${target}`, import.meta.url))]).toEqual([
-        link,
-        true,
-      ]);
-      if (slug === undefined) continue;
-      const titles = [...(pages.get(target) ?? '').matchAll(/^#+ (.+)$/gm)];
-      expect(titles.map(([, title = '']) => slugOf(title))).toContain(slug);
-    }
-  });
-});
-
-/** How GitHub names the anchor of a heading. */
-function slugOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}\s-]/gu, '')
-    .replaceAll(' ', '-');
-}
-
-describe('the table of errors in the README', () => {
-  const rows = rowsOf('Errors').filter(([name]) => name?.startsWith('ERR_'));
 
   it('lists every code once', () => {
-    const codes = rows.map(([name]) => name);
+    const codes = rows.map(({ name }) => name);
 
     expect(new Set(codes)).toEqual(new Set([...Object.keys(REFUSALS), 'ERR_COGNITO_SETUP']));
     expect(new Set(codes).size).toBe(codes.length);
   });
 
   it.each(Object.entries(REFUSALS))('tells status and challenge of %s', (name, refusal) => {
-    const [, status, challenge] = rows.find(([other]) => other === name) ?? [];
+    expect(rows.find((row) => row.name === name)?.answer).toBe(answerInWords(refusal));
+  });
 
-    expect([status, challenge]).toEqual([String(refusal.status), challengeInWords(refusal)]);
+  it('names the class of every code', () => {
+    const classes = report.matchAll(
+      /^export class (\w+) extends CognitoAuthError \{[^}]*?readonly code = "(\w+)";/gm,
+    );
+    const classOf = new Map([...classes].map(([, className, name]) => [name, className]));
+
+    expect(rows.map(({ name, className }) => [name, className])).toEqual(
+      rows.map(({ name }) => [name, classOf.get(name)]),
+    );
   });
 });
 
-function challengeInWords({ status, challenge }: RefusalAnswer): string {
-  if (challenge === 'bare') return 'none, realm only';
-  return challenge ?? (status === 503 ? 'no header; Retry-After' : 'no header');
+function answerInWords({ status, challenge }: RefusalAnswer): string {
+  if (challenge === 'bare') return `${status} with realm only`;
+  if (challenge !== undefined) return `${status} ${challenge}`;
+  return `${status}, no challenge${status === 503 ? '; Retry-After' : ''}`;
 }
 
-describe('the guide to refusals in the README', () => {
+describe('the guide to refusals in the reference', () => {
   it('has a row for every code', () => {
     const explained = rowsOf('How to read a refusal').map(([name = '']) => name.replace('…', ''));
 
@@ -159,7 +139,7 @@ describe('the guide to refusals in the README', () => {
 
 const POOL = { userPoolId: 'eu-west-1_AbCdEf123', tokenUse: 'access', clientId: null } as const;
 
-describe('the tables of options in the README', () => {
+describe('the tables of options in the reference', () => {
   const rows = rowsOf('Options').filter(([name]) => /^[a-z]\w*$/.test(name ?? ''));
 
   it('list every option once', () => {
@@ -169,8 +149,8 @@ describe('the tables of options in the README', () => {
     expect(new Set(listed).size).toBe(listed.length);
   });
 
-  const numbers = rows.flatMap(([name = '', byDefault = '', range = '']) => {
-    const [, min = '', max = ''] = /^(\w+)–(\d+)$/.exec(range) ?? [];
+  const numbers = rows.flatMap(([name = '', byDefault = '', meaning = '']) => {
+    const [, min = '', max = ''] = /\bFrom (\w+) to (\d+)$/.exec(meaning) ?? [];
     return max === '' ? [] : [{ name, byDefault, min: limitOf(min, rows), max: Number(max) }];
   });
 
@@ -263,7 +243,7 @@ function declaredOptions(): readonly string[] {
 
 /** Rows of the tables in a section: their cells without backticks. */
 function rowsOf(section: string): readonly (readonly string[])[] {
-  const text = readme.split(`\n## ${section}\n`)[1]?.split('\n## ')[0] ?? '';
+  const text = reference.split(`\n## ${section}\n`)[1]?.split('\n## ')[0] ?? '';
   return text
     .split('\n')
     .filter((line) => line.startsWith('|'))
