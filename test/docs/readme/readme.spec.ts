@@ -121,10 +121,18 @@ describe('the table of errors in the reference', () => {
   });
 });
 
+/** The error that a challenge names unless the row of a code says otherwise, by status. */
+const usualErrors = new Map(
+  rowsOf('Errors').flatMap(([status = '', error = '']) =>
+    /^\d+$/.test(status) ? [[status, error]] : [],
+  ),
+);
+
 function answerInWords({ status, challenge }: RefusalAnswer): string {
-  if (challenge === 'bare') return `${status} with realm only`;
-  if (challenge !== undefined) return `${status} ${challenge}`;
-  return `${status}, no challenge${status === 503 ? '; Retry-After' : ''}`;
+  if (challenge === 'bare') return `${status}, no error`;
+  if (challenge === undefined)
+    return `${status}, no challenge${status === 503 ? '; Retry-After' : ''}`;
+  return usualErrors.get(String(status)) === challenge ? String(status) : `${status} ${challenge}`;
 }
 
 describe('the guide to refusals in the reference', () => {
