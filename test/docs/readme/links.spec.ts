@@ -93,7 +93,7 @@ describe('the links of the pages', () => {
   });
 
   it('would be found if they led nowhere', () => {
-    expect(PAGES.flatMap(linksOf).length).toBeGreaterThan(50);
+    expect(PAGES.filter((page) => linksOf(page).length === 0)).toEqual([]);
     expect(isShipped('sample/01-protect-an-api')).toBe(false);
     expect(slugsOf('README.md')).not.toContain('no-such-section');
   });
