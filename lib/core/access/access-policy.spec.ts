@@ -4,7 +4,8 @@ import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
 import { OptionalAuth } from '../decorators/optional-auth.decorator.js';
 import { Public } from '../decorators/public.decorator.js';
 import { RequireAnyGroup } from '../decorators/require-any-group.decorator.js';
-import { accessPolicyOf, enforceAccessPolicy } from './access-policy.js';
+import { accessPolicyOf, findUnmet } from './access-policy.js';
+import { BUILT_IN_KINDS as kinds } from './requirement-kinds.js';
 import { type AccessRequirement, requirementDecorator } from './access-requirements.js';
 
 const admin = { kind: 'groups', match: 'any', names: ['admin'] } as const;
@@ -113,10 +114,10 @@ describe('accessPolicyOf', () => {
   });
 });
 
-describe('enforceAccessPolicy', () => {
-  const enforce = (groups: readonly string[]) => () =>
-    enforceAccessPolicy(
-      { requirements: [admin, owner] },
+describe('findUnmet', () => {
+  const unmetBy = (groups: readonly string[]) =>
+    findUnmet(
+      { requirements: [admin, owner], kinds },
       new CognitoUser(
         { token_use: 'access', 'cognito:groups': groups, exp: 1 } as unknown as CognitoClaims,
         'pool-1',
@@ -124,7 +125,7 @@ describe('enforceAccessPolicy', () => {
     );
 
   it.each([[['admin', 'owner']], [['support', 'x', 'admin']]])('lets %j in', (groups) => {
-    expect(enforce(groups)).not.toThrow();
+    expect(unmetBy(groups)).toBeUndefined();
   });
 
   it.each([
@@ -134,9 +135,10 @@ describe('enforceAccessPolicy', () => {
     [['Admin', 'owner']],
     [['administrators', 'owner']],
   ])('keeps %j out', (groups) => {
-    expect(enforce(groups)).toThrow(
-      expect.objectContaining({ code: 'ERR_COGNITO_GROUP_REQUIRED' }),
-    );
+    expect(unmetBy(groups)).toMatchObject({
+      error: { code: 'ERR_COGNITO_GROUP_REQUIRED' },
+      asked: 'any group admin and any group owner, support',
+    });
   });
 });
 
@@ -184,17 +186,16 @@ describe('accessPolicyOf, with requirements of several kinds', () => {
       'pool-1',
     );
 
-    expect(() => enforceAccessPolicy({ requirements: [access, orders, audit] }, user)).toThrow(
-      expect.objectContaining({
-        code: 'ERR_COGNITO_SCOPE_REQUIRED',
-        scopes: ['read', 'write', 'audit'],
-      }),
-    );
-    expect(() => enforceAccessPolicy({ requirements: [admin, orders] }, user)).toThrow(
-      expect.objectContaining({ code: 'ERR_COGNITO_GROUP_REQUIRED' }),
-    );
-    expect(() => enforceAccessPolicy({ requirements: [orders, admin] }, user)).toThrow(
-      expect.objectContaining({ scopes: ['read', 'write'] }),
-    );
+    expect(findUnmet({ requirements: [access, orders, audit], kinds }, user)).toMatchObject({
+      error: { code: 'ERR_COGNITO_SCOPE_REQUIRED', scopes: ['read', 'write', 'audit'] },
+      asked: 'all scopes read, write and any scope audit',
+    });
+    expect(findUnmet({ requirements: [admin, orders], kinds }, user)).toMatchObject({
+      error: { code: 'ERR_COGNITO_GROUP_REQUIRED' },
+    });
+    expect(findUnmet({ requirements: [orders, admin], kinds }, user)).toMatchObject({
+      error: { scopes: ['read', 'write'] },
+      asked: 'all scopes read, write',
+    });
   });
 });

@@ -1,4 +1,5 @@
 import type { CognitoUser } from '../claims/cognito-user.js';
+import type { CognitoAuthError } from '../errors/cognito-auth.error.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
 import { type AccessMode, accessModeOfClass, accessModeOfHandler } from './access-mode.js';
 import { accessRequirementsOf, type AccessRequirement } from './access-requirements.js';
@@ -95,23 +96,24 @@ function unknownKind(name: string, kind: unknown): CognitoAuthSetupError {
   ]);
 }
 
-type Enforceable = Pick<AccessPolicy, 'requirements'> & { readonly kinds?: RequirementTable };
+/** What keeps a user out whose token is good. */
+export interface Unmet {
+  readonly error: CognitoAuthError;
+  /** All requirements of the kind that is not met, such as `any group admin`. */
+  readonly asked: string;
+}
 
-/**
- * Lets a user pass who has all that the policy asks for.
- *
- * @throws {CognitoAuthError} for the first kind of requirement that is not met
- */
-export function enforceAccessPolicy(
-  { requirements, kinds = BUILT_IN_KINDS }: Enforceable,
+/** The first kind of requirement that a user does not meet; `undefined` for a user who has all that is asked for. */
+export function findUnmet(
+  { requirements, kinds }: Pick<AccessPolicy, 'requirements' | 'kinds'>,
   user: CognitoUser,
-): void {
+): Unmet | undefined {
   for (const requirement of requirements) {
-    if (!kinds.of(requirement).isMet(requirement, user)) {
-      throw kinds.of(requirement).refusalOf(
-        requirements.filter(({ kind }) => kind === requirement.kind),
-        user,
-      );
-    }
+    const kind = kinds.of(requirement);
+    if (kind.isMet(requirement, user)) continue;
+    const alike = requirements.filter((other) => other.kind === requirement.kind);
+    const asked = alike.map((other) => kind.describe(other)).join(' and ');
+    return { error: kind.refusalOf(alike, user), asked };
   }
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
 import { CognitoUser } from '../claims/cognito-user.js';
 import { ClaimsInsufficientError } from '../errors/claims-insufficient.error.js';
@@ -122,6 +123,7 @@ describe('a requirement that is not met', () => {
   it.each<[string, () => Promise<boolean>]>([
     ['resolves to true', async () => true],
     ['rejects', () => Promise.reject(new Error('no answer'))],
+    ['is of another realm', () => runInNewContext('Promise.resolve(true)') as Promise<boolean>],
   ])('is never met by a promise, here one that %s', (_case, isMetBy) => {
     const requirement: AccessRequirement = {
       kind: 'claims',

@@ -5,6 +5,7 @@ import { GroupRequiredError } from '../errors/group-required.error.js';
 import { ScopeRequiredError } from '../errors/scope-required.error.js';
 import { AudienceRefusedError, TokenUseRefusedError } from '../errors/token-refused.errors.js';
 import { UserPoolRequiredError } from '../errors/user-pool-required.error.js';
+import { isPromise } from '../option-reader/is-promise.js';
 import type { AccessRequirement } from './access-requirements.js';
 
 /** What one kind of requirement means. */
@@ -127,8 +128,8 @@ function describeNames(noun: string, { match, names }: NamesRequired): string {
 
 /** A promise is a mistake of the application; that it resolves to `true` must not be taken for `true`. */
 function isTrue(answer: unknown): boolean {
-  if (answer instanceof Promise) {
-    answer.catch(() => undefined);
+  if (isPromise(answer)) {
+    void Promise.resolve(answer).catch(() => undefined);
     throw new TypeError(
       'The function of @RequireClaims() gave a promise; it must answer at once. What needs to wait belongs ' +
         'into validateClaims or a guard of your own',

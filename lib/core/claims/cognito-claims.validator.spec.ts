@@ -15,6 +15,37 @@ const validate = (payload: unknown, change: Partial<CognitoClaimsRules> = {}) =>
 
 type Expected = readonly [code: string, claim?: string];
 
+/** What `validate()` throws. */
+const refusalOf = (payload: unknown, change: Partial<CognitoClaimsRules> = {}): unknown => {
+  try {
+    return validate(payload, change);
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('a refusal by the rules of the pool', () => {
+  it.each([
+    ['the uses', id, { tokenUses: ['access'] }, { accepted: ['access'] }],
+    [
+      'the clients, for an access token',
+      { ...access, client_id: 'x' },
+      {},
+      { accepted: ['client-1', 'client-2'] },
+    ],
+    [
+      'the clients, for an ID token',
+      { ...id, aud: 'x' },
+      {},
+      { accepted: ['client-1', 'client-2'] },
+    ],
+    ['the audiences', access, { audiences: ['r'] }, { accepted: ['r'] }],
+    ['that no audience is accepted', { ...access, aud: 'r' }, {}, { accepted: [] }],
+  ] as const)('names %s', (_case, payload, change, expected) => {
+    expect(refusalOf(payload, change)).toMatchObject(expected);
+  });
+});
+
 describe('CognitoClaimsValidator', () => {
   it.each([
     ['an access token', access, {}],

@@ -62,14 +62,12 @@ function checkIssuer(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
 function checkTokenUse(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
   const tokenUse = claims['token_use'];
   if (tokenUse !== 'access' && tokenUse !== 'id') throw new ClaimMalformedError('token_use');
-  if (!rules.tokenUses.includes(tokenUse)) throw new TokenUseRefusedError();
+  if (!rules.tokenUses.includes(tokenUse)) throw new TokenUseRefusedError(rules.tokenUses);
 }
 
 function checkAccessTokenClient(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
   if (!isNonEmptyString(claims['client_id'])) throw new ClaimMalformedError('client_id');
-  if (rules.clientIds !== null && !isOneOf(claims['client_id'], rules.clientIds)) {
-    throw new ClientRefusedError();
-  }
+  checkClient(claims['client_id'], rules);
 }
 
 /**
@@ -82,15 +80,17 @@ function checkAccessTokenAudience(claims: UncheckedClaims, rules: CognitoClaimsR
     rules.audiences === undefined
       ? !Object.hasOwn(claims, 'aud')
       : isOneOf(claims['aud'], rules.audiences);
-  if (!isAccepted) throw new AudienceRefusedError();
+  if (!isAccepted) throw new AudienceRefusedError(rules.audiences ?? []);
 }
 
 /** In an ID token `aud` is the app client, always exactly one. */
 function checkIdTokenClient(claims: UncheckedClaims, rules: CognitoClaimsRules): void {
   if (!isNonEmptyString(claims['aud'])) throw new ClaimMalformedError('aud');
-  if (rules.clientIds !== null && !isOneOf(claims['aud'], rules.clientIds)) {
-    throw new ClientRefusedError();
-  }
+  checkClient(claims['aud'], rules);
+}
+
+function checkClient(clientId: string, { clientIds }: CognitoClaimsRules): void {
+  if (clientIds !== null && !clientIds.includes(clientId)) throw new ClientRefusedError(clientIds);
 }
 
 function checkRequiredClaims(claims: UncheckedClaims): void {

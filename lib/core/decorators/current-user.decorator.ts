@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import type { CognitoUser } from '../claims/cognito-user.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
+import { handlerNameOf } from '../transport/handler-name.js';
 import { userOfCall } from '../transport/user-of-call.js';
 
 type Pipe = Type<PipeTransform> | PipeTransform;
@@ -98,7 +99,7 @@ function findCurrentUser(context: ExecutionContext): unknown {
   const found = userOfCall(context);
   if (found !== undefined) return found.currentUser;
   throw new Error(
-    `@CurrentUser() in ${context.getClass().name}.${context.getHandler().name} has no user, because no ` +
+    `@CurrentUser() in ${handlerNameOf(context)} has no user, because no ` +
       'CognitoAuthGuard has authenticated the call. Add @UseGuards(CognitoAuthGuard); if the handler is ' +
       '@Public() and needs the user when there is one, make it @OptionalAuth() instead',
   );

@@ -99,27 +99,39 @@ export class IssuerUnknownError extends CognitoAuthError {
 /** An access token where an ID token is required, or the reverse. */
 export class TokenUseRefusedError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_TOKEN_USE_REFUSED';
+  /** The option `tokenUse` of the user pool. Absent if the option accepts the token, and something else does not. */
+  readonly accepted: readonly string[] | undefined;
 
-  constructor() {
+  constructor(accepted?: readonly string[]) {
     super('This kind of token (token_use) is not accepted here');
+    this.accepted = accepted;
   }
 }
 
 /** The token was issued to an app client that is not configured. */
 export class ClientRefusedError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_CLIENT_REFUSED';
+  /** The option `clientId` of the user pool. */
+  readonly accepted: readonly string[] | undefined;
 
-  constructor() {
+  constructor(accepted?: readonly string[]) {
     super('The token was issued to an app client that is not accepted');
+    this.accepted = accepted;
   }
 }
 
 /** `aud` of an access token names another resource than the configured `audience`. */
 export class AudienceRefusedError extends CognitoAuthError {
   readonly code = 'ERR_COGNITO_AUDIENCE_REFUSED';
+  /**
+   * The option `audience` of the user pool; empty if it accepts no token with an audience. Absent if the option accepts
+   * the token, and something else does not.
+   */
+  readonly accepted: readonly string[] | undefined;
 
-  constructor() {
+  constructor(accepted?: readonly string[]) {
     super('The token is meant for another audience');
+    this.accepted = accepted;
   }
 }
 

@@ -2,6 +2,7 @@ import type { CognitoUser } from '../claims/cognito-user.js';
 import type { RefusedError } from '../errors/refusals.js';
 import { type DecisionTrace, publishDecision } from './channels.js';
 import type { AcceptedEvent, RefusedEvent } from './cognito-auth-event.interface.js';
+import { describeRefusal, type RefusedCall } from './describe-refusal.js';
 import type { EventReporter } from './event-reporter.js';
 
 /** Reports decisions about calls: to the log, to listeners of events, and on the diagnostics channel. */
@@ -21,13 +22,17 @@ export class DecisionReporter {
     this.#report({ type: 'accepted', sub, userPoolId, clientId, tokenUse }, trace);
   }
 
-  /** @param user whose call it was, where the token was good */
+  /**
+   * @param user whose call it was, where the token was good
+   * @param call what the log says of it
+   */
   refused(
     error: RefusedError,
     user: CognitoUser | undefined,
     trace: DecisionTrace | undefined,
+    call?: RefusedCall,
   ): void {
-    this.#debug(describe(error));
+    this.#debug(describeRefusal(error, call));
     const whose = user === undefined ? {} : { sub: user.sub };
     this.#report({ type: 'refused', code: error.code, ...whose }, trace);
   }
@@ -36,12 +41,4 @@ export class DecisionReporter {
     this.#events.report(event);
     if (trace !== undefined) publishDecision(event, trace);
   }
-}
-
-/** One line for the log, without anything of the token but the ids it names, escaped. */
-function describe(refused: RefusedError): string {
-  const issuer = 'issuer' in refused ? refused.issuer : undefined;
-  const whose = issuer === undefined ? '' : `, issuer "${issuer}"`;
-  const key = 'kid' in refused ? `, kid "${refused.kid}"` : '';
-  return `Refused: ${refused.code} (${refused.message})${whose}${key}`;
 }

@@ -8,6 +8,7 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import { firstValueFrom, isObservable } from 'rxjs';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
+import { handlerNameOf } from '../transport/handler-name.js';
 import { Gatekeeper } from './gatekeeper.js';
 import { GUARD_BRAND } from './guard-brand.js';
 
@@ -88,7 +89,7 @@ export class CognitoAuthGuard implements CanActivate, OnModuleInit {
 
 function unmade({ constructor: { name } }: object, context: ExecutionContext): Error {
   return new CognitoAuthSetupError([
-    `${name} guards ${context.getClass().name}.${context.getHandler().name}, and Nest has not made it, so it refuses ` +
+    `${name} guards ${handlerNameOf(context)}, and Nest has not made it, so it refuses ` +
       'the call: message handlers of microservices and gateways get no guard with Scope.TRANSIENT, and those of ' +
       'gateways before Nest 12 none with Scope.REQUEST or a provider that has it. Leave scope out, and read what ' +
       'differs from call to call from the ExecutionContext',

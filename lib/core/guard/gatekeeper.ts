@@ -23,13 +23,14 @@ import {
 } from '../options/resolved-cognito-auth-options.interface.js';
 import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import { GraphqlTransport } from '../transport/graphql.transport.js';
+import { handlerNameOf } from '../transport/handler-name.js';
 import { HttpTransport } from '../transport/http.transport.js';
 import { refusalOf } from '../errors/refusal.js';
 import { isRefusal } from '../errors/refusals.js';
-import { isPromise } from '../token-source/is-promise.js';
+import { isPromise } from '../option-reader/is-promise.js';
 import { OperationMemory } from '../transport/operation-memory.js';
 import { AccessPolicies } from './access-policies.js';
-import { enforceAccessPolicy } from '../access/access-policy.js';
+import { findUnmet, type Unmet } from '../access/access-policy.js';
 import { type Authenticator, type Call, isOneCall, knownOn } from './call.js';
 import { HANDLER_CHECK, type HandlerCheck } from './handler-check.js';
 import { TokenAuthenticator } from './token-authenticator.js';
@@ -121,12 +122,14 @@ export class Gatekeeper {
     const { context, policy, transport } = call;
     const { user } = authentication;
     if (user === undefined) return this.#letIn(call, authentication);
+    let unmet: Unmet | undefined;
     try {
       checkUser(transport, context, user);
-      enforceAccessPolicy(policy, user);
+      unmet = findUnmet(policy, user);
     } catch (error) {
       return this.#refuse(call, error, authentication);
     }
+    if (unmet !== undefined) return this.#refuse(call, unmet.error, authentication, unmet.asked);
     const known = knownOn(call, authentication.token);
     if (known?.user === user && isOneCall(call)) return this.#letIn(call, known);
     if (this.#mapUser === undefined) return this.#letIn(call, authentication);
@@ -165,13 +168,23 @@ export class Gatekeeper {
     return isOlder(user, known.user);
   }
 
-  /** Always a rejection, so that callers need expect only that. */
-  async #refuse(call: Call, error: unknown, authentication?: Authentication): Promise<never> {
+  /**
+   * Always a rejection, so that callers need expect only that.
+   *
+   * @param asked what the handler requires and the user lacks
+   */
+  async #refuse(
+    call: Call,
+    error: unknown,
+    authentication?: Authentication,
+    asked?: string,
+  ): Promise<never> {
     const { context, transport, policy, trace } = call;
     this.#forget(call, authentication);
     if (!isRefusal(error)) throw transport.failureOf?.(error) ?? error;
     if (!this.#wasRefusedAlike(call, error.code)) {
-      this.#reporter.refused(error, authentication?.user, trace);
+      const handler = handlerNameOf(context);
+      this.#reporter.refused(error, authentication?.user, trace, { handler, asked });
     }
     const refusal = refusalOf(error, { realm: this.#realm, scopes: policy.scopes });
     await (transport as { refuse(...given: unknown[]): unknown }).refuse(context, refusal);
@@ -209,8 +222,8 @@ export class Gatekeeper {
     const transport = this.#transports.get(type);
     if (transport === undefined) {
       throw new CognitoAuthSetupError([
-        `CognitoAuthGuard cannot tell who calls ${context.getClass().name}.${context.getHandler().name} in a ` +
-          `context of type '${type}', so it refuses the call; ${
+        `CognitoAuthGuard cannot tell who calls ${handlerNameOf(context)} in a context of type ` +
+          `'${type}', so it refuses the call; ${
             REMEDIES[type] ?? `add a transport for '${type}' to \`transports\``
           }, or remove the guard there and protect the handler in another way`,
       ]);

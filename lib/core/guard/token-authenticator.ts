@@ -6,7 +6,7 @@ import {
   type ResolvedCognitoAuthOptions,
 } from '../options/resolved-cognito-auth-options.interface.js';
 import { findToken } from '../token-source/find-token.js';
-import { isPromise } from '../token-source/is-promise.js';
+import { isPromise } from '../option-reader/is-promise.js';
 import { type Authentication, authenticationOn } from '../transport/authenticated-user.js';
 import type { TransportTools } from '../transport/auth-transport.interface.js';
 import { OperationMemory } from '../transport/operation-memory.js';

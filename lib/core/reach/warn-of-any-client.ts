@@ -1,4 +1,5 @@
 import type { AccessRequirement } from '../access/access-requirements.js';
+import { listed } from '../errors/listed.js';
 import type { ResolvedUserPool } from '../options/resolved-cognito-auth-options.interface.js';
 import { nameOf } from './find-unenforced-handlers.js';
 import type { GlobalReach } from './global-reach.js';
@@ -80,15 +81,11 @@ function excludes(
   );
 }
 
-const MAX_NAMES = 10;
-
 function describe(pools: ReadonlySet<ResolvedUserPool>, names: ReadonlySet<string>): string {
   const ids = [...pools].map(({ userPoolId }) => userPoolId).join(', ');
-  const shown = [...names].slice(0, MAX_NAMES).join(', ');
-  const more = names.size > MAX_NAMES ? ` and ${names.size - MAX_NAMES} more` : '';
   return (
     `Tokens of every app client of ${ids} are accepted, including clients that strangers register if the user pool ` +
     'lets them (RFC 7591). Name the clients in clientId or the API in audience, or require a scope or an audience on ' +
-    `these handlers: ${shown}${more}`
+    `these handlers: ${listed([...names])}`
   );
 }

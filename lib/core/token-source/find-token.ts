@@ -1,5 +1,5 @@
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
-import { isPromise } from './is-promise.js';
+import { isPromise } from '../option-reader/is-promise.js';
 import { oneToken } from './one-token.js';
 import type { TokenRequest, TokenSource } from './token-source.interface.js';
 

@@ -80,10 +80,19 @@ export class GuardedApp {
   readonly log: CapturedLog;
   readonly nest: INestApplication;
 
-  private constructor(nest: INestApplication, log: CapturedLog, calls: string[]) {
+  /** What the options name. The log may say it, also where a request says the same. */
+  readonly configuredNames: ReadonlySet<unknown>;
+
+  private constructor(
+    nest: INestApplication,
+    log: CapturedLog,
+    calls: string[],
+    configuredNames: ReadonlySet<unknown>,
+  ) {
     this.nest = nest;
     this.log = log;
     this.calls = calls;
+    this.configuredNames = configuredNames;
   }
 
   /** @param log shared by all applications of a test file, since Nest has one logger for all */
@@ -115,7 +124,7 @@ export class GuardedApp {
         log,
       },
     );
-    const app = new GuardedApp(nest, log, calls);
+    const app = new GuardedApp(nest, log, calls, namesIn(options));
     report = (event) => app.events.push(event);
     return app;
   }
@@ -133,6 +142,11 @@ export class GuardedApp {
   close(): Promise<void> {
     return this.nest.close();
   }
+}
+
+function namesIn(options: CognitoAuthModuleOptions): Set<unknown> {
+  const pools = 'userPools' in options ? options.userPools : [options];
+  return new Set(pools.flatMap(({ clientId, audience }) => [clientId, audience].flat()));
 }
 
 /** Nest runs interceptors behind all guards, and before the pipes that fill in parameters. */
