@@ -3,7 +3,9 @@ import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { CognitoAuthModule } from 'nestjs-cognito-auth';
+import { microserviceTransport } from 'nestjs-cognito-auth/microservices';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
+import { webSocketTransport } from 'nestjs-cognito-auth/websockets';
 import { type AppOptions, createApp } from './start-app.js';
 
 /** How {@link createAppWithModule} makes an application. */
@@ -25,7 +27,11 @@ export async function createAppWithModule(
     ...options
   }: AppWithModuleOptions = {},
 ): Promise<INestApplication> {
-  const auth = CognitoAuthModule.forRoot({ ...(await pool).options, globalGuard });
+  const auth = CognitoAuthModule.forRoot({
+    ...(await pool).options,
+    globalGuard,
+    transports: [webSocketTransport(), microserviceTransport()],
+  });
   return createApp(
     createAdapter,
     { ...metadata, imports: [auth, ...imports] },

@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import type { CognitoUser } from '../claims/cognito-user.js';
 import { CognitoAuthSetupError } from '../errors/cognito-auth-setup.error.js';
+import { noteUserParameter } from '../access/user-parameters.js';
 import { handlerNameOf } from '../transport/handler-name.js';
 import { userOfCall } from '../transport/user-of-call.js';
 
@@ -54,7 +55,7 @@ export interface CurrentUserDecorator {
  * Injects the user who sent the request, or one property of the user; pipes may follow.
  *
  * `undefined` only on a handler with `@OptionalAuth()` when no token was sent. If nothing has authenticated the call,
- * it throws (500): a handler must not mistake nobody for a user.
+ * it throws (500): a handler must not mistake nobody for a user. Where nothing ever could, the application does not boot.
  *
  * @throws {CognitoAuthSetupError} when it is given something that is neither the name of a property nor a pipe
  *
@@ -70,7 +71,11 @@ export interface CurrentUserDecorator {
  */
 export const CurrentUser = ((...given: readonly unknown[]): ParameterDecorator => {
   checkGiven(given);
-  return injectCurrentUser(...(given as Pipe[]));
+  const inject = injectCurrentUser(...(given as Pipe[]));
+  return (target, member, index) => {
+    if (member !== undefined) noteUserParameter(target, member);
+    inject(target, member, index);
+  };
 }) as CurrentUserDecorator;
 
 const injectCurrentUser = createParamDecorator(

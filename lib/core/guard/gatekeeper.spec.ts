@@ -422,7 +422,7 @@ describe('Gatekeeper', () => {
       expect(await outcome({ token: 'good', published: [] }, 'required', type)).toMatchObject({
         code: 'ERR_COGNITO_SETUP',
         mistakes: [
-          `CognitoAuthGuard cannot tell who calls Controller.required in a context of type '${type}', so it refuses the call; ${remedy}, or remove the guard there and protect the handler in another way`,
+          `CognitoAuthGuard cannot tell who calls Controller.required in a context of type '${type}', so it refuses the call; ${remedy}, or protect the handler in another way and remove the guard there (if the guard is global, add @Public())`,
         ],
       });
       expect(verified).toEqual([]);

@@ -33,6 +33,7 @@ import { AccessPolicies } from './access-policies.js';
 import { findUnmet, type Unmet } from '../access/access-policy.js';
 import { type Authenticator, type Call, isOneCall, knownOn } from './call.js';
 import { HANDLER_CHECK, type HandlerCheck } from './handler-check.js';
+import { describeMissingTransport } from './missing-transport.js';
 import { TokenAuthenticator } from './token-authenticator.js';
 
 /** Decides over one call of a handler: what {@link CognitoAuthGuard} is the face of. */
@@ -221,12 +222,7 @@ export class Gatekeeper {
     const type = context.getType<string>();
     const transport = this.#transports.get(type);
     if (transport === undefined) {
-      throw new CognitoAuthSetupError([
-        `CognitoAuthGuard cannot tell who calls ${handlerNameOf(context)} in a context of type ` +
-          `'${type}', so it refuses the call; ${
-            REMEDIES[type] ?? `add a transport for '${type}' to \`transports\``
-          }, or remove the guard there and protect the handler in another way`,
-      ]);
+      throw new CognitoAuthSetupError([describeMissingTransport(handlerNameOf(context), type)]);
     }
     return transport;
   }
@@ -245,9 +241,3 @@ function checkUser(transport: AuthTransport, context: ExecutionContext, user: Co
 /** Hybrid applications that start their microservices first get calls before anybody has checked their handlers. */
 const NOT_BOOTED =
   'The application has not booted yet; call app.init() or app.listen() before startAllMicroservices()';
-
-/** What makes the guard work in a type of context that it does not work in by itself. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  rpc: "add microserviceTransport() of 'nestjs-cognito-auth/microservices' to `transports`",
-  ws: "add webSocketTransport() of 'nestjs-cognito-auth/websockets' to `transports`",
-};

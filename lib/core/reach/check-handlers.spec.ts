@@ -55,6 +55,8 @@ const check = (...modules: readonly ReturnType<typeof moduleOf>[]): readonly str
       unreachedKinds: new Set(),
       hasHttpServer: true,
       hasMicroservice: false,
+      showsMicroservice: false,
+      hasMiddleware: false,
       guardsFields: false,
     },
     { of: () => new Map(), ofController: () => undefined },

@@ -5,8 +5,11 @@ import type {
   ResolvedCognitoAuthOptions,
   ResolvedUserPool,
 } from '../options/resolved-cognito-auth-options.interface.js';
+import type { AuthTransport } from '../transport/auth-transport.interface.js';
 import { findImpossibleRequirements } from './find-impossible-requirements.js';
 import { describeUnenforced, isForgotten, nameOf } from './find-unenforced-handlers.js';
+import { describeUnserved } from './find-unserved-handlers.js';
+import { describeUserless } from './find-userless-handlers.js';
 import { findIdleRequirements } from './find-idle-requirements.js';
 import type { GlobalReach } from './global-reach.js';
 import { handlersOf, type HandlerOfHost, type NotedMethods } from './handlers-of.js';
@@ -16,15 +19,16 @@ import { hostsOf } from './hosts-of.js';
 import { describeLost, describeLostClass, overridesRequirement } from './lost-decorators.js';
 import type { HandlerKind } from './nest-metadata.js';
 
-/** The user pools that can meet requirements, and the guards that can enforce them. */
+/** The user pools that can meet requirements, and the guards and transports that can enforce them. */
 interface Application {
   readonly userPools: readonly ResolvedUserPool[];
+  readonly transports: readonly AuthTransport[];
   readonly reach: GlobalReach;
 }
 
 /**
  * Reads the access policy of every method that could be a handler, so that the boot stops if decorators contradict
- * each other, require something that no token can have, or are enforced by no guard.
+ * each other, require something that no token can have, or are enforced by no guard, and if every call would fail.
  *
  * @returns warnings about everything that looks like a mistake
  * @throws {CognitoAuthSetupError} with every mistake
@@ -41,7 +45,7 @@ export function checkHandlers(
     withServedKinds(handler, reach),
   );
   const served = handlers.filter(({ kinds }) => kinds.length > 0);
-  const application = { userPools, reach };
+  const application = { userPools, transports, reach };
   const mistakes = new Set([
     ...(hasTransientGuard(reach) ? [TRANSIENT] : []),
     ...(isGuardedTooLate(reach) ? [TOO_LATE] : []),
@@ -111,10 +115,15 @@ function mistakesOf(handler: HandlerOfHost, application: Application): readonly 
   }
 }
 
-function unenforced(handler: HandlerOfHost, { reach }: Application): readonly string[] {
+function unenforced(handler: HandlerOfHost, { reach, transports }: Application): readonly string[] {
   return [
     describeLostClass(handler.host),
     describeLost(handler),
-    ...handler.kinds.map((kind) => describeUnenforced(handler, kind, reach)),
+    ...handler.kinds.map(
+      (kind) =>
+        describeUnenforced(handler, kind, reach) ??
+        describeUnserved(handler, kind, reach, transports) ??
+        describeUserless(handler, kind, reach),
+    ),
   ].filter((mistake) => mistake !== undefined);
 }

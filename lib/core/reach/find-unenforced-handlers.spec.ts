@@ -55,7 +55,7 @@ const handlerOf = (type: Type<unknown>, host: Partial<Host> = {}): HandlerOfHost
       prototype: type.prototype as object,
       instance: undefined,
       isStatic: () => true,
-      guards: { has: () => true },
+      guards: { has: () => true, get: () => undefined },
       isController: true,
       hasScopedGuards: true,
       module: class {},
@@ -84,6 +84,8 @@ const nobody: GlobalReach = {
   unreachedKinds: new Set(),
   hasHttpServer: true,
   hasMicroservice: false,
+  showsMicroservice: false,
+  hasMiddleware: false,
   guardsFields: true,
 };
 const guard = new CognitoAuthGuard({} as never);
@@ -256,7 +258,7 @@ describe('describeUnenforced', () => {
       Query(() => String),
       UseGuards(guard),
     );
-    const made = { registered: undefined, guards: new Set() };
+    const made = { registered: undefined, guards: new Map() };
 
     expect(describeUnenforced(handlerOf(type, made), 'graphql', nobody)).toContain(
       'provide its class itself',

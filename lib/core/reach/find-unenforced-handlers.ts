@@ -82,7 +82,8 @@ const BEYOND_REACH: Readonly<Partial<Record<HandlerKind, string>>> = {
   rpc: 'the message handlers of a hybrid application',
 };
 
-function remedyFor({ host }: HandlerOfHost, kind: HandlerKind, reach: GlobalReach): string {
+/** What makes a guard reach a handler. */
+export function remedyFor({ host }: HandlerOfHost, kind: HandlerKind, reach: GlobalReach): string {
   const { unreachedKinds } = reach;
   if (host.registered?.prototype !== host.prototype) {
     return 'provide its class itself: Nest creates no guards for objects from useFactory or useValue';
@@ -93,7 +94,8 @@ function remedyFor({ host }: HandlerOfHost, kind: HandlerKind, reach: GlobalReac
     : `${GUARD_IT}, or set globalGuard: true`;
 }
 
-function isPublic(handler: HandlerOfHost): boolean {
+/** Whether its decorators open a handler to everybody. */
+export function isPublic(handler: HandlerOfHost): boolean {
   return handler.policy().mode === 'public';
 }
 

@@ -1,4 +1,4 @@
-import type { CanActivate, InjectionToken, Type } from '@nestjs/common';
+import type { CanActivate, InjectionToken, NestModule, Type } from '@nestjs/common';
 import {
   APP_GUARD,
   ApplicationConfig,
@@ -36,6 +36,10 @@ export interface GlobalReach {
   readonly hasHttpServer: boolean;
   /** Without either of the two, as in an application context, Nest serves nothing. */
   readonly hasMicroservice: boolean;
+  /** The same, but false where Nest does not show whether there is one. */
+  readonly showsMicroservice: boolean;
+  /** Whether a module configures middleware, which may authenticate calls over HTTP. */
+  readonly hasMiddleware: boolean;
   /** Whether Nest runs guards for resolvers of fields and references, in every graph of the application. */
   readonly guardsFields: boolean;
 }
@@ -70,7 +74,9 @@ export function readGlobalReach(moduleRef: ModuleRef, modules: ModulesContainer)
       ...(hasHttpServer ? ['rpc' as const] : []),
     ]),
     hasHttpServer,
-    hasMicroservice: hasMicroservice(modules),
+    hasMicroservice: modules.getRpcTargetRegistry === undefined || showsMicroservice(modules),
+    showsMicroservice: showsMicroservice(modules),
+    hasMiddleware: hasMiddleware(modules),
     guardsFields: guardsFields(modules),
   };
 }
@@ -87,11 +93,22 @@ function composedGuardsOf(modules: ModulesContainer): ReadonlySet<unknown> {
 }
 
 /** The registry replays what it was told, so it answers at once. Nest 11.0 has none, so there may be a microservice. */
-function hasMicroservice(modules: Partial<ModulesContainer>): boolean {
-  const registry = modules.getRpcTargetRegistry?.();
-  let isFound = registry === undefined;
-  registry?.subscribe(() => (isFound = true)).unsubscribe();
+function showsMicroservice(modules: Partial<ModulesContainer>): boolean {
+  let isFound = false;
+  modules
+    .getRpcTargetRegistry?.()
+    .subscribe(() => (isFound = true))
+    .unsubscribe();
   return isFound;
+}
+
+/** `CognitoAuthModule` configures none, although it has the method. */
+function hasMiddleware(modules: ModulesContainer): boolean {
+  return [...modules.values()].some(
+    ({ instance, providers }) =>
+      typeof (instance as Partial<NestModule>).configure === 'function' &&
+      !providers.has(RESOLVED_COGNITO_AUTH_OPTIONS),
+  );
 }
 
 /** Nest does not show which graph serves which resolvers, so every graph must guard its fields. */

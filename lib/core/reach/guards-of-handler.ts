@@ -1,23 +1,18 @@
 import type { Type } from '@nestjs/common';
 import type { GlobalReach } from './global-reach.js';
 import { callableOf, type HandlerOfHost } from './handlers-of.js';
-import { isCognitoAuthGuardClass } from '../guard/guard-brand.js';
+import { classOfGuard, isCognitoAuthGuardClass, isOurGuard } from '../guard/guard-brand.js';
 import type { Host } from './hosts-of.js';
 import { dependenciesOf, guardsOf, type HandlerKind } from './nest-metadata.js';
 
 /** The guard itself, a guard that extends it, or a guard that injects it to ask it. */
 function isCognitoAuthGuard(guard: unknown): boolean {
-  const type = classOf(guard);
+  const type = classOfGuard(guard);
   if (type === undefined) return false;
   return (
     isCognitoAuthGuardClass(type) ||
     dependenciesOf(type).some((dependency) => isCognitoAuthGuardClass(dependency))
   );
-}
-
-/** Guards are classes or objects. */
-function classOf(guard: unknown): object | undefined {
-  return typeof guard === 'function' ? guard : (guard as object | null)?.constructor;
 }
 
 /** Whether a `CognitoAuthGuard` decides about the calls of a handler. */
@@ -36,13 +31,43 @@ export function isPassportGuarded(
   reach: GlobalReach,
 ): boolean {
   const isPassportGuard = (guard: unknown): boolean => {
-    const type: Partial<Type<unknown>> | undefined = classOf(guard);
+    const type: Partial<Type<unknown>> | undefined = classOfGuard(guard);
     return type === reach.passportGuard || type?.prototype instanceof reach.passportGuard;
   };
   return (
     !isBeyondGuards(kind, reach) &&
     (hasGuard(handler, isPassportGuard) || hasGlobalGuard(handler, kind, reach, isPassportGuard))
   );
+}
+
+/** Whether `CognitoAuthGuard` itself decides about the calls of a handler, and nothing that a test has put in its place. */
+export function isGuardedByOurs(
+  handler: HandlerOfHost,
+  kind: HandlerKind,
+  reach: GlobalReach,
+): boolean {
+  const { guards } = handler.host;
+  const isOurs = (guard: unknown): boolean =>
+    isOurGuard(guard) && isOurGuard(guards.get(guard)?.instance ?? guard);
+  return (
+    isOurGuard(reach.registeredGuard) &&
+    (hasGuard(handler, isOurs) || hasGlobalGuard(handler, kind, reach, isOurGuard))
+  );
+}
+
+/** Every guard that may decide about the calls of a handler, whether or not Nest runs it there. */
+export function guardsNear(
+  { host, marked, called, replaced }: HandlerOfHost,
+  { globalGuards, lateGuards, scopedGuards }: GlobalReach,
+): readonly unknown[] {
+  const { type, registered = type, guardedAs } = host;
+  const decorated = [type, registered, ...guardedAs, marked, ...callableOf({ called, replaced })];
+  return [
+    ...decorated.flatMap((one) => guardsOf(one)),
+    ...globalGuards,
+    ...lateGuards,
+    ...scopedGuards.map((guard) => guard.type),
+  ];
 }
 
 /** Whether Nest runs no guard at all, wherever the guard is registered. */

@@ -22,7 +22,7 @@ export interface Host {
   /** Controllers serve HTTP and messages of microservices; providers serve GraphQL and WebSockets. */
   readonly isController: boolean;
   /** The guard classes that Nest creates for it. Nest leaves out the others silently. */
-  readonly guards: { has(type: unknown): boolean };
+  readonly guards: Pick<ReadonlyMap<unknown, { readonly instance?: unknown }>, 'has' | 'get'>;
   /** Whether global guards that Nest creates for each request reach it. */
   readonly hasScopedGuards: boolean;
   /** The class of the module that contains it. */
@@ -115,7 +115,7 @@ function isFoundByObject(type: Type<unknown>): boolean {
 }
 
 /** Nest looks up guards in the module that has the class of a provider. */
-const NONE: ReadonlySet<unknown> = new Set();
+const NONE: Host['guards'] = new Map();
 
 /** For a factory provider, `metatype` is the factory function, which has no methods. */
 function isClass(metatype: unknown): metatype is Type<unknown> {

@@ -1,5 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { Controller, Get, type INestApplicationContext, UseGuards } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  type INestApplicationContext,
+  type Type,
+  UseGuards,
+} from '@nestjs/common';
 import { type ClientProxy, MessagePattern, type MicroserviceOptions } from '@nestjs/microservices';
 import {
   CognitoAuthGuard,
@@ -35,7 +41,7 @@ const clock = new FakeClock();
 const startMessages = (
   options: MicroserviceOptions,
   settings: CognitoAuthModuleOptions & { globalGuard?: boolean },
-  controllers: (typeof MessagesController)[] = [MessagesController],
+  controllers: Type<unknown>[] = [MessagesController],
 ): Promise<INestApplicationContext> =>
   startService(
     options,
@@ -252,7 +258,14 @@ describe('a service over TCP', () => {
   });
 
   it('refuses guarded messages where the transport is missing', async () => {
-    service = await startMessages(options, { ...pool.options });
+    /** The boot does not know what a guard that extends ours does. */
+    class OwnGuard extends CognitoAuthGuard {}
+    @Controller()
+    @UseGuards(OwnGuard)
+    class OwnController {
+      @MessagePattern('whoami') whoami(): void {}
+    }
+    service = await startMessages(options, { ...pool.options }, [OwnController]);
 
     expect(await ask(client, 'whoami', tcp.message({}, pool.accessToken()))).toEqual({
       status: 'error',
