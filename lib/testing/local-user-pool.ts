@@ -5,6 +5,7 @@ import {
   type PublicJwk,
   type UserPoolOptions,
 } from '../core/standalone.js';
+import { loadJwksClient } from '../core/internal.js';
 import { checkOptions } from './check-options.js';
 import { type LocalKeyEndpoint, LocalKeyServer } from './local-key-server.js';
 import {
@@ -191,8 +192,11 @@ export class LocalUserPool {
    * `/<userPoolId>/.well-known/`, on a free port.
    *
    * @returns the origin, such as `http://127.0.0.1:49152`
+   * @throws {Error} (rejects) under Jest in CommonJS mode before Node 24.9 with jwks-rsa 4, where no application could
+   * fetch the keys
    */
-  listen(): Promise<string> {
+  async listen(): Promise<string> {
+    await loadJwksClient();
     return this.#server.listen();
   }
 

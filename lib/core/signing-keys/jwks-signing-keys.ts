@@ -24,6 +24,7 @@ import {
 import { BoundedWait } from './bounded-wait.js';
 import { downloadJwks } from './download-jwks.js';
 import { JwksKeySet } from './jwks-key-set.js';
+import { loadJwksClient } from './load-jwks-client.js';
 import type { KeySet } from './key-set.interface.js';
 import type { SigningKeys, SigningKeysState } from './signing-keys.interface.js';
 import { StaticKeySet } from './static-key-set.js';
@@ -177,9 +178,7 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
 
   async #fetchKeys(source: ResolvedKeySource): Promise<ReadonlyMap<string, KeyObject>> {
     const { fetch, requestTimeoutMs: timeoutMs } = this.#options.signingKeys;
-    // Loaded when first needed: it costs tens of milliseconds, and Jest's CommonJS registry cannot load version 4
-    // before Node 24.9. Static keys still work there.
-    const { JwksClient } = await import('jwks-rsa');
+    const JwksClient = await loadJwksClient();
     const client = new JwksClient({
       jwksUri: source.jwksUri ?? '',
       cache: false,

@@ -49,7 +49,7 @@ describe('the imports of lib', () => {
 
   it.each([
     ['core/index.ts', './cognito-auth.module.js'],
-    ['core/signing-keys/jwks-signing-keys.ts', 'jwks-rsa'],
+    ['core/signing-keys/load-jwks-client.ts', 'jwks-rsa'],
     ['core/strategy/cognito.strategy.ts', 'passport-jwt'],
     ['testing/local-user-pool.ts', '../core/standalone.js'],
     ['testing/acting-as.ts', '../core/internal.js'],
