@@ -54,6 +54,7 @@ export class CognitoAuthModule
   implements NestModule, OnModuleInit, OnApplicationBootstrap
 {
   readonly #moduleRef: ModuleRef;
+  #isConfigured = false;
 
   constructor(@Inject(ModuleRef) moduleRef: ModuleRef) {
     super();
@@ -103,6 +104,7 @@ export class CognitoAuthModule
    * @throws {CognitoAuthSetupError} when the module is registered without options, or more than once
    */
   configure(): void {
+    this.#isConfigured = true;
     const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
     this.#checkRegistration(modules);
     this.#moduleRef.get(BootConfig).note();
@@ -111,12 +113,9 @@ export class CognitoAuthModule
 
   /** @throws {CognitoAuthSetupError} when the set-up is wrong in a way that the options do not show */
   onModuleInit(): void {
-    const modules = this.#moduleRef.get(ModulesContainer, { strict: false });
-    this.#checkRegistration(modules);
-    // Without an HTTP server, Nest does not call configure().
-    this.#moduleRef.get(BootConfig).noteOnce();
-    this.#moduleRef.get(FirstMethods).note(modules);
-    const mistakes = watchGraphqlContexts(modules);
+    // Without an HTTP server, Nest does not call it.
+    if (!this.#isConfigured) this.configure();
+    const mistakes = watchGraphqlContexts(this.#moduleRef.get(ModulesContainer, { strict: false }));
     if (mistakes.length > 0) throw new CognitoAuthSetupError(mistakes);
   }
 

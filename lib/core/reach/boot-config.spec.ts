@@ -25,11 +25,10 @@ describe('BootConfig', () => {
     expect(bootConfig.routing.prefix).toBe('/late');
   });
 
-  it.each(['note', 'noteOnce'] as const)('keeps what was there at the boot: %s()', (note) => {
+  it('keeps what was there at the boot', () => {
     const { config, bootConfig } = start();
-    bootConfig[note]();
+    bootConfig.note();
     change(config);
-    bootConfig.noteOnce();
 
     expect(bootConfig.globalGuards).toEqual([EARLY]);
     expect(bootConfig.lateGuards).toEqual([LATE]);
@@ -38,7 +37,7 @@ describe('BootConfig', () => {
 
   it('follows an application that boots after a context of the same module', () => {
     const { config, bootConfig } = start();
-    bootConfig.noteOnce();
+    bootConfig.note();
     change(config);
     bootConfig.note();
 

@@ -30,11 +30,6 @@ export class BootConfig {
     this.#noted = this.#read();
   }
 
-  /** Notes it where Nest has made no routes. */
-  noteOnce(): void {
-    this.#noted ??= this.#read();
-  }
-
   /** Before the boot, it is the configuration of now. */
   get globalGuards(): readonly unknown[] {
     return (this.#noted ?? this.#read()).globalGuards;
