@@ -23,10 +23,24 @@ export function findExclusiveRequirements(
 
 type KindOf = AccessRequirement['kind'];
 
-/** A token has one of each. */
-const ONE_OF_EACH: readonly KindOf[] = ['token-use', 'user-pool', 'audience'];
+/**
+ * Whether a token has one of each, and whether ID tokens have none. A kind of this entry point without a line does not
+ * compile; others may add kinds, of which nothing is known.
+ */
+const TRAITS: Readonly<
+  Record<KindOf, { readonly isOne: boolean; readonly isOfAccessTokens: boolean }>
+> = {
+  'token-use': { isOne: true, isOfAccessTokens: false },
+  'user-pool': { isOne: true, isOfAccessTokens: false },
+  audience: { isOne: true, isOfAccessTokens: true },
+  groups: { isOne: false, isOfAccessTokens: false },
+  scopes: { isOne: false, isOfAccessTokens: true },
+  claims: { isOne: false, isOfAccessTokens: false },
+};
 
-const OF_ACCESS_TOKENS: readonly KindOf[] = ['audience', 'scopes'];
+const KINDS = Object.keys(TRAITS) as KindOf[];
+const ONE_OF_EACH = KINDS.filter((kind) => TRAITS[kind].isOne);
+const OF_ACCESS_TOKENS = KINDS.filter((kind) => TRAITS[kind].isOfAccessTokens);
 
 function isOfIdTokens(requirement: AccessRequirement): boolean {
   return requirement.kind === 'token-use' && requirement.tokenUse === 'id';

@@ -24,13 +24,20 @@ export function describeUserless(
       ? undefined
       : `${nameOf(handler)} is @Public(), so that its @CurrentUser() has no user; make it @OptionalAuth()`;
   }
-  return guards.length > 0 || MAY_HAVE_USER.includes(kind)
+  return guards.length > 0 || !NEEDS_GUARD[kind]
     ? undefined
     : `${nameOf(handler)} takes @CurrentUser(), and no guard finds out who calls it; ${remedyFor(handler, kind, reach)}`;
 }
 
 /**
- * Where a user may be known without a guard of the handler: `WebSocketAuthenticator` gives one to a connection, and
- * other handlers lead to fields and references.
+ * Whether a user is known only by a guard of the handler. `WebSocketAuthenticator` gives one to a connection, and other
+ * handlers lead to fields and references.
  */
-const MAY_HAVE_USER: readonly HandlerKind[] = ['ws', 'field', 'reference'];
+const NEEDS_GUARD: Readonly<Record<HandlerKind, boolean>> = {
+  http: true,
+  graphql: true,
+  rpc: true,
+  ws: false,
+  field: false,
+  reference: false,
+};

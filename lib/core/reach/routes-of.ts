@@ -33,7 +33,7 @@ export function routesOf(
     case 'rpc':
       return patternsOf(marked).map((pattern) => messageRouteOf(pattern, marked));
     default:
-      return [];
+      return kind satisfies never;
   }
 }
 
