@@ -180,7 +180,7 @@ describe('LocalUserPool', () => {
     async (state) => {
       await pool.listen();
       pool.keyEndpoint.become(state);
-      await start({ signingKeys: { requestTimeoutMs: 100 } });
+      await start({ signingKeys: { requestTimeoutMs: 1000 } });
 
       expect(await ask(pool.accessToken())).toBe('ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE');
       expect(pool.keyEndpoint.requestCount).toBeGreaterThan(0);
