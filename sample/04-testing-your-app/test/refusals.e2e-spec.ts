@@ -8,14 +8,15 @@ describe('a refusal', () => {
   });
 
   afterEach(() => {
-    library.secondsAhead = 0;
+    library.clock.secondsAhead = 0;
   });
 
   afterAll(() => library.close());
 
   const codeOf = async (token?: string): Promise<[number, unknown]> => {
-    const { status, body } = await library.send('get', '/loans/mine', token);
-    return [status, body.code ?? 'let in'];
+    const response = await library.send('get', '/loans/mine', token);
+    const { code = 'let in' } = response.body as { code?: string };
+    return [response.status, code];
   };
 
   it('says that there is no token', async () => {
@@ -33,7 +34,7 @@ describe('a refusal', () => {
     const token = library.pool.accessToken({ expiresInSeconds: 300 });
 
     expect(await codeOf(token)).toEqual([200, 'let in']);
-    library.secondsAhead = 301;
+    library.clock.secondsAhead = 301;
     expect(await codeOf(token)).toEqual([401, 'ERR_COGNITO_TOKEN_EXPIRED']);
   });
 

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url';
 export interface ReadmeBlock {
   readonly language: string;
   readonly text: string;
-  /** Named by a comment on the first line, without folders: the blocks import each other as siblings. */
+  /** Named by a comment on the first line: in `test`, or else in `src`, which is then left out. */
   readonly file: string | undefined;
 }
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const FENCED_BLOCK = /^```(\w+)\n(.*?)^```$/gms;
-const FILE_NAME = /^\/\/ (?:src\/)?([\w.-]+\.ts)$/;
+const FILE_NAME = /^\/\/ (?:src\/)?((?:test\/)?[\w.-]+\.ts)$/;
 
 /** What users read, by the path of the page: the README, its reference, and a page for each entry point. */
 export const PAGES: readonly string[] = [
@@ -49,13 +49,15 @@ export class ReadmeProject {
   static async create(blocks: readonly ReadmeBlock[]): Promise<ReadmeProject> {
     const project = new ReadmeProject(await mkdtemp(join(tmpdir(), 'readme-')));
     await symlink(join(REPOSITORY, 'node_modules'), join(project.folder, 'node_modules'), 'dir');
-    await project.write('package.json', '{ "type": "module" }');
+    await mkdir(join(project.folder, 'src'));
+    await mkdir(join(project.folder, 'test'));
+    await writeFile(join(project.folder, 'package.json'), '{ "type": "module" }');
     for (const { file, text } of blocks) if (file !== undefined) await project.write(file, text);
     return project;
   }
 
   path(file: string): string {
-    return join(this.folder, file);
+    return join(this.folder, file.startsWith('test/') ? '' : 'src', file);
   }
 
   write(file: string, text: string): Promise<void> {

@@ -67,9 +67,16 @@ class GuardedController {
 
 // The examples of tests are suites like this one and run beside it.
 for (const suite of ['orders', 'guarded', 'production']) {
-  await readme.load(`${suite}.e2e-spec.ts`);
+  await readme.load(`test/${suite}.e2e-spec.ts`);
 }
-await readme.load('pool.ts');
+
+it('makes a pool and its tokens as the page on tests says', async () => {
+  const { whatAPoolCanDo } = await readme.load<{ whatAPoolCanDo: () => Promise<number> }>(
+    'pool.ts',
+  );
+
+  await expect(whatAPoolCanDo()).resolves.toBe(0);
+});
 
 describe.each(platforms)('the README on %s', (_name, createAdapter) => {
   const pools: LocalUserPool[] = [];

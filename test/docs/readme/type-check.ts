@@ -22,7 +22,9 @@ export function typeCheck(
   const found = new Map<string, string[]>();
   for (const { file, messageText } of ts.getPreEmitDiagnostics(program)) {
     const name =
-      file === undefined ? 'the project' : file.fileName.replace(`${project.folder}/`, '');
+      file === undefined
+        ? 'the project'
+        : file.fileName.replace(`${project.folder}/`, '').replace(/^src\//, '');
     const message = ts.flattenDiagnosticMessageText(messageText, '\n');
     found.set(name, [...(found.get(name) ?? []), message]);
   }

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { CLOCK } from 'nestjs-cognito-auth';
@@ -7,12 +8,11 @@ import { AppModule } from '../../src/app.module.js';
 
 /** The application as it is deployed, with the keys of a pool of the test. */
 export class Library {
-  /** Seconds that the application's clock is ahead. */
-  secondsAhead = 0;
-
   private constructor(
-    readonly app: INestApplication,
+    readonly app: INestApplication<Server>,
     readonly pool: LocalUserPool,
+    /** How far the application's clock is ahead. */
+    readonly clock: { secondsAhead: number },
   ) {}
 
   static async start(): Promise<Library> {
@@ -21,14 +21,13 @@ export class Library {
       clientId: '55plsi2cl0o267lfusmgaf67pf',
     });
     const builder = Test.createTestingModule({ imports: [AppModule] });
-    let library: Library | undefined;
+    const clock = { secondsAhead: 0 };
     const module = await overrideSigningKeys(builder, pool)
       .overrideProvider(CLOCK)
-      .useValue(() => Date.now() + (library?.secondsAhead ?? 0) * 1000)
+      .useValue(() => Date.now() + clock.secondsAhead * 1000)
       .compile();
-    const app = await module.createNestApplication({ logger: false }).init();
-    library = new Library(app, pool);
-    return library;
+    const app: INestApplication<Server> = module.createNestApplication({ logger: false });
+    return new Library(await app.init(), pool, clock);
   }
 
   send(method: 'get' | 'put' | 'delete', path: string, token?: string): SentRequest {
