@@ -1,19 +1,16 @@
 // Checks the package as its users get it: packed, installed into an empty Nest application by the command
 // of the README, and run with the quick start of the README as it stands there.
 import assert from 'node:assert/strict';
-import { execFile, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { check, reportChecks } from '../support/checks.mjs';
+import { npmInstall, pack, ROOT, run } from './commands.mjs';
 import { consumers, writeConsumer } from './consumers.mjs';
 import { installNodes } from './node-binaries.mjs';
 import { readInstallArguments, readQuickStartFiles } from './read-quick-start.mjs';
+import { withApp } from './running-app.mjs';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const HERE = join(ROOT, 'test/package');
 /** The entry points that need packages of their own. */
 const SATELLITES = [
@@ -23,8 +20,6 @@ const SATELLITES = [
   },
   { name: 'microservices', packages: ['@nestjs/microservices'] },
 ];
-const BOOT_DEADLINE_MS = 60_000;
-const COMMAND_DEADLINE_MS = 180_000;
 const bin = (file) => join(ROOT, 'node_modules', file);
 
 /** Everything that may be in the package. */
@@ -127,7 +122,7 @@ async function checkPackage(workFolder) {
 async function checkConsumers(workFolder, tarball) {
   let nodes = [];
   await check('Node 20, 22 and 24 can be installed', async () => {
-    nodes = await installNodes(workFolder, npmInstall);
+    nodes = await installNodes(workFolder);
   });
   for (const [index, consumer] of consumers.entries()) {
     const own = join(workFolder, `consumer-${index}`);
@@ -151,15 +146,6 @@ async function checkConsumers(workFolder, tarball) {
       }
     }
   }
-}
-
-/** Packs as publishing does, the build included. */
-async function pack(packed) {
-  await mkdir(packed);
-  await run('npm', ['pack', '--pack-destination', packed], ROOT);
-  const [file] = await readdir(packed);
-  assert.ok(file, 'npm pack left no file');
-  return join(packed, file);
 }
 
 /** Looks at the files of the package; gives its README. */
@@ -228,16 +214,10 @@ async function appManifest() {
 
 /** Runs the command of the README, with the tarball in place of the name under which it is published. */
 async function install(app, tarball, readme) {
-  const words = readInstallArguments(readme).map((word) =>
+  const words = readInstallArguments(readme, 12).map((word) =>
     word === 'nestjs-cognito-auth' ? tarball : word,
   );
   await npmInstall(app, words.slice(1));
-}
-
-async function npmInstall(app, words) {
-  const settings = ['--prefer-offline', '--strict-peer-deps', '--no-audit', '--no-fund'];
-  // Started by npm itself, this would otherwise take its settings for where to install from there.
-  await run('npm', ['install', ...words, ...settings, '--prefix', app], app);
 }
 
 /** Adds what another entry point needs, and an application of ours that uses it and asks itself something. */
@@ -258,7 +238,8 @@ async function checkSatellite(app, { name, packages }) {
 }
 
 async function checkAnswers(app, what, script) {
-  await withApp(`an application with ${what} boots`, app, script, [], (running) =>
+  const acceptance = { app, script, env: QUICK_START_ENV };
+  await withApp(`an application with ${what} boots`, acceptance, (running) =>
     check(`an application with ${what} accepts and refuses`, async () => {
       assert.deepEqual(running.answers, [
         'alice',
@@ -270,8 +251,13 @@ async function checkAnswers(app, what, script) {
 }
 
 async function checkQuickStart(app) {
-  const preload = ['--import', './quick-start-preload.mjs'];
-  await withApp('the quick start boots', app, 'dist/main.js', preload, async (running) => {
+  const quickStart = {
+    app,
+    script: 'dist/main.js',
+    execArgv: ['--import', './quick-start-preload.mjs'],
+    env: QUICK_START_ENV,
+  };
+  await withApp('the quick start boots', quickStart, async (running) => {
     await check('the quick start answers a public route without a token', async () => {
       const { status } = await running.get(QUICK_START_PUBLIC_PATH);
       assert.equal(status, 200);
@@ -293,7 +279,8 @@ async function checkQuickStart(app) {
 }
 
 async function checkAcceptance(app, format, script) {
-  await withApp(`an application in ${format} boots`, app, script, [], async (running) => {
+  const acceptance = { app, script, env: QUICK_START_ENV };
+  await withApp(`an application in ${format} boots`, acceptance, async (running) => {
     await check(`an application in ${format} accepts a token of its user pool`, async () => {
       const { status, body } = await running.get('/me', running.goodToken);
       assert.deepEqual([status, body], [200, 'alice']);
@@ -308,63 +295,4 @@ async function assertExpiredIsRefused(running, path) {
   const { status, headers, body } = await running.get(path, running.expiredToken);
   assert.deepEqual([status, JSON.parse(body).code], [401, 'ERR_COGNITO_TOKEN_EXPIRED']);
   assert.match(headers.get('www-authenticate') ?? '', /^Bearer realm=".+", error="invalid_token"/);
-}
-
-/** Boots a compiled application in a process of its own and ends that after use. */
-async function withApp(name, app, script, execArgv, use) {
-  const child = fork(join(app, script), [], {
-    cwd: app,
-    execArgv,
-    env: { PATH: process.env.PATH, ...QUICK_START_ENV },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
-  const exited = once(child, 'exit');
-  try {
-    let started;
-    const isUp = await check(name, async () => {
-      started = await firstMessage(child, exited).catch((error) => {
-        throw new Error(`${error.message}\n${output}`);
-      });
-    });
-    if (isUp) await use({ ...started, get: (path, token) => get(started.port, path, token) });
-  } finally {
-    child.kill('SIGKILL');
-    await exited;
-  }
-}
-
-async function firstMessage(child, exited) {
-  const deadline = { signal: AbortSignal.timeout(BOOT_DEADLINE_MS) };
-  const [message] = await Promise.race([
-    once(child, 'message', deadline),
-    exited.then(([code]) => {
-      throw new Error(`the process ended with code ${code}`);
-    }),
-  ]);
-  return message;
-}
-
-async function get(port, path, token) {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-  });
-  return { status: response.status, headers: response.headers, body: await response.text() };
-}
-
-/** Runs a command to its end; gives what it printed, and fails with that if the command fails. */
-async function run(command, args, cwd) {
-  try {
-    const { stdout } = await promisify(execFile)(command, args, {
-      cwd,
-      maxBuffer: 1 << 26,
-      timeout: COMMAND_DEADLINE_MS,
-    });
-    return stdout;
-  } catch (error) {
-    throw new Error([error.message, error.stdout, error.stderr].filter(Boolean).join('\n'), {
-      cause: error,
-    });
-  }
 }

@@ -1,21 +1,46 @@
-// What a reader of README.md types: the command that installs the package, and the files of the quick start.
+// What a reader of README.md types: the command that installs the package, and the files and requests of the quick start.
 
 const FENCED_BLOCK = /^```(\w+)\n(.*?)^```$/gms;
 const FILE_COMMENT = /^\/\/ (src\/[\w./-]+\.ts)\n/;
-const INSTALL_COMMAND = /^npm (install .*\bnestjs-cognito-auth\b.*)$/m;
+const CURL_COMMAND = /^(curl .*?) +# (\d{3})(?: (ERR_\w+))?/gm;
+const INSTALL_COMMAND = /^npm (install [^#\n]*\bnestjs-cognito-auth\b[^#\n]*)/;
 
 /**
- * The arguments for npm in the first `sh` block that installs the package.
+ * The arguments for npm in the command that installs the package beside a major version of Nest. A comment names the
+ * version, behind the command or on the line before it.
  *
  * @param {string} readme
+ * @param {number} major
  * @returns {string[]}
  */
-export function readInstallArguments(readme) {
+export function readInstallArguments(readme, major) {
+  const version = new RegExp(`# Nest ${major}\\b`);
   for (const { language, text } of readBlocks(readme)) {
-    const command = language === 'sh' ? INSTALL_COMMAND.exec(text)?.[1] : undefined;
-    if (command !== undefined) return command.trim().split(/ +/);
+    if (language !== 'sh') continue;
+    const lines = text.split('\n');
+    for (const [index, line] of lines.entries()) {
+      const command = INSTALL_COMMAND.exec(line)?.[1];
+      const comment = line.includes('#') ? line : (lines[index - 1] ?? '');
+      if (command !== undefined && version.test(comment)) return command.trim().split(/ +/);
+    }
   }
-  throw new Error('README.md has no sh block with "npm install … nestjs-cognito-auth …"');
+  throw new Error(`README.md has no "npm install … nestjs-cognito-auth …" for Nest ${major}`);
+}
+
+/**
+ * The commands of the quick start that send requests, and the answer that stands in the comment behind each.
+ *
+ * @param {string} readme
+ * @returns {{ command: string, status: number, code: string | undefined }[]}
+ */
+export function readCurlCommands(readme) {
+  const commands = [...readme.matchAll(CURL_COMMAND)].map(([, command, status, code]) => ({
+    command,
+    status: Number(status),
+    code,
+  }));
+  if (commands.length === 0) throw new Error('README.md has no "curl …  # <status> <code>"');
+  return commands;
 }
 
 /**
@@ -38,6 +63,6 @@ export function readQuickStartFiles(readme) {
   return files;
 }
 
-function* readBlocks(readme) {
+export function* readBlocks(readme) {
   for (const [, language, text] of readme.matchAll(FENCED_BLOCK)) yield { language, text };
 }
