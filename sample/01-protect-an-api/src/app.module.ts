@@ -1,23 +1,24 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { CognitoAuthModule, type UserPoolOptions } from 'nestjs-cognito-auth';
+import { Module } from '@nestjs/common';
+import { CognitoAuthModule } from 'nestjs-cognito-auth';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { HealthController } from './health/health.controller.js';
 import { MeController } from './me/me.controller.js';
 import { OrdersModule } from './orders/orders.module.js';
+import { SampleUserPool } from './user-pool/sample-user-pool.js';
+import { UserPoolModule } from './user-pool/user-pool.module.js';
 
-@Module({})
-export class AppModule {
-  /** An application of one pool would write `CognitoAuthModule.forRoot()` into `@Module()`. */
-  static forUserPool(userPool: UserPoolOptions): DynamicModule {
-    return {
-      module: AppModule,
-      imports: [
-        // With a global guard a forgotten decorator closes a route instead of opening it.
-        CognitoAuthModule.forRoot({ ...userPool, globalGuard: true }),
-        CatalogueModule,
-        OrdersModule,
-      ],
-      controllers: [HealthController, MeController],
-    };
-  }
-}
+@Module({
+  imports: [
+    CognitoAuthModule.forRootAsync({
+      imports: [UserPoolModule],
+      inject: [SampleUserPool],
+      useFactory: ({ options }: SampleUserPool) => options,
+      // A forgotten decorator closes a route instead of opening it.
+      globalGuard: true,
+    }),
+    CatalogueModule,
+    OrdersModule,
+  ],
+  controllers: [HealthController, MeController],
+})
+export class AppModule {}

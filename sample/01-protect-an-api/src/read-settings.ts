@@ -1,4 +1,5 @@
-import { StartupError } from './startup.error.js';
+import { readPort } from '../../shared/read-port.js';
+import { StartupError } from '../../shared/startup.error.js';
 
 /** What the environment says about how the sample is to run. */
 export interface OrdersApiSettings {
@@ -8,12 +9,9 @@ export interface OrdersApiSettings {
   readonly userPool?: { readonly userPoolId: string; readonly clientId: string };
 }
 
-const DEFAULT_PORT = '3000';
-const MAX_PORT = 65_535;
-
 /** @throws {StartupError} when the variables make no sense */
 export function readSettings(environment: NodeJS.ProcessEnv): OrdersApiSettings {
-  const port = readPort(environment['PORT'] || DEFAULT_PORT);
+  const port = readPort(environment);
   const userPoolId = environment['COGNITO_USER_POOL_ID'] || undefined;
   const clientId = environment['COGNITO_CLIENT_ID'] || undefined;
   if (userPoolId === undefined && clientId === undefined) return { port };
@@ -24,12 +22,4 @@ export function readSettings(environment: NodeJS.ProcessEnv): OrdersApiSettings 
     );
   }
   return { port, userPool: { userPoolId, clientId } };
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > MAX_PORT) {
-    throw new StartupError(`PORT must be a whole number from 0 to ${MAX_PORT}`);
-  }
-  return port;
 }

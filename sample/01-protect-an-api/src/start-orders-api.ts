@@ -1,60 +1,40 @@
 import type { INestApplication, NestApplicationOptions } from '@nestjs/common';
-import { createOrdersApp } from './create-orders-app.js';
-import { type ExampleRequest, exampleRequests, toCurl } from './example-requests.js';
-import type { OrdersApiSettings } from './read-settings.js';
-import { StartupError } from './startup.error.js';
-import { cognitoUserPool, embeddedUserPool } from './user-pools.js';
+import { describeRequests, exportCommands } from '../../shared/example-request.js';
+import { startOnLoopback } from '../../shared/start-on-loopback.js';
+import { AppModule } from './app.module.js';
+import { exampleRequests } from './example-requests.js';
+import { SampleUserPool } from './user-pool/sample-user-pool.js';
 
-/** The orders API while it listens, and what can be sent to it. */
+/** The orders API while it listens. */
 export interface OrdersApi {
   readonly app: INestApplication;
   /** Such as `http://127.0.0.1:3000`. */
   readonly url: string;
-  readonly notes: readonly string[];
-  readonly requests: readonly ExampleRequest[];
+  readonly userPool: SampleUserPool;
 }
 
 /** Starts the API. @throws {StartupError} when the port is not free */
 export async function startOrdersApi(
-  { port, userPool }: OrdersApiSettings,
+  port: number,
   options?: NestApplicationOptions,
 ): Promise<OrdersApi> {
-  const {
-    options: poolOptions,
-    tokens,
-    notes,
-  } = userPool === undefined ? await embeddedUserPool() : cognitoUserPool(userPool);
-  const app = await createOrdersApp(poolOptions, options);
-  await listen(app, port);
-  return { app, url: await app.getUrl(), notes, requests: exampleRequests(tokens) };
+  const app = await startOnLoopback(AppModule, port, options);
+  return { app, url: await app.getUrl(), userPool: app.get(SampleUserPool) };
 }
 
 /** What the console shows of a started API: where it is, and commands that try it. */
-export function welcome({ url, notes, requests }: OrdersApi): string {
+export function welcome({
+  url,
+  userPool: { notes, tokens },
+}: Pick<OrdersApi, 'url' | 'userPool'>): string {
   return [
     '',
     `The orders API listens on ${url}. Ctrl-C stops it.`,
     ...notes,
-    ...requests.flatMap((request) => {
-      const { description, expected } = request;
-      const answer = [expected.status, ...(expected.code ? [expected.code] : [])].join(' ');
-      return ['', `# ${description}: ${answer}`, toCurl(request, url)];
-    }),
+    ...(tokens === undefined
+      ? []
+      : ['', '# The tokens, for the shell', ...exportCommands({ ...tokens })]),
+    ...describeRequests(exampleRequests, url),
     '',
   ].join('\n');
-}
-
-/** On loopback only: the tokens of an administrator stand in the console. */
-async function listen(app: INestApplication, port: number): Promise<void> {
-  try {
-    await app.listen(port, '127.0.0.1');
-  } catch (error) {
-    await app.close();
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new StartupError(
-      `Port ${port} is in use. Stop what listens there, or choose another port, such as: ` +
-        `PORT=${port === 3001 ? 3002 : 3001} npm start`,
-      { cause: error },
-    );
-  }
 }

@@ -1,3 +1,5 @@
+import { readPort } from '../../shared/read-port.js';
+import { runSample } from '../../shared/run-sample.js';
 import { startPaymentsApi, welcome } from './start-payments-api.js';
 
-console.log(welcome(await startPaymentsApi(Number(process.env['PORT'] || 3000))));
+await runSample(async () => welcome(await startPaymentsApi(readPort(process.env))));

@@ -1,43 +1,38 @@
 import type { INestApplication, NestApplicationOptions } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { describeRequests, exportCommands } from '../../shared/example-request.js';
+import { startOnLoopback } from '../../shared/start-on-loopback.js';
 import { AppModule } from './app.module.js';
-import { type ExampleRequest, exampleRequests, toCurl } from './example-requests.js';
-import { createUserPools, exampleTokens } from './user-pools.js';
+import { exampleRequests } from './example-requests.js';
+import { type ExampleTokens, exampleTokens } from './user-pools/example-tokens.js';
+import { SampleUserPools } from './user-pools/sample-user-pools.js';
 
-/** The payments API while it listens, and what can be sent to it. */
+/** The payments API while it listens. */
 export interface PaymentsApi {
   readonly app: INestApplication;
   /** Such as `http://127.0.0.1:3000`. */
   readonly url: string;
-  readonly requests: readonly ExampleRequest[];
+  readonly tokens: ExampleTokens;
 }
 
-/** On loopback only: the tokens of an administrator stand in the console. */
+/** Starts the API. @throws {StartupError} when the port is not free */
 export async function startPaymentsApi(
   port: number,
-  options: NestApplicationOptions = {},
+  options?: NestApplicationOptions,
 ): Promise<PaymentsApi> {
-  const pools = await createUserPools();
-  const app = await NestFactory.create(AppModule.forUserPools(pools), {
-    ...options,
-    // Browsers keep connections open in advance, and Ctrl-C would wait for them.
-    forceCloseConnections: true,
-  });
-  app.enableShutdownHooks();
-  await app.listen(port, '127.0.0.1');
-  return { app, url: await app.getUrl(), requests: exampleRequests(exampleTokens(pools)) };
+  const app = await startOnLoopback(AppModule, port, options);
+  return { app, url: await app.getUrl(), tokens: exampleTokens(app.get(SampleUserPools)) };
 }
 
 /** What the console shows of a started API: where it is, and commands that try it. */
-export function welcome({ url, requests }: PaymentsApi): string {
+export function welcome({ url, tokens }: PaymentsApi): string {
   return [
     '',
     `The payments API listens on ${url}. Ctrl-C stops it.`,
     'Its user pools are inside this process: no AWS account is needed.',
-    ...requests.flatMap((request) => {
-      const { status, code = '' } = request.expected;
-      return ['', `# ${request.description}: ${status} ${code}`.trimEnd(), toCurl(request, url)];
-    }),
+    '',
+    '# The tokens, for the shell',
+    ...exportCommands({ ...tokens }),
+    ...describeRequests(exampleRequests, url),
     '',
   ].join('\n');
 }

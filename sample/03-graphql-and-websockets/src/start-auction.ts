@@ -1,7 +1,10 @@
 import type { INestApplication, NestApplicationOptions } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
+import { describeRequests, exportCommands } from '../../shared/example-request.js';
+import { startOnLoopback } from '../../shared/start-on-loopback.js';
 import { AppModule } from './app.module.js';
+import { exampleRequests } from './example-requests.js';
+import type { Visit } from './tour/steps.js';
 
 /** The auction while it listens. */
 export interface Auction {
@@ -12,16 +15,25 @@ export interface Auction {
   readonly pool: LocalUserPool;
 }
 
+/** Starts the auction. @throws {StartupError} when the port is not free */
 export async function startAuction(
   port: number,
-  options: NestApplicationOptions = {},
+  options?: NestApplicationOptions,
 ): Promise<Auction> {
-  const pool = await LocalUserPool.create();
-  const app = await NestFactory.create(AppModule.forUserPool(pool.options), {
-    ...options,
-    forceCloseConnections: true,
-  });
-  app.enableShutdownHooks();
-  await app.listen(port, '127.0.0.1');
-  return { app, url: await app.getUrl(), pool };
+  const app = await startOnLoopback(AppModule, port, options);
+  return { app, url: await app.getUrl(), pool: app.get(LocalUserPool) };
+}
+
+/** What the console shows of a started auction: where it is, and how to go on. */
+export function welcome({ url, bidder, auctioneer }: Visit): string {
+  return [
+    '',
+    `The auction listens on ${url}. Ctrl-C stops it. No AWS account is needed.`,
+    `GraphQL is at ${url}/graphql, the room at ${url} for socket.io.`,
+    '',
+    '# The tokens, for the shell, the header "Authorization: Bearer …" and the auth of socket.io',
+    ...exportCommands({ BIDDER_TOKEN: bidder, AUCTIONEER_TOKEN: auctioneer }),
+    ...describeRequests(exampleRequests, url),
+    '',
+  ].join('\n');
 }

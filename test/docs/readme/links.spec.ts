@@ -32,7 +32,10 @@ const OTHER_PAGES = [
   'CONTRIBUTING.md',
   '.github/pull_request_template.md',
   'test/hostile/security/README.md',
-  ...pathsIn('sample').map((sample) => `${sample}/README.md`),
+  // What the samples share has no page.
+  ...pathsIn('sample')
+    .filter((sample) => sample !== 'sample/shared')
+    .map((sample) => `${sample}/README.md`),
 ];
 const FORMS = pathsIn('.github/ISSUE_TEMPLATE');
 

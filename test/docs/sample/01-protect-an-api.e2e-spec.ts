@@ -1,9 +1,6 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { promisify } from 'node:util';
 import {
-  type ExampleRequest,
+  type ExampleTokens,
   exampleRequests,
-  toCurl,
 } from '../../../sample/01-protect-an-api/src/example-requests.js';
 import { readSettings } from '../../../sample/01-protect-an-api/src/read-settings.js';
 import {
@@ -11,69 +8,42 @@ import {
   startOrdersApi,
   welcome,
 } from '../../../sample/01-protect-an-api/src/start-orders-api.js';
-import { StartupError } from '../../../sample/01-protect-an-api/src/startup.error.js';
-import { cognitoUserPool } from '../../../sample/01-protect-an-api/src/user-pools.js';
-
-interface Answer {
-  readonly status: number;
-  readonly code?: string;
-}
-
-type Client = (request: ExampleRequest, url: string) => Promise<Answer>;
-
-const execFileAsync = promisify(execFile);
-
-async function sendWithFetch(request: ExampleRequest, url: string): Promise<Answer> {
-  const response = await fetchExample(request, url);
-  return answerOf(response.status, await response.text());
-}
-
-/** Runs the command as it is printed; the options added at its end make it quiet. */
-async function sendWithCurl(request: ExampleRequest, url: string): Promise<Answer> {
-  const command = `${toCurl(request, url)} --silent --show-error --noproxy '*'`;
-  const { stdout } = await execFileAsync('sh', ['-c', command]);
-  const [head = '', body = ''] = stdout.split('\r\n\r\n');
-  return answerOf(Number(head.split(' ')[1]), body);
-}
-
-/** curl is no dependency of the project; where there is none, fetch is left. */
-const clients: readonly (readonly [string, Client])[] = [
-  ['fetch', sendWithFetch],
-  ...(spawnSync('sh', ['-c', 'command -v curl']).status === 0
-    ? [['curl, as printed', sendWithCurl] as const]
-    : []),
-];
-
-/** What the requests are called: a table of tests has to stand before there are tokens. */
-const descriptions = exampleRequests({ user: '', administrator: '', expired: '' }).map(
-  ({ description }) => description,
-);
+import { SampleUserPool } from '../../../sample/01-protect-an-api/src/user-pool/sample-user-pool.js';
+import {
+  type ExampleRequest,
+  exportCommands,
+  toCurl,
+} from '../../../sample/shared/example-request.js';
+import { StartupError } from '../../../sample/shared/startup.error.js';
+import { type Answer, clients, sendWithFetch } from './send-example.js';
 
 describe('the sample 01-protect-an-api', () => {
   let api: OrdersApi;
+  let tokens: ExampleTokens;
 
   beforeAll(async () => {
-    api = await startOrdersApi({ port: 0 }, { logger: false });
+    api = await startOrdersApi(0, { logger: false });
+    tokens = tokensOf(api);
   });
 
   afterAll(() => api.app.close());
 
   describe.each(clients)('sent a request with %s', (_name, send) => {
-    it.each(descriptions)('answers as it says. %s', async (description) => {
-      const request = requestFor(description);
-
-      expect(await send(request, api.url)).toEqual(request.expected);
+    it.each(exampleRequests)('answers as it says. $description', async (request) => {
+      expect(withoutText(await send(request, api.url, { ...tokens }))).toEqual(request.expected);
     });
 
     it('answers the same when the requests are sent once more', async () => {
-      for (const request of [...api.requests, ...api.requests]) {
-        expect(await send(request, api.url)).toEqual(request.expected);
+      for (const request of [...exampleRequests, ...exampleRequests]) {
+        expect(withoutText(await send(request, api.url, { ...tokens }))).toEqual(request.expected);
       }
     });
   });
 
   it('shows all that can become of a request', () => {
-    expect(new Set(api.requests.map(({ expected }) => expected.code ?? expected.status))).toEqual(
+    expect(
+      new Set(exampleRequests.map(({ expected }) => expected.code ?? expected.status)),
+    ).toEqual(
       new Set([
         200,
         201,
@@ -85,10 +55,13 @@ describe('the sample 01-protect-an-api', () => {
     );
   });
 
-  it('prints each command under what it will answer', () => {
-    const lines = welcome(api).split('\n');
+  it('prints each token once, and each command under what it will answer', () => {
+    const text = welcome(api);
+    const lines = text.split('\n');
 
-    for (const request of api.requests) {
+    expect(lines).toEqual(expect.arrayContaining([...exportCommands({ ...tokens })]));
+    for (const token of Object.values(tokens)) expect(text.split(token)).toHaveLength(2);
+    for (const request of exampleRequests) {
       const { description, expected } = request;
       const printedAt = lines.indexOf(toCurl(request, api.url));
       expect(lines[printedAt - 1]).toBe(
@@ -97,12 +70,8 @@ describe('the sample 01-protect-an-api', () => {
     }
   });
 
-  it('listens on loopback', () => {
-    expect(api.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  });
-
   it('shows users their own orders only', async () => {
-    const { user, administrator } = tokensOf(api);
+    const { TOKEN: user, ADMIN_TOKEN: administrator } = tokens;
 
     const order = await sendJson('POST', '/orders', user, {
       product: 'espresso',
@@ -117,7 +86,7 @@ describe('the sample 01-protect-an-api', () => {
   });
 
   it('lets an administrator delete the order of another user', async () => {
-    const { user, administrator } = tokensOf(api);
+    const { TOKEN: user, ADMIN_TOKEN: administrator } = tokens;
     const order = await sendJson('POST', '/orders', user, { product: 'espresso', quantity: 1 });
     const { id } = order as { id: number };
 
@@ -128,7 +97,7 @@ describe('the sample 01-protect-an-api', () => {
 
   it('sells at a discount to users who have signed in', async () => {
     const full = await sendJson('GET', '/catalogue');
-    const reduced = await sendJson('GET', '/catalogue', tokensOf(api).user);
+    const reduced = await sendJson('GET', '/catalogue', tokens.TOKEN);
 
     expect(full).toContainEqual({ product: 'espresso', priceCents: 250 });
     expect(reduced).toContainEqual({ product: 'espresso', priceCents: 225 });
@@ -141,25 +110,10 @@ describe('the sample 01-protect-an-api', () => {
     ['a quantity of none', { product: 'espresso', quantity: 0 }],
     ['half a piece', { product: 'espresso', quantity: 0.5 }],
   ])('refuses an order of %s', async (_case, body) => {
-    const { user } = tokensOf(api);
+    const { TOKEN: user } = tokens;
 
     expect(await sendJson('POST', '/orders', user, body)).toMatchObject({ statusCode: 400 });
   });
-
-  it('says so when its port is in use', async () => {
-    const port = Number(new URL(api.url).port);
-
-    const second = startOrdersApi({ port }, { logger: false });
-
-    await expect(second).rejects.toThrow(StartupError);
-    await expect(second).rejects.toThrow(`Port ${port} is in use`);
-  });
-
-  function requestFor(description: string): ExampleRequest {
-    const request = api.requests.find((candidate) => candidate.description === description);
-    if (request === undefined) throw new Error(`There is no request "${description}"`);
-    return request;
-  }
 
   async function sendJson(
     method: ExampleRequest['method'],
@@ -168,11 +122,11 @@ describe('the sample 01-protect-an-api', () => {
     body?: object,
   ): Promise<unknown> {
     const request = { description: '', expected: { status: 0 }, method, path };
-    const response = await fetchExample(
-      { ...request, ...(token === undefined ? {} : { token }), ...(body ? { body } : {}) },
+    const { text } = await sendWithFetch(
+      { ...request, ...(token === undefined ? {} : { token: 'TOKEN' }), ...(body ? { body } : {}) },
       api.url,
+      token === undefined ? {} : { TOKEN: token },
     );
-    const text = await response.text();
     return text === '' ? undefined : JSON.parse(text);
   }
 
@@ -203,46 +157,28 @@ describe('the settings of the sample 01-protect-an-api', () => {
 
   it.each([
     ['a port that is no number', { PORT: 'http' }],
-    ['a port that does not exist', { PORT: '65536' }],
-    ['a negative port', { PORT: '-1' }],
     ['a user pool without a client', { ...real, COGNITO_CLIENT_ID: '' }],
     ['a client without a user pool', { ...real, COGNITO_USER_POOL_ID: '' }],
   ])('cannot be %s', (_case, environment) => {
     expect(() => readSettings(environment)).toThrow(StartupError);
   });
 
-  it('with a real user pool lead to commands with variables of the shell', () => {
-    const { options, tokens } = cognitoUserPool({ userPoolId: 'eu-west-1_Ab', clientId: 'c' });
-    const commands = exampleRequests(tokens).map((request) => toCurl(request, 'http://api'));
+  it('with a real user pool lead to commands with variables of the shell, and print no token', async () => {
+    const userPool = { userPoolId: 'eu-west-1_Ab', clientId: 'c' };
+    const opened = await SampleUserPool.open({ port: 0, userPool });
+    const printed = welcome({ url: 'http://api', userPool: opened });
 
-    expect(options).toEqual({ userPoolId: 'eu-west-1_Ab', clientId: 'c', tokenUse: 'access' });
-    expect(commands).toContain('curl -i -H "Authorization: Bearer $TOKEN" http://api/catalogue');
+    expect(opened.options).toEqual({ ...userPool, tokenUse: 'access' });
+    expect(printed).toContain('curl -i -H "Authorization: Bearer $TOKEN" http://api/catalogue\n');
+    expect(printed).not.toContain('export ');
   });
 });
 
-function fetchExample(
-  { method, path, token, body }: ExampleRequest,
-  url: string,
-): Promise<Response> {
-  return fetch(`${url}${path}`, {
-    method,
-    headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
+function tokensOf({ userPool }: OrdersApi): ExampleTokens {
+  if (userPool.tokens === undefined) throw new Error('The pool of the sample has no tokens');
+  return userPool.tokens;
 }
 
-function answerOf(status: number, body: string): Answer {
-  const { code } = (body === '' ? {} : JSON.parse(body)) as { code?: string };
-  return code === undefined ? { status } : { status, code };
-}
-
-/** The tokens that the requests of an API carry. */
-function tokensOf({ requests }: OrdersApi): { user: string; administrator: string } {
-  const tokenOf = (path: string, status: number): string =>
-    requests.find((request) => request.path === path && request.expected.status === status)
-      ?.token ?? '';
-  return { user: tokenOf('/orders', 200), administrator: tokenOf('/me', 200) };
+function withoutText({ text: _text, ...answer }: Answer): object {
+  return answer;
 }

@@ -1,21 +1,31 @@
-import {
-  type ExampleRequest,
-  exampleRequests,
-} from '../../../sample/02-groups-and-scopes/src/example-requests.js';
+import { exampleRequests } from '../../../sample/02-groups-and-scopes/src/example-requests.js';
 import {
   type PaymentsApi,
   startPaymentsApi,
   welcome,
 } from '../../../sample/02-groups-and-scopes/src/start-payments-api.js';
-import {
-  createUserPools,
-  exampleTokens,
-} from '../../../sample/02-groups-and-scopes/src/user-pools.js';
+import { exportCommands, toCurl } from '../../../sample/shared/example-request.js';
+import { clients, sendWithFetch } from './send-example.js';
 
-/** What the requests are called: a table of tests has to stand before there are tokens. */
-const descriptions = exampleRequests(exampleTokens(await createUserPools())).map(
-  ({ description }) => description,
-);
+describe.each(clients)('the sample 02-groups-and-scopes, asked with %s', (_name, send) => {
+  let api: PaymentsApi;
+
+  beforeAll(async () => {
+    api = await startPaymentsApi(0, { logger: false });
+  });
+
+  afterAll(() => api.app.close());
+
+  it.each(exampleRequests)('answers as it says: $description', async (request) => {
+    const { status, code, scope } = await send(request, api.url, { ...api.tokens });
+
+    expect({ status, code, scope }).toEqual({
+      code: undefined,
+      scope: undefined,
+      ...request.expected,
+    });
+  });
+});
 
 describe('the sample 02-groups-and-scopes', () => {
   let api: PaymentsApi;
@@ -26,41 +36,23 @@ describe('the sample 02-groups-and-scopes', () => {
 
   afterAll(() => api.app.close());
 
-  const send = ({ method, path, token }: ExampleRequest): Promise<Response> =>
-    fetch(`${api.url}${path}`, {
-      method,
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    });
-
-  it.each(descriptions)('answers as it says: %s', async (description) => {
-    const request = api.requests.find((candidate) => candidate.description === description);
-    if (request === undefined) throw new Error(`no such request: ${description}`);
-    const { status, code, scope } = request.expected;
-    const response = await send(request);
-    const body = await response.text();
-
-    expect(response.status).toBe(status);
-    if (code !== undefined) expect(JSON.parse(body)).toMatchObject({ code });
-    const challenge = response.headers.get('www-authenticate');
-    expect(/ scope="([^"]*)"/.exec(challenge ?? '')?.[1]).toBe(scope);
-  });
-
   it('shows a customer the claims of the own pool', async () => {
-    const profile = api.requests.find(({ path }) => path === '/profile') as ExampleRequest;
+    const [profile] = exampleRequests.filter(({ path }) => path === '/profile');
+    if (profile === undefined) throw new Error('There is no request for a profile');
+    const { text } = await sendWithFetch(profile, api.url, { ...api.tokens });
 
-    expect(await (await send(profile)).json()).toEqual({
-      name: 'carol',
-      email: 'carol@example.com',
-      plan: 'pro',
-    });
+    expect(JSON.parse(text)).toEqual({ name: 'carol', email: 'carol@example.com', plan: 'pro' });
   });
 
-  it('prints every request as a command', () => {
+  it('prints each token once, and every request as a command', () => {
     const text = welcome(api);
+    const lines = text.split('\n');
 
-    for (const { description, path } of api.requests) {
-      expect(text).toContain(`# ${description}`);
-      expect(text).toContain(`${api.url}${path}\n`);
+    expect(lines).toEqual(expect.arrayContaining([...exportCommands({ ...api.tokens })]));
+    for (const token of Object.values(api.tokens)) expect(text.split(token)).toHaveLength(2);
+    for (const request of exampleRequests) {
+      expect(text).toContain(`# ${request.description}`);
+      expect(lines).toContain(toCurl(request, api.url));
     }
   });
 });

@@ -1,17 +1,20 @@
-// Runs every sample by the command that its README names. One that serves is asked something and stopped; one that
-// tests has to pass.
+// Runs every sample by the command that its README names. One that tests has to pass. One that serves is asked something
+// and stopped as Ctrl-C does it, and has to say in one line why it cannot start.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { check, reportChecks } from '../../support/checks.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const DEADLINE_MS = 120_000;
 
-for (const sample of await readdir(new URL('../../../sample/', import.meta.url))) {
+// What the samples share has no number and cannot be started.
+const folders = await readdir(new URL('../../../sample/', import.meta.url));
+for (const sample of folders.filter((name) => /^\d/.test(name))) {
   await check(`${sample} runs as its README says`, () => checkSample(sample));
 }
 reportChecks();
@@ -39,11 +42,30 @@ async function checkSample(sample) {
     const url = await readUrl(child.stdout);
     const { status } = await fetch(url);
     assert.ok(status < 500, `${url} answers ${status}`);
+    const { port } = new URL(url);
+    assert.match(await refusalOf(sample, port), /^Port \d+ is in use\. .+\n$/);
+    assert.match(await refusalOf(sample, 'abc'), /^PORT must be .+\n$/);
+    signal('SIGINT');
+    await exited;
+    await assert.rejects(fetch(url), 'it still listens');
   } finally {
     clearTimeout(deadline);
-    if (child.exitCode === null) signal('SIGINT');
+    if (child.exitCode === null && child.signalCode === null) signal('SIGKILL');
     await exited;
   }
+}
+
+/** What the sample, which has been built by now, prints as an error when it cannot start on a port. */
+async function refusalOf(sample, port) {
+  const main = `${ROOT}dist/sample/${sample}/src/main.js`;
+  const env = { ...process.env, PORT: port };
+  const started = promisify(execFile)(process.execPath, [main], { env, timeout: DEADLINE_MS });
+  const { code, stderr } = await started.then(
+    () => assert.fail(`it starts with PORT=${port}`),
+    (error) => error,
+  );
+  assert.equal(code, 1);
+  return stderr;
 }
 
 async function readUrl(output) {

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { RequireAnyGroup, RequireTokenUse, RequireUserPool } from 'nestjs-cognito-auth';
-import { STAFF_POOL_ID } from '../user-pools.js';
+import { STAFF_POOL_ID } from '../user-pools/sample-user-pools.js';
 
 /**
  * A decorator of the application, made of those of the package. Groups have the same names in both pools, so

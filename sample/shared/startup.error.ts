@@ -1,4 +1,4 @@
-/** The sample cannot start, for a reason that whoever started it can mend. */
+/** A sample cannot start, for a reason that whoever started it can mend. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
 }
