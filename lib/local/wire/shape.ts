@@ -1,0 +1,76 @@
+import { ServiceException } from './service-exception.js';
+
+/** The form of a value in the input of an operation, by AWS's model. */
+export type Shape =
+  | { readonly type: 'string' | 'boolean' | 'integer' | 'timestamp' }
+  /** `{ [name: string]: string }` */
+  | { readonly type: 'map' }
+  | { readonly type: 'list'; readonly of: Shape }
+  | { readonly type: 'structure'; readonly members: Readonly<Record<string, Shape>> };
+
+export const TEXT: Shape = { type: 'string' };
+export const FLAG: Shape = { type: 'boolean' };
+export const INTEGER: Shape = { type: 'integer' };
+export const MAP: Shape = { type: 'map' };
+
+export function listOf(shape: Shape): Shape {
+  return { type: 'list', of: shape };
+}
+
+export function structure(members: Readonly<Record<string, Shape>>): Shape {
+  return { type: 'structure', members };
+}
+
+/**
+ * The members of an input that an operation knows, without those that are `null`.
+ *
+ * @throws {ServiceException} SerializationException where a value has another form
+ */
+export function readInput(
+  input: unknown,
+  members: Readonly<Record<string, Shape>>,
+): Readonly<Record<string, unknown>> {
+  if (!isObject(input)) throw serializationError();
+  const read: Record<string, unknown> = {};
+  for (const [name, shape] of Object.entries(members)) {
+    const value = Object.hasOwn(input, name) ? input[name] : undefined;
+    if (value !== undefined && value !== null) read[name] = readValue(value, shape);
+  }
+  return read;
+}
+
+function readValue(value: unknown, shape: Shape): unknown {
+  switch (shape.type) {
+    case 'structure':
+      return readInput(value, shape.members);
+    case 'list':
+      if (!Array.isArray(value)) throw serializationError();
+      return value.map((item) => readValue(item, shape.of));
+    case 'map':
+      if (!isObject(value) || Object.values(value).some((item) => typeof item !== 'string')) {
+        throw serializationError();
+      }
+      // Without a prototype: names such as `constructor` are names like others.
+      return Object.assign(Object.create(null) as object, value);
+    case 'integer':
+      if (!Number.isSafeInteger(value)) throw serializationError();
+      return value;
+    case 'timestamp':
+      if (typeof value !== 'number' || !Number.isFinite(value)) throw serializationError();
+      return value;
+    default:
+      if (typeof value !== shape.type) throw serializationError();
+      return value;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function serializationError(): ServiceException {
+  return new ServiceException(
+    'SerializationException',
+    'Start of structure or map found where not expected.',
+  );
+}
