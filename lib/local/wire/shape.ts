@@ -58,7 +58,8 @@ function readValue(value: unknown, shape: Shape): unknown {
     case 'timestamp':
       if (typeof value !== 'number' || !Number.isFinite(value)) throw serializationError();
       return value;
-    default:
+    case 'string':
+    case 'boolean':
       if (typeof value !== shape.type) throw serializationError();
       return value;
   }

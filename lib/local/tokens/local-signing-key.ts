@@ -7,7 +7,7 @@ import {
   sign,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { PublicJwk } from '../core/standalone.js';
+import type { PublicJwk } from '../../core/standalone.js';
 
 const generateKeyPairAsync = promisify(generateKeyPair);
 
