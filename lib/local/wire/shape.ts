@@ -60,9 +60,10 @@ function readValue(value: unknown, shape: Shape): unknown {
       return value;
     case 'string':
     case 'boolean':
-      if (typeof value !== shape.type) throw serializationError();
-      return value;
+      break;
   }
+  if (typeof value !== shape.type) throw serializationError();
+  return value;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
