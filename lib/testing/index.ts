@@ -1,13 +1,14 @@
 export { accessTable } from './access-table.js';
 export { actingAs, type ActingUser } from './acting-as.js';
-export { LocalUserPool, type LocalJwks, type LocalUserPoolOptions } from './local-user-pool.js';
+export type { LocalJwks } from '../local/tokens/pool-keys.js';
+export { LocalUserPool, type LocalUserPoolOptions } from './local-user-pool.js';
 export { type LocalKeyEndpoint, type LocalKeyEndpointState } from './local-key-server.js';
 export {
   type LocalAccessTokenOptions,
   type LocalClientTokenOptions,
   type LocalFederation,
   type LocalIdTokenOptions,
-} from './local-token-options.interface.js';
+} from '../local/tokens/local-token-options.interface.js';
 export { overrideSigningKeys, type OverridableModuleBuilder } from './override-signing-keys.js';
 export {
   type RefusedToken,

@@ -16,7 +16,7 @@ import type {
   LocalClientTokenOptions,
   LocalFederation,
   LocalIdTokenOptions,
-} from './local-token-options.interface.js';
+} from '../local/tokens/local-token-options.interface.js';
 import type { LocalUserPoolOptions } from './local-user-pool.js';
 import type { RefusedTokenOptions } from './refused-tokens.js';
 

@@ -1,10 +1,5 @@
-import { randomInt } from 'node:crypto';
-import {
-  issuersOf,
-  type CognitoTokenUse,
-  type PublicJwk,
-  type UserPoolOptions,
-} from '../core/standalone.js';
+import { issuersOf, type CognitoTokenUse, type UserPoolOptions } from '../core/standalone.js';
+import { type LocalJwks, PoolKeys } from '../local/tokens/pool-keys.js';
 import { checkOptions } from './check-options.js';
 import { type LocalKeyEndpoint, LocalKeyServer } from './local-key-server.js';
 import {
@@ -14,13 +9,18 @@ import {
   REFUSED_TOKEN_CHECKS,
   USER_POOL_CHECKS,
 } from './local-option-checks.js';
-import { LocalSigningKey } from './local-signing-key.js';
-import { accessTokenClaims, clientTokenClaims, idTokenClaims } from './local-token-claims.js';
+import { randomText } from '../local/secrets/random-text.js';
+import { LocalSigningKey } from '../local/tokens/local-signing-key.js';
+import {
+  accessTokenClaims,
+  clientTokenClaims,
+  idTokenClaims,
+} from '../local/tokens/local-token-claims.js';
 import type {
   LocalAccessTokenOptions,
   LocalClientTokenOptions,
   LocalIdTokenOptions,
-} from './local-token-options.interface.js';
+} from '../local/tokens/local-token-options.interface.js';
 import { type RefusedTokenOptions, RefusedTokens } from './refused-tokens.js';
 
 /** What {@link LocalUserPool.create} takes. */
@@ -44,12 +44,6 @@ export interface LocalUserPoolOptions {
   readonly issuer?: string;
 }
 
-/** A JWK Set. */
-export interface LocalJwks {
-  readonly keys: readonly PublicJwk[];
-}
-
-const ALPHANUMERICS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const DEFAULT_REGION = 'eu-west-1';
 
 /**
@@ -73,18 +67,15 @@ export class LocalUserPool {
   readonly clientId: string;
   readonly issuer: string;
   readonly #server = new LocalKeyServer(this);
-  #signing: SigningPair;
-  /** By key id: the keys that sign, and those that have signed. */
-  #published = new Map<string, LocalSigningKey>();
+  readonly #keys: PoolKeys;
 
-  private constructor(options: LocalUserPoolOptions, signing: SigningPair) {
+  private constructor(options: LocalUserPoolOptions, keys: PoolKeys) {
     this.region = options.region ?? options.userPoolId?.split('_')[0] ?? DEFAULT_REGION;
     this.userPoolId = options.userPoolId ?? `${this.region}_${randomText(9)}`;
     this.clientId = options.clientId ?? randomText(26);
     this.issuer =
       options.issuer ?? issuersOf(this.region, this.userPoolId)[options.issuerType ?? 'ORIGINAL'];
-    this.#signing = signing;
-    this.#publish(signing);
+    this.#keys = keys;
   }
 
   /**
@@ -98,12 +89,12 @@ export class LocalUserPool {
     if (!(options instanceof LocalUserPool)) {
       checkOptions('LocalUserPool.create', options, USER_POOL_CHECKS);
     }
-    return new LocalUserPool(options, await generateSigningPair());
+    return new LocalUserPool(options, await PoolKeys.generate());
   }
 
   /** The public keys, as the pool publishes them. */
   get jwks(): LocalJwks {
-    return { keys: [...this.#published.values()].map(({ jwk }) => jwk) };
+    return this.#keys.jwks;
   }
 
   /**
@@ -120,19 +111,19 @@ export class LocalUserPool {
   /** An access token of a user. @throws {TypeError} when an option is unknown or wrong */
   accessToken(options: LocalAccessTokenOptions = {}): string {
     checkOptions('accessToken', options, ACCESS_TOKEN_CHECKS);
-    return this.#signing.access.sign(accessTokenClaims(this, options));
+    return this.#keys.signing.access.sign(accessTokenClaims(this, options));
   }
 
   /** An ID token of a user. @throws {TypeError} when an option is unknown or wrong */
   idToken(options: LocalIdTokenOptions = {}): string {
     checkOptions('idToken', options, ID_TOKEN_CHECKS);
-    return this.#signing.id.sign(idTokenClaims(this, options));
+    return this.#keys.signing.id.sign(idTokenClaims(this, options));
   }
 
   /** An access token of a client that acts for itself (client-credentials grant). @throws {TypeError} when an option is unknown or wrong */
   clientToken(options: LocalClientTokenOptions = {}): string {
     checkOptions('clientToken', options, CLIENT_TOKEN_CHECKS);
-    return this.#signing.access.sign(clientTokenClaims(this, options));
+    return this.#keys.signing.access.sign(clientTokenClaims(this, options));
   }
 
   /**
@@ -147,23 +138,23 @@ export class LocalUserPool {
     const { tokenUse = 'access', ...options } = given;
     const stranger = (): LocalUserPool => {
       const key = LocalSigningKey.generateNow();
-      return new LocalUserPool({ region: this.region }, { access: key, id: key });
+      return new LocalUserPool({ region: this.region }, new PoolKeys({ access: key, id: key }));
     };
     return new RefusedTokens(this, tokenUse, options, stranger);
   }
 
   /** Ids of the keys that the pool signs with from now on. */
   get signingKeyIds(): { readonly access: string; readonly id: string } {
-    return { access: this.#signing.access.kid, id: this.#signing.id.kid };
+    const { access, id } = this.#keys.signing;
+    return { access: access.kid, id: id.kid };
   }
 
   /**
    * Signs with new keys from now on. The old keys stay published, so that their tokens stay good, until
    * {@link dropKey} removes them.
    */
-  async rotateKeys(): Promise<void> {
-    this.#signing = await generateSigningPair();
-    this.#publish(this.#signing);
+  rotateKeys(): Promise<void> {
+    return this.#keys.rotate();
   }
 
   /**
@@ -173,12 +164,7 @@ export class LocalUserPool {
    * @throws {RangeError} when no such key is published
    */
   dropKey(kid?: string): void {
-    if (kid !== undefined) {
-      if (!this.#published.delete(kid)) throw new RangeError(`The pool publishes no key ${kid}`);
-      return;
-    }
-    this.#published = new Map();
-    this.#publish(this.#signing);
+    this.#keys.drop(kid);
   }
 
   /** The endpoint that {@link listen} starts: how it behaves, and how often it was asked. */
@@ -200,23 +186,4 @@ export class LocalUserPool {
   close(): Promise<void> {
     return this.#server.close();
   }
-
-  #publish({ access, id }: SigningPair): void {
-    for (const key of [access, id]) this.#published.set(key.kid, key);
-  }
-}
-
-/** Cognito signs access tokens and ID tokens with different keys. */
-interface SigningPair {
-  readonly access: LocalSigningKey;
-  readonly id: LocalSigningKey;
-}
-
-async function generateSigningPair(): Promise<SigningPair> {
-  const [access, id] = await Promise.all([LocalSigningKey.generate(), LocalSigningKey.generate()]);
-  return { access, id };
-}
-
-function randomText(length: number): string {
-  return Array.from({ length }, () => ALPHANUMERICS[randomInt(ALPHANUMERICS.length)]).join('');
 }

@@ -58,10 +58,12 @@ function readValue(value: unknown, shape: Shape): unknown {
     case 'timestamp':
       if (typeof value !== 'number' || !Number.isFinite(value)) throw serializationError();
       return value;
-    default:
-      if (typeof value !== shape.type) throw serializationError();
-      return value;
+    case 'string':
+    case 'boolean':
+      break;
   }
+  if (typeof value !== shape.type) throw serializationError();
+  return value;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

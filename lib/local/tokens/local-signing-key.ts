@@ -7,38 +7,44 @@ import {
   sign,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { PublicJwk } from '../core/standalone.js';
+import type { PublicJwk } from '../../core/standalone.js';
 
 const generateKeyPairAsync = promisify(generateKeyPair);
 
+const LOCAL_MARK = Buffer.from('local-cognito:');
+/** How the ids of all local keys begin, so that they can be told from Cognito's. */
+export const LOCAL_KID_PREFIX = 'bG9jYWwtY29nbml0bz';
+
 /** A key pair of a user pool: signs tokens, and shows its public half as Cognito publishes it. */
 export class LocalSigningKey {
-  /** Shaped like Cognito's: base64 of 32 bytes. */
+  /** Shaped like Cognito's, base64 of 32 bytes, but it begins with {@link LOCAL_KID_PREFIX}. */
   readonly kid: string;
   /** The public key, as in the key set of the pool. */
   readonly jwk: PublicJwk;
+  readonly publicKey: KeyObject;
   readonly #privateKey: KeyObject;
 
-  private constructor(kid: string, privateKey: KeyObject) {
-    this.kid = kid;
+  private constructor(privateKey: KeyObject) {
+    this.kid = Buffer.concat([LOCAL_MARK, randomBytes(32 - LOCAL_MARK.length)]).toString('base64');
     this.#privateKey = privateKey;
+    this.publicKey = createPublicKey(privateKey);
     this.jwk = Object.freeze({
-      ...createPublicKey(privateKey).export({ format: 'jwk' }),
+      ...this.publicKey.export({ format: 'jwk' }),
       alg: 'RS256',
       use: 'sig',
-      kid,
+      kid: this.kid,
     });
   }
 
   static async generate(): Promise<LocalSigningKey> {
     const { privateKey } = await generateKeyPairAsync('rsa', { modulusLength: 2048 });
-    return new LocalSigningKey(randomBytes(32).toString('base64'), privateKey);
+    return new LocalSigningKey(privateKey);
   }
 
   /** Like {@link generate}, for code that cannot wait. */
   static generateNow(): LocalSigningKey {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    return new LocalSigningKey(randomBytes(32).toString('base64'), privateKey);
+    return new LocalSigningKey(privateKey);
   }
 
   /** A token in compact form. @param header merged into `{ kid, alg: 'RS256' }`, the whole header that Cognito writes */
