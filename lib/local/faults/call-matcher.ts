@@ -2,10 +2,10 @@
  * What calls are meant: the name of an operation (`GetUser`), a route (`POST /oauth2/token`), a document
  * (`jwks.json`), a pattern, or `*` for all.
  */
-export type CallPattern = string | RegExp;
+export type LocalCallPattern = string | RegExp;
 
 /** @throws {TypeError} when it is neither a string nor a pattern */
-export function callMatcher(pattern: CallPattern): (call: string) => boolean {
+export function callMatcher(pattern: LocalCallPattern): (call: string) => boolean {
   if (pattern instanceof RegExp) {
     // With one of these flags, a pattern remembers where it has matched.
     const stateless = new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ''));

@@ -1,5 +1,5 @@
 import { aNumber, anObject, aText, type Checks, checkOptions } from '../../core/standalone.js';
-import { type CallPattern, callMatcher } from './call-matcher.js';
+import { type LocalCallPattern, callMatcher } from './call-matcher.js';
 
 /** Which of the calls a fault strikes. */
 export interface LocalFaultOptions {
@@ -97,19 +97,19 @@ export class LocalFaults {
   #rules: readonly Rule[] = [];
 
   /** Closes the connection without an answer. @throws {TypeError} when an option is unknown or wrong */
-  drop(call: CallPattern, options: LocalFaultOptions = {}): () => void {
+  drop(call: LocalCallPattern, options: LocalFaultOptions = {}): () => void {
     checkOptions('faults.drop', options, FAULT_CHECKS);
     return this.#begin(call, options, { kind: 'drop' });
   }
 
   /** Never answers; the client gives up. @throws {TypeError} when an option is unknown or wrong */
-  hang(call: CallPattern, options: LocalFaultOptions = {}): () => void {
+  hang(call: LocalCallPattern, options: LocalFaultOptions = {}): () => void {
     checkOptions('faults.hang', options, FAULT_CHECKS);
     return this.#begin(call, options, { kind: 'hang' });
   }
 
   /** Answers with an error, as a service of AWS that has failed. @throws {TypeError} when an option is unknown or wrong */
-  fail(call: CallPattern, options: LocalFailureOptions = {}): () => void {
+  fail(call: LocalCallPattern, options: LocalFailureOptions = {}): () => void {
     checkOptions('faults.fail', options, FAILURE_CHECKS);
     const {
       status = 500,
@@ -125,7 +125,7 @@ export class LocalFaults {
    *
    * @throws {TypeError} when an option is unknown or wrong
    */
-  throttle(call: CallPattern, options: LocalFaultOptions = {}): () => void {
+  throttle(call: LocalCallPattern, options: LocalFaultOptions = {}): () => void {
     checkOptions('faults.throttle', options, FAULT_CHECKS);
     return this.#begin(call, options, {
       kind: 'fail',
@@ -136,13 +136,13 @@ export class LocalFaults {
   }
 
   /** Answers as always, after `delayMs`, by default 5000. @throws {TypeError} when an option is unknown or wrong */
-  slow(call: CallPattern, options: LocalFaultOptions = {}): () => void {
+  slow(call: LocalCallPattern, options: LocalFaultOptions = {}): () => void {
     checkOptions('faults.slow', options, FAULT_CHECKS);
     return this.#begin(call, { delayMs: DEFAULT_SLOW_MS, ...options }, undefined);
   }
 
   /** Answers with something else. @throws {TypeError} when an option is unknown or wrong */
-  answer(call: CallPattern, options: LocalAnswerOptions = {}): () => void {
+  answer(call: LocalCallPattern, options: LocalAnswerOptions = {}): () => void {
     checkOptions('faults.answer', options, ANSWER_CHECKS);
     const { status = 200, headers = {}, body = '' } = options;
     return this.#begin(call, options, {
@@ -174,7 +174,7 @@ export class LocalFaults {
   }
 
   #begin(
-    call: CallPattern,
+    call: LocalCallPattern,
     { times = Infinity, every = 1, delayMs = 0 }: LocalFaultOptions,
     effect: FaultEffect | undefined,
   ): () => void {

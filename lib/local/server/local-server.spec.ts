@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { CallLog } from '../faults/call-log.js';
+import { LocalCalls } from '../faults/local-calls.js';
 import { LocalFaults } from '../faults/local-faults.js';
 import { JsonApi } from '../wire/json-api.js';
 import { LocalServer } from './local-server.js';
@@ -11,7 +11,7 @@ const LISTEN = { port: 0, host: '127.0.0.1', tls: undefined, allowRemote: false 
 const KEYS = '/local_1/.well-known/jwks.json';
 
 const faults = new LocalFaults();
-const calls = new CallLog();
+const calls = new LocalCalls();
 const failures: unknown[] = [];
 let server: LocalServer;
 
@@ -150,7 +150,7 @@ describe('LocalServer', () => {
     const other = await LocalServer.listen(LISTEN);
     const late = new LocalFaults();
     late[fault]('*');
-    const struck = new CallLog();
+    const struck = new LocalCalls();
     other.serve({
       api: new JsonApi([], () => undefined),
       handlers: [],

@@ -8,7 +8,7 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { applyFault } from '../faults/apply-fault.js';
-import type { CallLog } from '../faults/call-log.js';
+import type { LocalCalls } from '../faults/local-calls.js';
 import type { LocalFaults } from '../faults/local-faults.js';
 import type { JsonApi } from '../wire/json-api.js';
 import { allowOrigin, answerPreflight } from './cross-origin.js';
@@ -29,7 +29,7 @@ export interface ServerParts {
   /** Asked in this order. */
   readonly handlers: readonly HttpHandler[];
   readonly faults: LocalFaults;
-  readonly calls: CallLog;
+  readonly calls: LocalCalls;
   /** Called with what a handler throws: a mistake of ours. */
   readonly onFailure: (error: unknown) => void;
 }

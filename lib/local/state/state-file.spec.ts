@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Keepable, StateFile } from './state-file.js';
 
-class Pool implements Keepable {
+class Pool implements Keepable<unknown> {
   users: unknown = ['alice'];
 
   snapshot(): unknown {
@@ -20,6 +20,7 @@ class Pool implements Keepable {
   }
 
   restore(users: unknown): void {
+    if (!Array.isArray(users)) throw new TypeError('no users');
     this.users = users;
   }
 }
@@ -75,6 +76,7 @@ describe('StateFile', () => {
     ['null', 'has format undefined'],
     ['{"format":2,"userPoolId":"local_1","pool":[]}', 'has format 2'],
     ['{"format":1,"userPoolId":"local_2","pool":[]}', 'is of user pool local_2, not of local_1'],
+    ['{"format":1,"userPoolId":"local_1","pool":{}}', 'is damaged'],
   ])('refuses %s and leaves it as it is', (text, why) => {
     const path = join(folder, 'state.json');
     writeFileSync(path, text);

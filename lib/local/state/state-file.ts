@@ -16,18 +16,18 @@ const FORMAT = 1;
 const DEBOUNCE_MS = 50;
 
 /** The part of the user pool that is used here. */
-export interface Keepable {
-  /** What is worth keeping: neither keys nor passwords. */
-  snapshot(): unknown;
+export interface Keepable<Snapshot> {
+  /** What is worth keeping, as plain data: neither keys nor passwords. */
+  snapshot(): Snapshot;
   /** Takes what {@link snapshot} gave. */
-  restore(snapshot: unknown): void;
+  restore(snapshot: Snapshot): void;
 }
 
 /** Keeps a pool over restarts, in a file that is whole at any time. */
-export class StateFile {
+export class StateFile<Snapshot = unknown> {
   readonly #path: string;
   readonly #userPoolId: string;
-  readonly #pool: Keepable;
+  readonly #pool: Keepable<Snapshot>;
   readonly #onFailure: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
 
@@ -35,7 +35,7 @@ export class StateFile {
   constructor(
     path: string,
     userPoolId: string,
-    pool: Keepable,
+    pool: Keepable<Snapshot>,
     onFailure: (error: unknown) => void,
   ) {
     this.#path = resolve(path);
@@ -53,7 +53,12 @@ export class StateFile {
   load(): boolean {
     this.#sweep();
     if (!existsSync(this.#path)) return false;
-    this.#pool.restore(this.#read());
+    const snapshot = this.#read();
+    try {
+      this.#pool.restore(snapshot);
+    } catch {
+      throw this.#unusable('is damaged');
+    }
     return true;
   }
 
@@ -72,7 +77,7 @@ export class StateFile {
     }
   };
 
-  #read(): unknown {
+  #read(): Snapshot {
     const { format, userPoolId, pool } = this.#parse();
     if (format !== FORMAT) {
       throw this.#unusable(`has format ${String(format)}, and this release reads ${FORMAT}`);
@@ -80,7 +85,7 @@ export class StateFile {
     if (userPoolId !== this.#userPoolId) {
       throw this.#unusable(`is of user pool ${String(userPoolId)}, not of ${this.#userPoolId}`);
     }
-    return pool;
+    return pool as Snapshot;
   }
 
   #parse(): Readonly<Record<string, unknown>> {

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import {
   checkOptions,
   type CognitoTokenUse,
@@ -13,7 +12,8 @@ import {
   REFUSED_TOKEN_CHECKS,
   USER_POOL_CHECKS,
 } from './local-option-checks.js';
-import { LocalKeys, type LocalJwks } from '../tokens/local-keys.js';
+import { PoolKeys, type LocalJwks } from '../tokens/pool-keys.js';
+import { randomText } from '../secrets/random-text.js';
 import { LocalSigningKey } from '../tokens/local-signing-key.js';
 import {
   accessTokenClaims,
@@ -48,7 +48,6 @@ export interface LocalUserPoolOptions {
   readonly issuer?: string;
 }
 
-const ALPHANUMERICS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const DEFAULT_REGION = 'eu-west-1';
 
 /**
@@ -72,15 +71,17 @@ export class LocalUserPool {
   readonly clientId: string;
   readonly issuer: string;
   readonly #server = new LocalKeyServer(this);
-  readonly #keys: LocalKeys;
+  readonly #keys: PoolKeys;
+  readonly #now: () => number;
 
-  private constructor(options: LocalUserPoolOptions, keys: LocalKeys) {
+  private constructor(options: LocalUserPoolOptions, keys: PoolKeys, now = Date.now) {
     this.region = options.region ?? options.userPoolId?.split('_')[0] ?? DEFAULT_REGION;
     this.userPoolId = options.userPoolId ?? `${this.region}_${randomText(9)}`;
     this.clientId = options.clientId ?? randomText(26);
     this.issuer =
       options.issuer ?? issuersOf(this.region, this.userPoolId)[options.issuerType ?? 'ORIGINAL'];
     this.#keys = keys;
+    this.#now = now;
   }
 
   /**
@@ -94,16 +95,19 @@ export class LocalUserPool {
     if (!(options instanceof LocalUserPool)) {
       checkOptions('LocalUserPool.create', options, USER_POOL_CHECKS);
     }
-    return new LocalUserPool(options, await LocalKeys.generate());
+    return new LocalUserPool(options, await PoolKeys.generate());
   }
 
   /**
-   * Like {@link create}, with keys that somebody else signs with too.
+   * Like {@link create}, with the keys and the clock of another pool.
    *
    * @internal
    */
-  static withKeys(options: LocalUserPoolOptions, keys: LocalKeys): LocalUserPool {
-    return new LocalUserPool(options, keys);
+  static beside(
+    { keys, now }: { readonly keys: PoolKeys; readonly now: () => number },
+    options: LocalUserPoolOptions,
+  ): LocalUserPool {
+    return new LocalUserPool(options, keys, now);
   }
 
   /** The public keys, as the pool publishes them. */
@@ -125,19 +129,19 @@ export class LocalUserPool {
   /** An access token of a user. @throws {TypeError} when an option is unknown or wrong */
   accessToken(options: LocalAccessTokenOptions = {}): string {
     checkOptions('accessToken', options, ACCESS_TOKEN_CHECKS);
-    return this.#keys.signing.access.sign(accessTokenClaims(this, options));
+    return this.#keys.signing.access.sign(accessTokenClaims(this, this.#issuedNow(options)));
   }
 
   /** An ID token of a user. @throws {TypeError} when an option is unknown or wrong */
   idToken(options: LocalIdTokenOptions = {}): string {
     checkOptions('idToken', options, ID_TOKEN_CHECKS);
-    return this.#keys.signing.id.sign(idTokenClaims(this, options));
+    return this.#keys.signing.id.sign(idTokenClaims(this, this.#issuedNow(options)));
   }
 
   /** An access token of a client that acts for itself (client-credentials grant). @throws {TypeError} when an option is unknown or wrong */
   clientToken(options: LocalClientTokenOptions = {}): string {
     checkOptions('clientToken', options, CLIENT_TOKEN_CHECKS);
-    return this.#keys.signing.access.sign(clientTokenClaims(this, options));
+    return this.#keys.signing.access.sign(clientTokenClaims(this, this.#issuedNow(options)));
   }
 
   /**
@@ -152,7 +156,7 @@ export class LocalUserPool {
     const { tokenUse = 'access', ...options } = given;
     const stranger = (): LocalUserPool => {
       const key = LocalSigningKey.generateNow();
-      return new LocalUserPool({ region: this.region }, new LocalKeys({ access: key, id: key }));
+      return new LocalUserPool({ region: this.region }, new PoolKeys({ access: key, id: key }));
     };
     return new RefusedTokens(this, tokenUse, options, stranger);
   }
@@ -199,8 +203,8 @@ export class LocalUserPool {
   close(): Promise<void> {
     return this.#server.close();
   }
-}
 
-function randomText(length: number): string {
-  return Array.from({ length }, () => ALPHANUMERICS[randomInt(ALPHANUMERICS.length)]).join('');
+  #issuedNow<Options extends { readonly issuedAt?: Date }>(options: Options): Options {
+    return { ...options, issuedAt: options.issuedAt ?? new Date(this.#now()) };
+  }
 }

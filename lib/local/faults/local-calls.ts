@@ -1,4 +1,4 @@
-import { type CallPattern, callMatcher } from './call-matcher.js';
+import { type LocalCallPattern, callMatcher } from './call-matcher.js';
 
 const MAX_CALLS = 10_000;
 /** Routes are named by whoever sends the request. */
@@ -8,11 +8,11 @@ const MAX_CALL_LENGTH = 200;
  * What was asked of a local Cognito, in order: names of operations (`GetUser`), documents (`jwks.json`), and other
  * routes (`POST /oauth2/token`). Of more than 10,000 calls, the latest are kept.
  */
-export class CallLog implements Iterable<string> {
+export class LocalCalls implements Iterable<string> {
   #calls: string[] = [];
 
   /** How often it was asked; without a pattern, how often anything was. */
-  count(pattern: CallPattern = '*'): number {
+  count(pattern: LocalCallPattern = '*'): number {
     return this.#calls.filter(callMatcher(pattern)).length;
   }
 

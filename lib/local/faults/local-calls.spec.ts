@@ -1,8 +1,8 @@
-import { CallLog } from './call-log.js';
+import { LocalCalls } from './local-calls.js';
 
-describe('CallLog', () => {
+describe('LocalCalls', () => {
   it('lists calls in order, and counts them', () => {
-    const calls = new CallLog();
+    const calls = new LocalCalls();
     for (const call of ['SignUp', 'GetUser', 'GetUser']) calls.add(call);
 
     expect([...calls]).toEqual(['SignUp', 'GetUser', 'GetUser']);
@@ -12,7 +12,7 @@ describe('CallLog', () => {
   });
 
   it('keeps the latest, and no more of a name than 200 characters', () => {
-    const calls = new CallLog();
+    const calls = new LocalCalls();
     calls.add('first');
     for (let index = 0; index < 30_000; index += 1) calls.add('/'.repeat(300));
 

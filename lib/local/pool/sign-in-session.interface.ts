@@ -1,0 +1,46 @@
+import type { LocalChallengeResult } from '../triggers/local-triggers.interface.js';
+import type { SrpExchange } from './srp.js';
+
+/** What a sign-in waits for, with what its answer is checked by. */
+export type PendingStep =
+  | { readonly name: 'PASSWORD_VERIFIER'; readonly exchange: SrpExchange }
+  | { readonly name: 'SELECT_CHALLENGE'; readonly available: readonly string[] }
+  | { readonly name: 'EMAIL_OTP' | 'SMS_OTP' | 'SMS_MFA'; readonly code: string }
+  | { readonly name: 'SELECT_MFA_TYPE'; readonly available: readonly string[] }
+  | { readonly name: 'MFA_SETUP'; readonly isVerified: boolean }
+  | {
+      readonly name: 'CUSTOM_CHALLENGE';
+      readonly results: readonly LocalChallengeResult[];
+      readonly privateParameters: Readonly<Record<string, string>>;
+      readonly metadata: string | undefined;
+    }
+  | { readonly name: 'DEVICE_PASSWORD_VERIFIER'; readonly exchange: SrpExchange }
+  | {
+      readonly name:
+        | 'NEW_PASSWORD_REQUIRED'
+        | 'SOFTWARE_TOKEN_MFA'
+        | 'DEVICE_SRP_AUTH'
+        /** Not challenges: a sign-up that is to be confirmed, and one that is, which may sign in at once. */
+        | 'CONFIRM_SIGN_UP'
+        | 'SIGN_IN_AFTER_SIGN_UP';
+    };
+
+export type StepName = PendingStep['name'];
+
+/** A sign-in that has begun. */
+export interface SignInSession<Step extends PendingStep = PendingStep> {
+  readonly id: string;
+  readonly clientId: string;
+  readonly username: string;
+  readonly step: Step;
+  /** Nobody has the name: whatever follows fails, as if it were wrong. */
+  readonly isSimulated: boolean;
+  /** How the user has authenticated so far (RFC 8176). */
+  readonly amr: readonly string[];
+  /** The device that the user says to be at. */
+  readonly deviceKey: string | undefined;
+  /** Results of a custom sign-in that this step is part of. */
+  readonly customResults?: readonly LocalChallengeResult[] | undefined;
+  readonly expiresMs: number;
+  isUsed: boolean;
+}
