@@ -84,7 +84,7 @@ export function resolveLocalCognitoOptions(given: unknown = {}): ResolvedLocalCo
     port: options.wholeNumber('port', { min: 0, max: 65_535, fallback: 0 }),
     host: options.text('host', '127.0.0.1'),
     tls: tlsOf(options),
-    stateFile: options.optionalText('stateFile'),
+    stateFile: stateFileOf(options),
     print: printOf(options),
     serveOutbox: options.flag('serveOutbox', false),
     allowRemote: options.flag('allowRemote', false),
@@ -217,6 +217,24 @@ function tlsOf(options: OptionReader): ResolvedLocalCognitoOptions['tls'] {
     return '';
   };
   return Object.freeze({ key: pem('key'), cert: pem('cert') });
+}
+
+/** Random ids would be others after a restart, and the state would be of a pool and clients that are no more. */
+function stateFileOf(options: OptionReader): string | undefined {
+  const stateFile = options.optionalText('stateFile');
+  if (stateFile === undefined) return undefined;
+  const clients = options.raw('clients') === undefined ? [] : options.nestedList('clients');
+  if (
+    options.raw('userPoolId') === undefined ||
+    clients.length === 0 ||
+    clients.some((client) => client.raw('clientId') === undefined)
+  ) {
+    options.mistake(
+      'stateFile',
+      'needs userPoolId and the clientId of each client, which have to be the same after a restart',
+    );
+  }
+  return stateFile;
 }
 
 function printOf(options: OptionReader): ResolvedLocalCognitoOptions['print'] {
