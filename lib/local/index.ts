@@ -27,6 +27,20 @@ export {
   type LocalFederation,
   type LocalIdTokenOptions,
 } from './tokens/local-token-options.interface.js';
+export {
+  type LocalChallengeResult,
+  type LocalCreateAuthChallengeEvent,
+  type LocalDefineAuthChallengeEvent,
+  type LocalGroupChanges,
+  type LocalPreSignUpEvent,
+  type LocalPreTokenGenerationEvent,
+  type LocalTokenChanges,
+  type LocalTrigger,
+  type LocalTriggerEvent,
+  type LocalTriggers,
+  type LocalUserMigrationEvent,
+  type LocalVerifyAuthChallengeEvent,
+} from './triggers/local-triggers.interface.js';
 export { type LocalJwks } from './tokens/pool-keys.js';
 export { type LocalKeyEndpoint, type LocalKeyEndpointState } from './user-pool/local-key-server.js';
 export { LocalUserPool, type LocalUserPoolOptions } from './user-pool/local-user-pool.js';

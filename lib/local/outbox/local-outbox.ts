@@ -1,4 +1,4 @@
-import type { LocalMessage, LocalMessagePurpose, Mailbox } from './local-message.interface.js';
+import type { LocalMessage, LocalMessagePurpose } from './local-message.interface.js';
 
 const MAX_MESSAGES = 1000;
 const DEFAULT_TIMEOUT_MS = 2000;
@@ -9,7 +9,7 @@ interface Waiting {
 }
 
 /** The e-mails and text messages that a local Cognito would have sent. Of more than 1000, the latest are kept. */
-export class LocalOutbox implements Mailbox {
+export class LocalOutbox {
   readonly #listeners: readonly ((message: LocalMessage) => void)[];
   #messages: readonly LocalMessage[] = [];
   #waiting: readonly Waiting[] = [];

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { LocalCognitoOptions } from '../local/index.js';
+import type { LocalCognitoOptions } from '../options/local-cognito-options.interface.js';
 import { describeLocal } from './describe-local.js';
 import { readSeed } from './read-seed.js';
 import { startLocal } from './start-local.js';
@@ -71,7 +71,9 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}; see --help`, { cause: error });
+    // Node goes on to say how to name a file that begins with a dash.
+    const [reason] = (error as Error).message.split('. ');
+    throw new UsageError(`${reason}; see --help`, { cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
-import { LocalCognito, type LocalCognitoOptions } from '../local/index.js';
+import { LocalCognito } from '../local-cognito.js';
+import type { LocalCognitoOptions } from '../options/local-cognito-options.interface.js';
 import { UsageError } from './usage-error.js';
 
 /**

@@ -1,4 +1,5 @@
-import type { LocalCognito, LocalUserOptions } from '../local/index.js';
+import type { LocalCognito } from '../local-cognito.js';
+import type { LocalUserOptions } from '../options/local-cognito-options.interface.js';
 
 /**
  * What somebody needs who wants to use it.
