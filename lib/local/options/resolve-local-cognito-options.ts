@@ -76,9 +76,10 @@ export function resolveLocalCognitoOptions(given: unknown = {}): ResolvedLocalCo
     customAttributes: customAttributesOf(options),
     selfSignUp: options.flag('selfSignUp', true),
     deviceTracking: oneOf(options, 'deviceTracking', ['OFF', 'ALWAYS', 'OPT_IN'], 'OFF'),
-    identityPool: options.has('identityPool')
-      ? identityPoolOf(options.nested('identityPool'), region)
-      : undefined,
+    identityPool:
+      options.raw('identityPool') !== undefined
+        ? identityPoolOf(options.nested('identityPool'), region)
+        : undefined,
     fixedCode: fixedCodeOf(options),
     triggers: triggersOf(options),
     port: options.wholeNumber('port', { min: 0, max: 65_535, fallback: 0 }),

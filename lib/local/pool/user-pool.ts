@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { LocalClock } from '../clock/local-clock.js';
 import type { LocalUserOptions } from '../options/local-cognito-options.interface.js';
 import type { ResolvedLocalCognitoOptions } from '../options/resolved-local-cognito-options.interface.js';
@@ -44,6 +45,8 @@ export class UserPool {
   /** Milliseconds since the epoch, by the clock of the pool. */
   readonly now: () => number;
   readonly keys: PoolKeys;
+  /** What is answered about names that nobody has is made up from it: nobody can tell, and it is the same each time. */
+  readonly simulationSecret = randomBytes(32);
   readonly users: Users;
   readonly groups: Groups;
   readonly clients: Clients;

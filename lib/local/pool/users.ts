@@ -58,24 +58,31 @@ export class Users {
   }
 
   /**
+   * Whether a user can be made.
+   *
    * @throws {ServiceException} UsernameExistsException with `takenMessage`; InvalidParameterException when login or
    * attributes are wrong; LimitExceededException at 50 000 users
    */
-  create({ login, attributes, status }: NewUser, takenMessage: string): PoolUser {
-    const isByEmail = this.#options.signIn === 'email';
-    checkLogin(login, isByEmail);
-    const all = isByEmail ? { email: login, ...attributes } : attributes;
-    checkAttributes(all, this.#options.customAttributes);
+  check({ login, attributes }: NewUser, takenMessage: string): void {
+    checkLogin(login, this.#options.signIn === 'email');
+    checkAttributes(attributes, this.#options.customAttributes);
     if (this.find(login) !== undefined) {
       throw new ServiceException('UsernameExistsException', takenMessage);
     }
     if (this.#users.size >= MAX_USERS) {
       throw new ServiceException('LimitExceededException', 'Too many users in the user pool.');
     }
+  }
+
+  /** @throws {ServiceException} as {@link check} */
+  create(user: NewUser, takenMessage: string): PoolUser {
+    this.check(user, takenMessage);
+    const { login, attributes, status } = user;
+    const isByEmail = this.#options.signIn === 'email';
     const sub = attributes['sub'] ?? randomUUID();
-    const user: PoolUser = {
+    const created: PoolUser = {
       username: isByEmail ? sub : login.toLowerCase(),
-      attributes: { ...all, sub },
+      attributes: { ...(isByEmail ? { email: login } : {}), ...attributes, sub },
       status,
       isEnabled: true,
       groups: [],
@@ -84,8 +91,8 @@ export class Users {
       mfa: { enabled: [] },
       devices: [],
     };
-    this.put(user);
-    return user;
+    this.put(created);
+    return created;
   }
 
   put(user: PoolUser): void {

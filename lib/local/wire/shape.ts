@@ -8,16 +8,38 @@ export type Shape =
   | { readonly type: 'list'; readonly of: Shape }
   | { readonly type: 'structure'; readonly members: Readonly<Record<string, Shape>> };
 
-export const TEXT: Shape = { type: 'string' };
-export const FLAG: Shape = { type: 'boolean' };
-export const INTEGER: Shape = { type: 'integer' };
-export const MAP: Shape = { type: 'map' };
+/** A value of that form. */
+export type ValueOf<Form extends Shape> = Form extends { type: 'string' }
+  ? string
+  : Form extends { type: 'boolean' }
+    ? boolean
+    : Form extends { type: 'integer' | 'timestamp' }
+      ? number
+      : Form extends { type: 'map' }
+        ? Readonly<Record<string, string>>
+        : Form extends { type: 'list'; of: infer Item extends Shape }
+          ? readonly ValueOf<Item>[]
+          : Form extends { members: infer Members extends Readonly<Record<string, Shape>> }
+            ? MembersOf<Members>
+            : never;
 
-export function listOf(shape: Shape): Shape {
-  return { type: 'list', of: shape };
+/** What is read of an input with these members: each may be absent. */
+export type MembersOf<Members extends Readonly<Record<string, Shape>>> = {
+  readonly [Name in keyof Members]?: ValueOf<Members[Name]>;
+};
+
+export const TEXT = { type: 'string' } as const satisfies Shape;
+export const FLAG = { type: 'boolean' } as const satisfies Shape;
+export const INTEGER = { type: 'integer' } as const satisfies Shape;
+export const MAP = { type: 'map' } as const satisfies Shape;
+
+export function listOf<Item extends Shape>(of: Item): { readonly type: 'list'; readonly of: Item } {
+  return { type: 'list', of };
 }
 
-export function structure(members: Readonly<Record<string, Shape>>): Shape {
+export function structure<Members extends Readonly<Record<string, Shape>>>(
+  members: Members,
+): { readonly type: 'structure'; readonly members: Members } {
   return { type: 'structure', members };
 }
 
