@@ -1,4 +1,5 @@
 import type { UserPoolOptions } from '../core/standalone.js';
+import { userPoolService } from './api/user-pool-service.js';
 import { LocalClock } from './clock/local-clock.js';
 import { LocalCalls } from './faults/local-calls.js';
 import { LocalFaults } from './faults/local-faults.js';
@@ -14,6 +15,7 @@ import { PublishedDocuments } from './server/published-documents.js';
 import { refuseDanger } from './server/refuse-danger.js';
 import { reportFailure } from './server/report-failure.js';
 import { ServedOutbox } from './server/served-outbox.js';
+import { SignIn } from './sign-in/sign-in.js';
 import { StateFile } from './state/state-file.js';
 import { markedKid } from './tokens/local-signing-key.js';
 import { PoolKeys } from './tokens/pool-keys.js';
@@ -148,7 +150,7 @@ export class LocalCognito {
   #serve(pool: UserPool): void {
     const { origin, issuer, jwksUri, faults, calls, outbox } = this;
     this.#server.serve({
-      api: new JsonApi([], reportFailure),
+      api: new JsonApi([userPoolService(pool, new SignIn(pool))], reportFailure),
       handlers: [
         new PublishedDocuments({
           [this.#wellKnown('jwks.json')]: () => pool.keys.jwks,
