@@ -15,7 +15,7 @@ import {
   checkOptions,
   oneOf,
   texts,
-} from './check-options.js';
+} from '../core/standalone.js';
 import { providerOf } from './provider-of.js';
 
 /** The user for {@link actingAs}. Every field may be left out. */

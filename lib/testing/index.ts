@@ -1,17 +1,18 @@
 export { accessTable } from './access-table.js';
 export { actingAs, type ActingUser } from './acting-as.js';
-export { LocalUserPool, type LocalJwks, type LocalUserPoolOptions } from './local-user-pool.js';
-export { type LocalKeyEndpoint, type LocalKeyEndpointState } from './local-key-server.js';
 export {
   type LocalAccessTokenOptions,
   type LocalClientTokenOptions,
   type LocalFederation,
   type LocalIdTokenOptions,
-} from './local-token-options.interface.js';
-export { overrideSigningKeys, type OverridableModuleBuilder } from './override-signing-keys.js';
-export {
+  type LocalJwks,
+  type LocalKeyEndpoint,
+  type LocalKeyEndpointState,
+  LocalUserPool,
+  type LocalUserPoolOptions,
   type RefusedToken,
   type RefusedTokenOptions,
   type RefusedTokens,
-} from './refused-tokens.js';
+} from '../local/index.js';
+export { overrideSigningKeys, type OverridableModuleBuilder } from './override-signing-keys.js';
 export { unprotectedRoutes } from './unprotected-routes.js';

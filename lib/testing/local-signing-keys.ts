@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { SigningKeyUnknownError, type SigningKeys, type SigningKeysState } from '../core/index.js';
-import type { LocalUserPool } from './local-user-pool.js';
+import type { LocalUserPool } from '../local/index.js';
 
 /** The current keys of local pools, without a network. */
 export class LocalSigningKeys implements SigningKeys {

@@ -1,7 +1,7 @@
 import { CognitoAuthSetupError, SIGNING_KEYS } from '../core/index.js';
 import { RESOLVED_COGNITO_AUTH_OPTIONS } from '../core/internal.js';
 import { LocalSigningKeys } from './local-signing-keys.js';
-import type { LocalUserPool } from './local-user-pool.js';
+import type { LocalUserPool } from '../local/index.js';
 
 /** The part of the `TestingModuleBuilder` of `@nestjs/testing` that is used here. */
 export interface OverridableModuleBuilder {

@@ -6,6 +6,7 @@ import {
   type IssuerType,
 } from '../issuers/cognito-issuers.js';
 import type { UserPoolOptions } from '../issuers/user-pool-options.interface.js';
+import { reasonAgainstEmulators } from '../jwk/emulator-keys.js';
 import { hasPrivateMembers, importSigningKeys } from '../jwk/import-signing-keys.js';
 import type { OptionReader } from '../option-reader/option-reader.js';
 import { isPlainObject } from '../option-reader/plain-object.js';
@@ -274,6 +275,11 @@ function readStaticKeys(
       'jwks',
       'holds private keys; give the public ones, and consider the private ones leaked',
     );
+    return new Map();
+  }
+  const dangerous = reasonAgainstEmulators(jwks);
+  if (dangerous !== undefined) {
+    options.mistake('jwks', dangerous);
     return new Map();
   }
   const { keys, rejected } = importSigningKeys(jwks);

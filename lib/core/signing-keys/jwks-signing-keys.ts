@@ -15,6 +15,7 @@ import { EVENT_REPORTER, type EventReporter } from '../events/event-reporter.js'
 import { isSigningKeysUnavailable } from '../errors/signing-keys-unavailable.error.js';
 import { IssuerUnknownError } from '../errors/token-refused.errors.js';
 import { CLOCK, type Clock } from '../options/clock.js';
+import { EmulatorKeysError, reasonAgainstEmulators } from '../jwk/emulator-keys.js';
 import { importSigningKeys } from '../jwk/import-signing-keys.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
@@ -190,7 +191,10 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
           fetch: fetch ?? globalThis.fetch,
         }),
     });
-    const { keys, rejected } = importSigningKeys((await client.getKeys()) as unknown[]);
+    const jwks = (await client.getKeys()) as unknown[];
+    const dangerous = reasonAgainstEmulators(jwks);
+    if (dangerous !== undefined) throw new EmulatorKeysError(`the answer ${dangerous}`);
+    const { keys, rejected } = importSigningKeys(jwks);
     this.#complain(source, rejected);
     if (keys.size === 0) throw new Error('the answer held no key that can verify RS256 signatures');
     return keys;
@@ -225,7 +229,9 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
     if (this.#failing.has(source)) return;
     const { userPoolId, issuers } = source;
     this.#failing.add(source);
-    this.#logger.warn(`${describeFailure(source, error)}. It is tried again when a token needs it`);
+    const line = `${describeFailure(source, error)}. It is tried again when a token needs it`;
+    if (error instanceof EmulatorKeysError) this.#logger.error(line);
+    else this.#logger.warn(line);
     this.#announce({ type: 'keys-failed', userPoolId, issuers, error });
   }
 

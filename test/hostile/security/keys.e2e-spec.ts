@@ -11,6 +11,17 @@ import { UnsoundKey } from './support/unsound-key.js';
 
 const GOOD_KID = 'good';
 const KID = 'mutated';
+/** Of a local Cognito, of cognito-local and of moto. */
+const EMULATOR_KIDS = [
+  Buffer.from('local-cognito:123456789012345678').toString('base64'),
+  'CognitoLocal',
+  'dummy',
+];
+
+const { NODE_ENV } = process.env;
+afterEach(() => {
+  process.env['NODE_ENV'] = NODE_ENV;
+});
 
 interface Signers {
   readonly good: RawUserPool;
@@ -154,11 +165,12 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
     await start(pool.optionsAt(endpoint.jwksUri));
   };
 
-  const warnings = (): readonly string[] =>
+  const linesOf = (wanted: string): readonly string[] =>
     log.lines
       .slice(firstLine)
-      .filter(({ level }) => level === 'warn')
+      .filter(({ level }) => level === wanted)
       .map(({ text }) => text);
+  const warnings = (): readonly string[] => linesOf('warn');
 
   const expectUnknown = async (signer: TokenSigner) =>
     expect(await refusalOf(app, bearer(signer.token()))).toEqual(
@@ -287,9 +299,35 @@ describe.each(platforms)('a key set on %s', (_name, createAdapter) => {
 
     await expectAccepted(signers.good);
   });
+
+  it.each(EMULATOR_KIDS)('is not used in production where it holds the key %s', async (kid) => {
+    const published = [signers.good.jwk, { ...signers.other.jwk, kid }];
+    process.env['NODE_ENV'] = 'production';
+    await publish(...published);
+
+    expect(await refusalOf(app, bearer(signers.good.token()))).toEqual(KEYS_UNAVAILABLE);
+    expect(linesOf('error')).toEqual([
+      expect.stringContaining(`the answer holds the key "${kid}" of an emulator`),
+    ]);
+  });
+
+  it.each(EMULATOR_KIDS)('is used elsewhere where it holds the key %s', async (kid) => {
+    await publish(signers.good.jwk, { ...signers.other.jwk, kid });
+
+    await expectAccepted(signers.good);
+  });
 });
 
 describe('keys given by hand', () => {
+  it.each(EMULATOR_KIDS)('stop the boot in production with the key %s', async (kid) => {
+    const keys = [signers.good.jwk, { ...signers.other.jwk, kid }];
+    process.env['NODE_ENV'] = 'production';
+
+    await expect(
+      GuardedApp.start(() => new ExpressAdapter(), { ...pool.rules, jwks: { keys } }, log),
+    ).rejects.toMatchObject({ mistakes: [expect.stringContaining('of an emulator')] });
+  });
+
   it.each(leftOut.filter(isSecret))(
     'stop the boot with %s',
     async (_flaw, _signerOf, published) => {

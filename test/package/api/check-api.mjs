@@ -26,6 +26,9 @@ const PARTS = new Set([
   'Pipe',
   'ReadToken',
   'Takes',
+  // Parts of the events of triggers.
+  'Attributes',
+  'Metadata',
 ]);
 
 /** Other entry points may name them: users have them from core. */

@@ -28,7 +28,8 @@ const DOORS_OF_CORE = ['core/index.ts', 'core/internal.ts', 'core/standalone.ts'
 /** The entry points, and the doors of others that each may come in by. The one place where entries are named. */
 export const ENTRY_ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  testing: DOORS_OF_CORE,
+  local: ['core/standalone.ts'],
+  testing: [...DOORS_OF_CORE, 'local/index.ts'],
   websockets: DOORS_OF_CORE,
   microservices: DOORS_OF_CORE,
 };
@@ -44,6 +45,7 @@ export const FRAMEWORK_FREE: readonly string[] = [
   'core/jwk/',
   'core/events/',
   'core/standalone.ts',
+  'local/',
 ];
 export const FRAMEWORKS = /^(?:@nestjs\/|passport|jwks-rsa$)/;
 

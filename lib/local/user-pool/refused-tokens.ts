@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { CognitoAuthErrorCode, CognitoTokenUse } from '../core/standalone.js';
-import type { LocalAccessTokenOptions } from './local-token-options.interface.js';
+import type { CognitoAuthErrorCode, CognitoTokenUse } from '../../core/standalone.js';
+import type { LocalAccessTokenOptions } from '../tokens/local-token-options.interface.js';
 
 /** A token that an application has to refuse. */
 export interface RefusedToken {

@@ -7,7 +7,7 @@ import {
   sign,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { PublicJwk } from '../core/standalone.js';
+import { LOCAL_KEY_ID_MARK, type PublicJwk } from '../../core/standalone.js';
 
 const generateKeyPairAsync = promisify(generateKeyPair);
 
@@ -17,28 +17,30 @@ export class LocalSigningKey {
   readonly kid: string;
   /** The public key, as in the key set of the pool. */
   readonly jwk: PublicJwk;
+  readonly publicKey: KeyObject;
   readonly #privateKey: KeyObject;
 
   private constructor(kid: string, privateKey: KeyObject) {
     this.kid = kid;
     this.#privateKey = privateKey;
+    this.publicKey = createPublicKey(privateKey);
     this.jwk = Object.freeze({
-      ...createPublicKey(privateKey).export({ format: 'jwk' }),
+      ...this.publicKey.export({ format: 'jwk' }),
       alg: 'RS256',
       use: 'sig',
       kid,
     });
   }
 
-  static async generate(): Promise<LocalSigningKey> {
+  static async generate(kid = randomKid()): Promise<LocalSigningKey> {
     const { privateKey } = await generateKeyPairAsync('rsa', { modulusLength: 2048 });
-    return new LocalSigningKey(randomBytes(32).toString('base64'), privateKey);
+    return new LocalSigningKey(kid, privateKey);
   }
 
   /** Like {@link generate}, for code that cannot wait. */
   static generateNow(): LocalSigningKey {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    return new LocalSigningKey(randomBytes(32).toString('base64'), privateKey);
+    return new LocalSigningKey(randomKid(), privateKey);
   }
 
   /** A token in compact form. @param header merged into `{ kid, alg: 'RS256' }`, the whole header that Cognito writes */
@@ -48,4 +50,16 @@ export class LocalSigningKey {
       .join('.');
     return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), this.#privateKey).toString('base64url')}`;
   }
+}
+
+const KID_BYTES = 32;
+
+function randomKid(): string {
+  return randomBytes(KID_BYTES).toString('base64');
+}
+
+/** A key id for keys that sign for anybody who asks: core refuses them in production. */
+export function markedKid(): string {
+  const mark = Buffer.from(LOCAL_KEY_ID_MARK);
+  return Buffer.concat([mark, randomBytes(KID_BYTES - mark.length)]).toString('base64');
 }

@@ -1,12 +1,9 @@
-import { randomInt } from 'node:crypto';
 import {
-  issuersOf,
+  checkOptions,
   type CognitoTokenUse,
-  type PublicJwk,
+  issuersOf,
   type UserPoolOptions,
-} from '../core/standalone.js';
-import { loadJwksClient } from '../core/internal.js';
-import { checkOptions } from './check-options.js';
+} from '../../core/standalone.js';
 import { type LocalKeyEndpoint, LocalKeyServer } from './local-key-server.js';
 import {
   ACCESS_TOKEN_CHECKS,
@@ -15,13 +12,19 @@ import {
   REFUSED_TOKEN_CHECKS,
   USER_POOL_CHECKS,
 } from './local-option-checks.js';
-import { LocalSigningKey } from './local-signing-key.js';
-import { accessTokenClaims, clientTokenClaims, idTokenClaims } from './local-token-claims.js';
+import { PoolKeys, type LocalJwks } from '../tokens/pool-keys.js';
+import { randomText } from '../secrets/random-text.js';
+import { LocalSigningKey } from '../tokens/local-signing-key.js';
+import {
+  accessTokenClaims,
+  clientTokenClaims,
+  idTokenClaims,
+} from '../tokens/local-token-claims.js';
 import type {
   LocalAccessTokenOptions,
   LocalClientTokenOptions,
   LocalIdTokenOptions,
-} from './local-token-options.interface.js';
+} from '../tokens/local-token-options.interface.js';
 import { type RefusedTokenOptions, RefusedTokens } from './refused-tokens.js';
 
 /** What {@link LocalUserPool.create} takes. */
@@ -45,12 +48,6 @@ export interface LocalUserPoolOptions {
   readonly issuer?: string;
 }
 
-/** A JWK Set. */
-export interface LocalJwks {
-  readonly keys: readonly PublicJwk[];
-}
-
-const ALPHANUMERICS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const DEFAULT_REGION = 'eu-west-1';
 
 /**
@@ -74,18 +71,17 @@ export class LocalUserPool {
   readonly clientId: string;
   readonly issuer: string;
   readonly #server = new LocalKeyServer(this);
-  #signing: SigningPair;
-  /** By key id: the keys that sign, and those that have signed. */
-  #published = new Map<string, LocalSigningKey>();
+  readonly #keys: PoolKeys;
+  readonly #now: () => number;
 
-  private constructor(options: LocalUserPoolOptions, signing: SigningPair) {
+  private constructor(options: LocalUserPoolOptions, keys: PoolKeys, now = Date.now) {
     this.region = options.region ?? options.userPoolId?.split('_')[0] ?? DEFAULT_REGION;
     this.userPoolId = options.userPoolId ?? `${this.region}_${randomText(9)}`;
     this.clientId = options.clientId ?? randomText(26);
     this.issuer =
       options.issuer ?? issuersOf(this.region, this.userPoolId)[options.issuerType ?? 'ORIGINAL'];
-    this.#signing = signing;
-    this.#publish(signing);
+    this.#keys = keys;
+    this.#now = now;
   }
 
   /**
@@ -99,12 +95,24 @@ export class LocalUserPool {
     if (!(options instanceof LocalUserPool)) {
       checkOptions('LocalUserPool.create', options, USER_POOL_CHECKS);
     }
-    return new LocalUserPool(options, await generateSigningPair());
+    return new LocalUserPool(options, await PoolKeys.generate());
+  }
+
+  /**
+   * Like {@link create}, with the keys and the clock of another pool.
+   *
+   * @internal
+   */
+  static beside(
+    { keys, now }: { readonly keys: PoolKeys; readonly now: () => number },
+    options: LocalUserPoolOptions,
+  ): LocalUserPool {
+    return new LocalUserPool(options, keys, now);
   }
 
   /** The public keys, as the pool publishes them. */
   get jwks(): LocalJwks {
-    return { keys: [...this.#published.values()].map(({ jwk }) => jwk) };
+    return this.#keys.jwks;
   }
 
   /**
@@ -121,19 +129,19 @@ export class LocalUserPool {
   /** An access token of a user. @throws {TypeError} when an option is unknown or wrong */
   accessToken(options: LocalAccessTokenOptions = {}): string {
     checkOptions('accessToken', options, ACCESS_TOKEN_CHECKS);
-    return this.#signing.access.sign(accessTokenClaims(this, options));
+    return this.#keys.signing.access.sign(accessTokenClaims(this, this.#issuedNow(options)));
   }
 
   /** An ID token of a user. @throws {TypeError} when an option is unknown or wrong */
   idToken(options: LocalIdTokenOptions = {}): string {
     checkOptions('idToken', options, ID_TOKEN_CHECKS);
-    return this.#signing.id.sign(idTokenClaims(this, options));
+    return this.#keys.signing.id.sign(idTokenClaims(this, this.#issuedNow(options)));
   }
 
   /** An access token of a client that acts for itself (client-credentials grant). @throws {TypeError} when an option is unknown or wrong */
   clientToken(options: LocalClientTokenOptions = {}): string {
     checkOptions('clientToken', options, CLIENT_TOKEN_CHECKS);
-    return this.#signing.access.sign(clientTokenClaims(this, options));
+    return this.#keys.signing.access.sign(clientTokenClaims(this, this.#issuedNow(options)));
   }
 
   /**
@@ -148,23 +156,22 @@ export class LocalUserPool {
     const { tokenUse = 'access', ...options } = given;
     const stranger = (): LocalUserPool => {
       const key = LocalSigningKey.generateNow();
-      return new LocalUserPool({ region: this.region }, { access: key, id: key });
+      return new LocalUserPool({ region: this.region }, new PoolKeys({ access: key, id: key }));
     };
     return new RefusedTokens(this, tokenUse, options, stranger);
   }
 
   /** Ids of the keys that the pool signs with from now on. */
   get signingKeyIds(): { readonly access: string; readonly id: string } {
-    return { access: this.#signing.access.kid, id: this.#signing.id.kid };
+    return { access: this.#keys.signing.access.kid, id: this.#keys.signing.id.kid };
   }
 
   /**
    * Signs with new keys from now on. The old keys stay published, so that their tokens stay good, until
    * {@link dropKey} removes them.
    */
-  async rotateKeys(): Promise<void> {
-    this.#signing = await generateSigningPair();
-    this.#publish(this.#signing);
+  rotateKeys(): Promise<void> {
+    return this.#keys.rotate();
   }
 
   /**
@@ -174,12 +181,7 @@ export class LocalUserPool {
    * @throws {RangeError} when no such key is published
    */
   dropKey(kid?: string): void {
-    if (kid !== undefined) {
-      if (!this.#published.delete(kid)) throw new RangeError(`The pool publishes no key ${kid}`);
-      return;
-    }
-    this.#published = new Map();
-    this.#publish(this.#signing);
+    this.#keys.drop(kid);
   }
 
   /** The endpoint that {@link listen} starts: how it behaves, and how often it was asked. */
@@ -192,11 +194,8 @@ export class LocalUserPool {
    * `/<userPoolId>/.well-known/`, on a free port.
    *
    * @returns the origin, such as `http://127.0.0.1:49152`
-   * @throws {Error} (rejects) under Jest in CommonJS mode before Node 24.9 with jwks-rsa 4, where no application could
-   * fetch the keys
    */
-  async listen(): Promise<string> {
-    await loadJwksClient();
+  listen(): Promise<string> {
     return this.#server.listen();
   }
 
@@ -205,22 +204,7 @@ export class LocalUserPool {
     return this.#server.close();
   }
 
-  #publish({ access, id }: SigningPair): void {
-    for (const key of [access, id]) this.#published.set(key.kid, key);
+  #issuedNow<Options extends { readonly issuedAt?: Date }>(options: Options): Options {
+    return { ...options, issuedAt: options.issuedAt ?? new Date(this.#now()) };
   }
-}
-
-/** Cognito signs access tokens and ID tokens with different keys. */
-interface SigningPair {
-  readonly access: LocalSigningKey;
-  readonly id: LocalSigningKey;
-}
-
-async function generateSigningPair(): Promise<SigningPair> {
-  const [access, id] = await Promise.all([LocalSigningKey.generate(), LocalSigningKey.generate()]);
-  return { access, id };
-}
-
-function randomText(length: number): string {
-  return Array.from({ length }, () => ALPHANUMERICS[randomInt(ALPHANUMERICS.length)]).join('');
 }

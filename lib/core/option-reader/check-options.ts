@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { OptionReader } from '../core/standalone.js';
+import { OptionReader } from './option-reader.js';
 
 /** Notes the mistakes in the option with that name. */
 type Check = (options: OptionReader, name: string) => void;
@@ -63,7 +63,7 @@ export const optionsWith =
   };
 
 /**
- * Checks what was passed to a function of the kit: with a mistyped name, a test would test something else.
+ * Checks what was passed to a function of an entry point: with a mistyped name, a test would test something else.
  *
  * @param asker name of the function
  * @throws {TypeError} with every mistake

@@ -1,4 +1,3 @@
-import type { UserPoolOptions } from '../core/standalone.js';
 import {
   aDate,
   anObject,
@@ -10,13 +9,14 @@ import {
   oneOf,
   optionsWith,
   texts,
-} from './check-options.js';
+  type UserPoolOptions,
+} from '../../core/standalone.js';
 import type {
   LocalAccessTokenOptions,
   LocalClientTokenOptions,
   LocalFederation,
   LocalIdTokenOptions,
-} from './local-token-options.interface.js';
+} from '../tokens/local-token-options.interface.js';
 import type { LocalUserPoolOptions } from './local-user-pool.js';
 import type { RefusedTokenOptions } from './refused-tokens.js';
 

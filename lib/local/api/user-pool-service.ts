@@ -1,0 +1,38 @@
+import type { UserPool } from '../pool/user-pool.js';
+import type { SignIn } from '../sign-in/sign-in.js';
+import type { Service } from '../wire/operation.interface.js';
+import { adminUserOperations } from './admin-user.operations.js';
+import { ApiContext } from './api-context.js';
+import { clientOperations } from './client.operations.js';
+import { deviceOperations } from './device.operations.js';
+import { forgottenPasswordOperations } from './forgotten-password.operations.js';
+import { groupOperations } from './group.operations.js';
+import { listUsersOperations } from './list-users.operations.js';
+import { mfaOperations } from './mfa.operations.js';
+import { selfServiceOperations } from './self-service.operations.js';
+import { signInOperations } from './sign-in.operations.js';
+import { signUpOperations } from './sign-up.operations.js';
+import { tokenOperations } from './token.operations.js';
+
+/** The JSON API of a user pool. */
+export function userPoolService(pool: UserPool, signIn: SignIn): Service {
+  const context = new ApiContext(pool, signIn);
+  return {
+    target: 'AWSCognitoIdentityProviderService',
+    operations: new Map(
+      Object.entries({
+        ...signUpOperations(context),
+        ...signInOperations(context),
+        ...forgottenPasswordOperations(context),
+        ...mfaOperations(context),
+        ...tokenOperations(context),
+        ...selfServiceOperations(context),
+        ...deviceOperations(context),
+        ...adminUserOperations(context),
+        ...listUsersOperations(context),
+        ...groupOperations(context),
+        ...clientOperations(context),
+      }),
+    ),
+  };
+}

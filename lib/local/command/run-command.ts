@@ -1,0 +1,113 @@
+import { parseArgs } from 'node:util';
+import type { LocalCognitoOptions } from '../options/local-cognito-options.interface.js';
+import { describeLocal } from './describe-local.js';
+import { readSeed } from './read-seed.js';
+import { startLocal } from './start-local.js';
+import { UsageError } from './usage-error.js';
+
+const USAGE = `Usage: nestjs-cognito-auth local [options]
+
+Starts a local Cognito, and prints the codes that it would have sent.
+
+  --port <number>    where it listens; 9229, or 0 for any free port
+  --host <host>      127.0.0.1; another one needs --allow-remote
+  --seed <file>      JSON with the options of LocalCognito.start(): users, clients, groups and so on
+  --state <file>     keeps users and groups over restarts
+  --issuer <issuer>  local (this address), aws, aws-updated, or a URL
+  --outbox           serves the messages at /_local/outbox
+  --allow-remote     lets other machines in: everybody who reaches it can sign in as anybody
+  --help
+`;
+
+const DEFAULT_PORT = 9229;
+
+/** For those who only want to look: always the same ids, so that they can stand in a configuration. */
+const DEFAULT_SEED: LocalCognitoOptions = {
+  userPoolId: 'eu-west-1_Local0001',
+  clients: [{ clientId: 'localclientfordevelopment1' }],
+  users: [{ email: 'alice@example.com', password: 'Password1!', groups: ['admin'] }],
+};
+
+/** Runs until a signal ends it. @returns the exit code of the process */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  try {
+    const { positionals, values } = parse(args);
+    if (values.help === true || positionals.length === 0) {
+      process.stdout.write(USAGE);
+      return values.help === true ? 0 : 2;
+    }
+    if (positionals.join(' ') !== 'local') {
+      throw new UsageError(`there is no command ${positionals.join(' ')}, only local; see --help`);
+    }
+    const { seed } = values;
+    const local = await startLocal(optionsOf(values), seed);
+    process.stdout.write(describeLocal(local, seed === undefined ? DEFAULT_SEED.users : undefined));
+    await endOf(process);
+    await local.close();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`nestjs-cognito-auth: ${error.message}\n`);
+    return 2;
+  }
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string' },
+        seed: { type: 'string' },
+        state: { type: 'string' },
+        issuer: { type: 'string' },
+        outbox: { type: 'boolean' },
+        'allow-remote': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    // Node goes on to say how to name a file that begins with a dash.
+    const [reason] = (error as Error).message.split('. ');
+    throw new UsageError(`${reason}; see --help`, { cause: error });
+  }
+}
+
+/** What is written on the command line counts more than what is in the file. */
+function optionsOf(values: Values): LocalCognitoOptions {
+  const { seed, port, host, state, issuer, outbox } = values;
+  return {
+    port: DEFAULT_PORT,
+    issuer: 'local',
+    print: (line) => process.stdout.write(`${line}\n`),
+    ...(seed === undefined ? DEFAULT_SEED : readSeed(seed)),
+    ...(port === undefined ? {} : { port: portOf(port) }),
+    ...(host === undefined ? {} : { host }),
+    ...(state === undefined ? {} : { stateFile: state }),
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(outbox === true ? { serveOutbox: true } : {}),
+    ...(values['allow-remote'] === true ? { allowRemote: true } : {}),
+  };
+}
+
+function portOf(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new UsageError(`--port must be a number from 0 to 65535 (given: ${text})`);
+}
+
+/** Resolves with the first signal to end. A second one ends the process at once. */
+function endOf(target: NodeJS.Process): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      target.off('SIGINT', end);
+      target.off('SIGTERM', end);
+      resolve();
+    };
+    target.on('SIGINT', end);
+    target.on('SIGTERM', end);
+  });
+}

@@ -1,0 +1,50 @@
+import type { LocalTriggers } from '../triggers/local-triggers.interface.js';
+import type {
+  LocalAuthFlow,
+  LocalClientOptions,
+  LocalCognitoOptions,
+  LocalFirstFactor,
+  LocalGrant,
+  LocalGroupOptions,
+  LocalIdentityPoolOptions,
+  LocalPasswordPolicy,
+  LocalUserOptions,
+} from './local-cognito-options.interface.js';
+
+/** An app client with every default filled in. */
+export interface LocalClient extends Required<Omit<LocalClientOptions, 'secret'>> {
+  readonly secret: string | undefined;
+  readonly authFlows: readonly LocalAuthFlow[];
+  readonly grants: readonly LocalGrant[];
+}
+
+/** The options after they were checked, with every default filled in. Nothing else reads the raw ones. */
+export interface ResolvedLocalCognitoOptions {
+  readonly region: string;
+  readonly userPoolId: string;
+  /** `local` until the server listens, which then tells the pool. */
+  readonly issuer: string;
+  readonly signIn: 'email' | 'username';
+  readonly clients: readonly LocalClient[];
+  readonly groups: readonly LocalGroupOptions[];
+  readonly users: readonly LocalUserOptions[];
+  readonly passwordPolicy: Required<LocalPasswordPolicy>;
+  readonly mfa: 'OFF' | 'OPTIONAL' | 'ON';
+  readonly firstFactors: readonly LocalFirstFactor[];
+  /** With `custom:`. */
+  readonly customAttributes: readonly string[];
+  readonly selfSignUp: boolean;
+  readonly deviceTracking: 'OFF' | 'ALWAYS' | 'OPT_IN';
+  /** `undefined` where there is no identity pool. */
+  readonly identityPool: Required<LocalIdentityPoolOptions> | undefined;
+  /** Six digits, or `undefined` for random ones. */
+  readonly fixedCode: string | undefined;
+  readonly triggers: LocalTriggers;
+  readonly port: number;
+  readonly host: string;
+  readonly tls: { readonly key: string; readonly cert: string } | undefined;
+  readonly stateFile: string | undefined;
+  readonly print: NonNullable<LocalCognitoOptions['print']>;
+  readonly serveOutbox: boolean;
+  readonly allowRemote: boolean;
+}

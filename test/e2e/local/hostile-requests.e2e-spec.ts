@@ -1,0 +1,49 @@
+import { connect } from 'node:net';
+import { LocalCognito } from 'nestjs-cognito-auth/local';
+import { hostileRequests } from '../../support/hostile-requests.mjs';
+
+describe('requests that nobody should send', () => {
+  let local: LocalCognito;
+
+  beforeAll(async () => {
+    local = await LocalCognito.start({
+      users: [{ email: 'alice@example.com', password: 'Password1!' }],
+    });
+  });
+
+  afterAll(() => local.close());
+
+  it('are refused, none with 5xx, and then it works as before', async () => {
+    const wrong: unknown[] = [];
+    let count = 0;
+    for (const { path, ...init } of hostileRequests(local)) {
+      const { status } = await fetch(local.origin + path, { ...init, redirect: 'manual' });
+      count += 1;
+      if (status >= 500) wrong.push({ path, ...init, status });
+    }
+
+    expect(wrong).toEqual([]);
+    expect(count).toBeGreaterThan(300);
+    expect((await fetch(local.jwksUri)).status).toBe(200);
+  });
+
+  it.each([
+    'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n',
+    'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
+    'GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n',
+    `GET /${'a'.repeat(100_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+    'nonsense\r\n\r\n',
+  ])('end with the connection where they are no HTTP: %j', async (text) => {
+    const answer = await new Promise<string>((resolve) => {
+      let received = '';
+      const socket = connect(Number(new URL(local.origin).port), '127.0.0.1');
+      socket.on('data', (chunk) => (received += String(chunk)));
+      socket.on('error', () => undefined);
+      socket.on('close', () => resolve(received));
+      socket.end(text);
+    });
+
+    expect(answer).toMatch(/^(?:HTTP\/1\.1 4\d\d |$)/);
+    expect((await fetch(local.jwksUri)).status).toBe(200);
+  });
+});

@@ -1,0 +1,18 @@
+/** Calls an operation of the JSON API as an SDK does. @throws {Error} with the name of the error that it answers */
+export async function call(
+  origin: string,
+  operation: string,
+  input: object,
+): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetch(origin, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+    },
+    body: JSON.stringify(input),
+  });
+  const answer = (await response.json()) as Readonly<Record<string, unknown>>;
+  if (!response.ok) throw new Error(`${String(answer['__type'])}: ${String(answer['message'])}`);
+  return answer;
+}

@@ -1,0 +1,28 @@
+import { LocalClock } from '../../lib/local/clock/local-clock.js';
+import { resolveLocalCognitoOptions } from '../../lib/local/options/resolve-local-cognito-options.js';
+import type { LocalCognitoOptions } from '../../lib/local/options/local-cognito-options.interface.js';
+import type { LocalMessage } from '../../lib/local/outbox/local-message.interface.js';
+import { UserPool } from '../../lib/local/pool/user-pool.js';
+import { PoolKeys } from '../../lib/local/tokens/pool-keys.js';
+
+/** A pool without a server, with its clock and what it has sent. */
+export interface PoolUnderTest {
+  readonly pool: UserPool;
+  readonly clock: LocalClock;
+  readonly sent: LocalMessage[];
+}
+
+export const PASSWORD = 'Correct-Horse-1';
+
+export async function startPool(options: LocalCognitoOptions = {}): Promise<PoolUnderTest> {
+  const clock = new LocalClock();
+  const sent: LocalMessage[] = [];
+  const pool = new UserPool({
+    options: resolveLocalCognitoOptions({ userPoolId: 'eu-west-1_LocalTest', ...options }),
+    clock,
+    mailbox: { deliver: (message) => void sent.push(message) },
+    keys: await PoolKeys.generate(),
+  });
+  pool.seed();
+  return { pool, clock, sent };
+}
