@@ -24,6 +24,9 @@ import { CapturedLog } from '../../../support/captured-log.js';
 import { type RawRequest, type RawResponse, sendRaw } from '../../../support/raw-http.js';
 import { startApp } from '../../../support/start-app.js';
 
+/** What one handler of {@link ProbeController} asks for. */
+export const REQUIRED_GROUP = 'required-group-name';
+
 /** Handlers that remember whom they were called by. */
 @Controller()
 @UseGuards(CognitoAuthGuard)
@@ -52,7 +55,7 @@ export class ProbeController {
     return { sub: sub ?? 'nobody' };
   }
 
-  @RequireAnyGroup('required-group-name')
+  @RequireAnyGroup(REQUIRED_GROUP)
   @Get('group')
   group(@CurrentUser() user: CognitoUser): { sub: string } {
     return this.#record(user);
@@ -80,7 +83,7 @@ export class GuardedApp {
   readonly log: CapturedLog;
   readonly nest: INestApplication;
 
-  /** What the options name. The log may say it, also where a request says the same. */
+  /** What the options of the user pools name. The log may say it. */
   readonly configuredNames: ReadonlySet<unknown>;
 
   private constructor(
@@ -146,7 +149,8 @@ export class GuardedApp {
 
 function namesIn(options: CognitoAuthModuleOptions): Set<unknown> {
   const pools = 'userPools' in options ? options.userPools : [options];
-  return new Set(pools.flatMap(({ clientId, audience }) => [clientId, audience].flat()));
+  const names = pools.flatMap(({ tokenUse, clientId, audience }) => [tokenUse, clientId, audience]);
+  return new Set(names.flat());
 }
 
 /** Nest runs interceptors behind all guards, and before the pipes that fill in parameters. */
