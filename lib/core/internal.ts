@@ -16,6 +16,5 @@ export {
   type AccessInspector,
   type InspectedHandler,
 } from './reach/access-inspector.js';
-export { loadJwksClient } from './signing-keys/load-jwks-client.js';
 export { currentUserOn, tokenOn } from './transport/authenticated-user.js';
 export { oneToken } from './token-source/one-token.js';

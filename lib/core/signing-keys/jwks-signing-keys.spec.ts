@@ -110,7 +110,7 @@ describe('JwksSigningKeys', () => {
 
   it('gives static keys without asking anybody', async () => {
     const keys = create([{ ...pool, jwks: { keys: [jwkA] } }], {});
-    keys.onModuleInit();
+    await keys.onModuleInit();
 
     expect(keys.resolve(ORIGINAL, 'a')).toBe(keys.resolve(UPDATED, 'a'));
     expect(await codeOf(() => keys.resolve(ORIGINAL, 'b'))).toBe('ERR_COGNITO_SIGNING_KEY_UNKNOWN');
@@ -321,7 +321,7 @@ describe('JwksSigningKeys', () => {
     it('asks for no other type once one has answered', async () => {
       published.set(ORIGINAL, [jwkA]);
       published.set(UPDATED, [jwkA]);
-      create([pool], {}).onModuleInit();
+      await create([pool], {}).onModuleInit();
       await settle();
 
       expect(asked).toEqual([ORIGINAL]);
@@ -329,7 +329,7 @@ describe('JwksSigningKeys', () => {
 
     it('asks for the other type where the first has no keys', async () => {
       published.set(UPDATED, [jwkA]);
-      create([pool], {}).onModuleInit();
+      await create([pool], {}).onModuleInit();
       await settle();
 
       expect(asked).toEqual([ORIGINAL, UPDATED]);
@@ -338,14 +338,14 @@ describe('JwksSigningKeys', () => {
 
     it('asks for all issuers that were named, of all pools', async () => {
       published.set(ORIGINAL, [jwkA]);
-      create([{ ...pool, issuer: [ORIGINAL, UPDATED] }, other], {}).onModuleInit();
+      await create([{ ...pool, issuer: [ORIGINAL, UPDATED] }, other], {}).onModuleInit();
       await settle();
 
       expect(asked.toSorted()).toEqual([ORIGINAL, UPDATED, OTHER].toSorted());
     });
 
     it('asks for no keys where prefetch is off', async () => {
-      create([pool], { prefetch: false }).onModuleInit();
+      await create([pool], { prefetch: false }).onModuleInit();
       await settle();
 
       expect(asked).toEqual([]);

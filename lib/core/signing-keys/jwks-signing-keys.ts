@@ -71,8 +71,13 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
     );
   }
 
-  onModuleInit(): void {
+  /** @throws {CognitoAuthSetupError} (rejects) where a local pool or an emulator has the keys and jwks-rsa cannot be loaded */
+  async onModuleInit(): Promise<void> {
     if (!this.#options.signingKeys.prefetch) return;
+    // Where the keys are AWS's, the application may be under test and never ask for one.
+    if (this.#entries.some(({ source }) => source.jwksUri?.startsWith('http:'))) {
+      await loadJwksClient();
+    }
     for (const { keySources } of this.#options.userPools) void this.#prefetch(keySources);
   }
 

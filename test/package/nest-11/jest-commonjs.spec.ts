@@ -9,10 +9,15 @@ const ROOT = pathOf('../../../');
 
 /** Says what became of it in a way that the other process can read. */
 const SPEC = `
+require('reflect-metadata');
+const { Test } = require('@nestjs/testing');
+const { CognitoAuthModule } = require('nestjs-cognito-auth');
 const { LocalUserPool } = require('nestjs-cognito-auth/testing');
-it('tries to listen', async () => {
+it('boots an application that fetches keys', async () => {
   const pool = await LocalUserPool.create();
-  const outcome = await pool.listen().then(() => 'it listens', (error) => error.message);
+  await pool.listen();
+  const module = await Test.createTestingModule({ imports: [CognitoAuthModule.forRoot(pool.options)] }).compile();
+  const outcome = await module.init().then(() => 'it boots', (error) => error.mistakes[0]);
   await pool.close();
   process.stderr.write('outcome: ' + outcome + '\\n');
 });
@@ -20,9 +25,10 @@ it('tries to listen', async () => {
 
 /** As in an application that \`nest new\` of Nest 11 has made. */
 const CONFIG = {
-  testMatch: ['**/listen.spec.cjs'],
+  testMatch: ['**/boot.spec.cjs'],
   roots: ['<rootDir>'],
   moduleNameMapper: {
+    '^nestjs-cognito-auth$': `${ROOT}lib/core/index.ts`,
     '^nestjs-cognito-auth/([a-z-]+)$': `${ROOT}lib/$1/index.ts`,
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },
@@ -47,10 +53,10 @@ const CONFIG = {
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const canRequireModules = major > 24 || (major === 24 && minor >= 9);
 
-describe('a local pool under Jest in CommonJS mode', () => {
-  it('listens where its keys can be fetched, and says what to do where they cannot', () => {
+describe('an application under Jest in CommonJS mode', () => {
+  it('boots where keys can be fetched, and says what to do where they cannot', () => {
     const folder = mkdtempSync(join(tmpdir(), 'jest-commonjs-'));
-    writeFileSync(join(folder, 'listen.spec.cjs'), SPEC);
+    writeFileSync(join(folder, 'boot.spec.cjs'), SPEC);
     writeFileSync(join(folder, 'jest.config.json'), JSON.stringify(CONFIG));
     const { stderr } = spawnSync(
       process.execPath,
@@ -61,8 +67,8 @@ describe('a local pool under Jest in CommonJS mode', () => {
 
     expect(/outcome: (.*)/.exec(stderr)?.[1] ?? stderr).toMatch(
       canRequireModules
-        ? /^it listens$/
-        : /^jwks-rsa cannot be loaded.*Node 24\.9: install jwks-rsa@3/,
+        ? /^it boots$/
+        : /^jwks-rsa cannot be loaded \(.*\)\..*Node 24\.9: install jwks-rsa@3/,
     );
   });
 });
