@@ -7,6 +7,7 @@ describe('OAuthParameters', () => {
 
   it('gives what was sent once', () => {
     expect(parameters.get('a')).toBe('1');
+    expect(parameters.getUnlessRepeated('a')).toBe('1');
     expect(parameters.required('a')).toBe('1');
   });
 
@@ -17,6 +18,7 @@ describe('OAuthParameters', () => {
 
   it('refuses a parameter that is repeated', () => {
     expect(() => parameters.get('twice')).toThrow(INVALID);
+    expect(parameters.getUnlessRepeated('twice')).toBeUndefined();
     expect(() => parameters.refuseRepetition()).toThrow(INVALID);
   });
 

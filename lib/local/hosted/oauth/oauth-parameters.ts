@@ -19,6 +19,11 @@ export class OAuthParameters {
     return values[0] === '' ? undefined : values[0];
   }
 
+  /** Like {@link get}, for what a refusal needs: a parameter that is repeated is none. */
+  getUnlessRepeated(name: string): string | undefined {
+    return this.#given.getAll(name).length === 1 ? this.get(name) : undefined;
+  }
+
   /** @throws {OAuthError} invalid_request when the parameter is absent, empty or repeated */
   required(name: string): string {
     const value = this.get(name);
