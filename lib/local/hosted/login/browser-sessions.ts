@@ -16,27 +16,26 @@ const MAX_SESSIONS = 10_000;
 
 /** The browsers that are signed in: they go from one app to the next without a password. */
 export class BrowserSessions {
+  readonly #now: () => number;
   readonly #sessions: ExpiringMap<BrowserSession>;
 
   constructor(now: () => number) {
-    this.#sessions = new ExpiringMap(now, {
-      lifetimeMs: BROWSER_SESSION_SECONDS * 1000,
-      maxEntries: MAX_SESSIONS,
-    });
+    this.#now = now;
+    this.#sessions = new ExpiringMap(now, MAX_SESSIONS);
   }
 
   /** @returns the id, which the browser keeps in its cookie */
   create(session: BrowserSession): string {
     const id = randomBytes(24).toString('base64url');
-    this.#sessions.set(id, session);
+    this.#sessions.set(id, session, this.#now() + BROWSER_SESSION_SECONDS * 1000);
     return id;
   }
 
   find(id: string | undefined): BrowserSession | undefined {
-    return id === undefined ? undefined : this.#sessions.get(id);
+    return this.#sessions.get(id ?? '');
   }
 
   end(id: string | undefined): void {
-    if (id !== undefined) this.#sessions.delete(id);
+    this.#sessions.delete(id ?? '');
   }
 }

@@ -28,9 +28,10 @@ export interface FormLink {
 export interface LoginForm {
   readonly title: string;
   /** What people need to know before they fill it in. */
-  readonly hint?: Html;
+  readonly hint?: Html | undefined;
   readonly fields: readonly FormField[];
-  readonly submit: string;
+  /** Label of the main button; without it, one of the choices has to be taken. */
+  readonly submit?: string;
   readonly choices?: readonly FormChoice[];
   readonly links?: readonly FormLink[];
 }
@@ -49,7 +50,7 @@ export function renderForm(form: LoginForm, { action, csrf, alert }: FormContext
     <form method="post" action="${action}">
       <input type="hidden" name="_csrf" value="${csrf}" />
       ${form.fields.map((field, index) => renderField(field, index === 0, alert !== undefined))}
-      <button>${form.submit}</button>
+      ${form.submit !== undefined && html`<button>${form.submit}</button>`}
       ${(form.choices ?? []).map(renderChoice)}
     </form>
     ${(form.links ?? []).map(({ label, href }) => html`<p><a href="${href}">${label}</a></p>`)}
@@ -77,5 +78,5 @@ function renderField(field: FormField, isFirst: boolean, isWrong: boolean): Html
 
 /** It may be sent with the other fields empty. */
 function renderChoice({ label, name, value }: FormChoice): Html {
-  return html`<button name="${name}" value="${value}">${label}</button>`;
+  return html`<button name="${name}" value="${value}" formnovalidate>${label}</button>`;
 }

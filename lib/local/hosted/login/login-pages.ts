@@ -19,16 +19,18 @@ const MAX_PAGES = 10_000;
  * for: so nobody can make a browser send a form, nor send one twice.
  */
 export class LoginPages {
+  readonly #now: () => number;
   readonly #pages: ExpiringMap<OpenPage>;
 
   constructor(now: () => number) {
-    this.#pages = new ExpiringMap(now, { lifetimeMs: LIFETIME_MS, maxEntries: MAX_PAGES });
+    this.#now = now;
+    this.#pages = new ExpiringMap(now, MAX_PAGES);
   }
 
   /** @returns the token */
   open(page: OpenPage): string {
     const csrf = randomBytes(24).toString('base64url');
-    this.#pages.set(csrf, page);
+    this.#pages.set(csrf, page, this.#now() + LIFETIME_MS);
     return csrf;
   }
 
@@ -38,7 +40,8 @@ export class LoginPages {
     browserId: string | undefined,
     action: string,
   ): LoginStep | undefined {
-    const page = csrf === undefined ? undefined : this.#pages.take(csrf);
+    const page = this.#pages.get(csrf ?? '');
+    this.#pages.delete(csrf ?? '');
     if (page === undefined || page.browserId !== browserId || page.action !== action) {
       return undefined;
     }

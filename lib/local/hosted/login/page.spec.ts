@@ -48,7 +48,11 @@ describe('sendPage', () => {
 
   it.each([
     [undefined, "'none'"],
-    ['http://localhost:3000/callback?a=1', "'self' http://localhost:3000"],
+    [
+      'http://localhost:3000/callback?a=1',
+      "'self' http://localhost:3000 http://localhost:* http://127.0.0.1:*",
+    ],
+    ['http://[::1]:3000/callback', "'self' http:"],
     ['https://app.example.com/callback', "'self' https://app.example.com"],
     ['myapp://callback', "'self' myapp:"],
   ])('lets a form that leads to %s go to %s', (redirectUri, formAction) => {

@@ -53,24 +53,27 @@ function render({ title, body }: Page): Html {
     </html>`;
 }
 
-/** Chromium holds redirects after a form against form-action too, so the page names where the form will lead. */
 function policyOf({ redirectUri }: Page): string {
   const directives = [
     "default-src 'none'",
     `style-src 'sha256-${STYLE_HASH}'`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
-    redirectUri === undefined
-      ? "form-action 'none'"
-      : `form-action 'self' ${sourceOf(redirectUri)}`,
+    `form-action ${redirectUri === undefined ? "'none'" : `'self' ${destinationsOf(redirectUri)}`}`,
   ];
   return directives.join('; ');
 }
 
-/** Addresses with a scheme of an app have no origin. */
-function sourceOf(uri: string): string {
-  const { protocol, origin } = new URL(uri);
-  return origin === 'null' ? protocol : origin;
+/**
+ * Where the form may lead. Chromium holds every redirect after a form against form-action: the one to the callback,
+ * and the one from there to a web application, which in development is on another port.
+ */
+function destinationsOf(redirectUri: string): string {
+  const { protocol, origin, hostname } = new URL(redirectUri);
+  // Addresses with a scheme of an app have no origin, and those of IPv6 cannot be written in a policy.
+  if (origin === 'null' || hostname === '[::1]') return protocol;
+  const isHere = hostname === 'localhost' || hostname === '127.0.0.1';
+  return isHere ? `${origin} http://localhost:* http://127.0.0.1:*` : origin;
 }
 
 export function errorPage(error: string): Page {

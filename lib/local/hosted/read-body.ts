@@ -10,7 +10,9 @@ const MAX_FORM_BYTES = 64 * 1024;
  * @throws {OAuthError} invalid_request when the body has another content type, is too long, or repeats a field
  */
 export async function readForm(request: IncomingMessage): Promise<OAuthParameters> {
-  if (!isForm(request)) throw new OAuthError('invalid_request');
+  if (!hasContentType(request, 'application/x-www-form-urlencoded')) {
+    throw new OAuthError('invalid_request');
+  }
   const form = new OAuthParameters(new URLSearchParams(await readText(request, MAX_FORM_BYTES)));
   form.refuseRepetition();
   return form;
@@ -28,7 +30,8 @@ export async function readText(request: IncomingMessage, maxBytes: number): Prom
   return Buffer.concat(chunks).toString();
 }
 
-function isForm(request: IncomingMessage): boolean {
-  const [type = ''] = (request.headers['content-type'] ?? '').split(';');
-  return type.trim().toLowerCase() === 'application/x-www-form-urlencoded';
+/** @param type in lower case, without parameters */
+export function hasContentType(request: IncomingMessage, type: string): boolean {
+  const [given = ''] = (request.headers['content-type'] ?? '').split(';');
+  return given.trim().toLowerCase() === type;
 }
