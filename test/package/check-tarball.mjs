@@ -19,6 +19,7 @@ const SATELLITES = [
     packages: ['@nestjs/websockets', '@nestjs/platform-ws', 'ws', '@types/ws'],
   },
   { name: 'microservices', packages: ['@nestjs/microservices'] },
+  { name: 'local', packages: [] },
 ];
 const bin = (file) => join(ROOT, 'node_modules', file);
 
@@ -111,6 +112,7 @@ async function checkPackage(workFolder) {
     ));
   if (!isReady) return;
   await checkConsumers(workFolder, tarball);
+  await checkLocal(app);
   await checkQuickStart(app);
   await checkAcceptance(app, 'an ECMAScript module', 'dist/acceptance-esm.js');
   await checkAcceptance(app, 'CommonJS', 'dist/acceptance-cjs.cjs');
@@ -248,6 +250,24 @@ async function checkAnswers(app, what, script) {
       ]);
     }),
   );
+}
+
+/** What somebody uses who does not use Nest. */
+async function checkLocal(app) {
+  await check('nestjs-cognito-auth/local loads nothing but itself', async () => {
+    const script =
+      "require('nestjs-cognito-auth/local'); console.log(Object.keys(require.cache).join('\\n'))";
+    const loaded = (await run(process.execPath, ['--eval', script], app)).trim().split('\n');
+    const folder = join('nestjs-cognito-auth', 'dist', 'cjs');
+    const foreign = loaded.filter((file) => !file.includes(folder));
+    assert.ok(loaded.length > 20, 'there is nothing to check');
+    assert.deepEqual(foreign, []);
+    assert.ok(!loaded.some((file) => file.endsWith(join(folder, 'core', 'index.js'))));
+  });
+  await check('the command says how to use it', async () => {
+    const command = join(app, 'node_modules', '.bin', 'nestjs-cognito-auth');
+    assert.match(await run(command, ['--help'], app), /^Usage: nestjs-cognito-auth local /);
+  });
 }
 
 async function checkQuickStart(app) {

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { runCommand } from './run-command.js';
 
-void runCommand(process.argv.slice(2)).then((exitCode) => {
-  process.exitCode = exitCode;
-});
+void main();
+
+async function main(): Promise<void> {
+  process.exitCode = await runCommand(process.argv.slice(2));
+}

@@ -140,6 +140,18 @@ export interface LocalCognitoOptions extends LocalTriggers {
   /** Whether devices are remembered: never, each one, or those that their user says so of. @defaultValue `OFF` */
   readonly deviceTracking?: 'OFF' | 'ALWAYS' | 'OPT_IN';
   readonly identityPool?: LocalIdentityPoolOptions;
+  /**
+   * Names of identity providers, such as `Google`, that the hosted login offers. In place of each stands a page on which
+   * people say who they are there. @defaultValue none
+   */
+  readonly identityProviders?: readonly string[];
+  /**
+   * Whether clients may register themselves at `/oauth2/register` (RFC 7591), as those of MCP servers want to. Cognito
+   * does not have that.
+   *
+   * @defaultValue `false`
+   */
+  readonly clientRegistration?: boolean;
   /** `random`, or six digits that all codes are. Codes of eight digits have `00` added. @defaultValue `random` */
   readonly codes?: 'random' | (string & {});
   /** @defaultValue 0: any free port */

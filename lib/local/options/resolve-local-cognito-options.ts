@@ -30,6 +30,8 @@ const OPTIONS = Object.keys({
   selfSignUp: true,
   deviceTracking: true,
   identityPool: true,
+  identityProviders: true,
+  clientRegistration: true,
   codes: true,
   preSignUp: true,
   userMigration: true,
@@ -48,6 +50,8 @@ const OPTIONS = Object.keys({
 
 /** Cognito's form, so that a decoded token shows a pool like others. */
 const USER_POOL_ID = /^[\w-]+_[0-9a-zA-Z]+$/;
+/** Cognito's; `COGNITO` is the pool itself. */
+const PROVIDER_NAME = /^(?!COGNITO$)[^\s_]{1,32}$/;
 const DEFAULT_REGION = 'eu-west-1';
 
 /**
@@ -80,6 +84,8 @@ export function resolveLocalCognitoOptions(given: unknown = {}): ResolvedLocalCo
       options.raw('identityPool') !== undefined
         ? identityPoolOf(options.nested('identityPool'), region)
         : undefined,
+    identityProviders: identityProvidersOf(options),
+    clientRegistration: options.flag('clientRegistration', false),
     fixedCode: fixedCodeOf(options),
     triggers: triggersOf(options),
     port: options.wholeNumber('port', { min: 0, max: 65_535, fallback: 0 }),
@@ -183,6 +189,17 @@ function identityPoolOf(options: OptionReader, region: string): Required<LocalId
     allowUnauthenticated: options.flag('allowUnauthenticated', false),
     serverSideTokenCheck: options.flag('serverSideTokenCheck', false),
   });
+}
+
+function identityProvidersOf(options: OptionReader): readonly string[] {
+  const names = textsOf(options, 'identityProviders');
+  if (!names.every((name) => PROVIDER_NAME.test(name))) {
+    options.mistake(
+      'identityProviders',
+      'must be names of 1 to 32 characters, without blanks or _',
+    );
+  }
+  return names;
 }
 
 function fixedCodeOf(options: OptionReader): string | undefined {

@@ -37,6 +37,8 @@ export interface ResolvedLocalCognitoOptions {
   readonly deviceTracking: 'OFF' | 'ALWAYS' | 'OPT_IN';
   /** `undefined` where there is no identity pool. */
   readonly identityPool: Required<LocalIdentityPoolOptions> | undefined;
+  readonly identityProviders: readonly string[];
+  readonly clientRegistration: boolean;
   /** Six digits, or `undefined` for random ones. */
   readonly fixedCode: string | undefined;
   readonly triggers: LocalTriggers;

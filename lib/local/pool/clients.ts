@@ -45,12 +45,7 @@ export class Clients {
   }
 }
 
-/**
- * Checks SECRET_HASH: base64 of HMAC-SHA256 over username and client id, with the client secret as key.
- *
- * @throws {ServiceException} NotAuthorizedException
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
- */
+/** Checks SECRET_HASH. @throws {ServiceException} NotAuthorizedException */
 export function checkSecretHash(
   { clientId, secret }: LocalClient,
   username: string,
@@ -64,11 +59,17 @@ export function checkSecretHash(
   const isRight =
     secret === undefined
       ? given === undefined
-      : isSameText(
-          createHmac('sha256', secret).update(`${username}${clientId}`).digest('base64'),
-          given ?? '',
-        );
+      : isSameText(secretHash(secret, username, clientId), given ?? '');
   if (!isRight) throw notAuthorized(`Unable to verify secret hash for client ${clientId}`);
+}
+
+/**
+ * SECRET_HASH: base64 of HMAC-SHA256 over username and client id, with the client secret as key.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
+ */
+export function secretHash(secret: string, username: string, clientId: string): string {
+  return createHmac('sha256', secret).update(`${username}${clientId}`).digest('base64');
 }
 
 /** Whether the secret is that of the client, or is left out where there is none. */

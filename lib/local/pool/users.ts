@@ -53,6 +53,7 @@ export class Users {
     return this.all().find(
       (user) =>
         user.attributes['email']?.toLowerCase() === address &&
+        user.status !== 'EXTERNAL_PROVIDER' &&
         (this.#options.signIn === 'email' || isVerified(user, 'email')),
     );
   }
@@ -69,6 +70,11 @@ export class Users {
     if (this.find(login) !== undefined) {
       throw new ServiceException('UsernameExistsException', takenMessage);
     }
+    this.checkRoom();
+  }
+
+  /** @throws {ServiceException} LimitExceededException at 50 000 users */
+  checkRoom(): void {
     if (this.#users.size >= MAX_USERS) {
       throw new ServiceException('LimitExceededException', 'Too many users in the user pool.');
     }

@@ -95,6 +95,7 @@ export class TokenIssuer {
         claims: {
           ...claims,
           ...groups.roleClaims,
+          ...identitiesClaim(user),
           ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
           ...(family.isOAuth ? { at_hash: accessTokenHash(accessToken) } : {}),
           ...claimChanges(changes.id, 'id'),
@@ -177,6 +178,12 @@ function familyClaims(family: TokenFamily, client: LocalClient): Readonly<Record
       : { origin_jti: undefined, jti: undefined }),
     ...(family.amr.length === 0 ? {} : { acr: `urn:cognito:loa:${level}`, amr: family.amr }),
   };
+}
+
+/** The attribute is JSON, the claim is the list in it. */
+function identitiesClaim({ attributes }: PoolUser): Readonly<Record<string, unknown>> {
+  const { identities } = attributes;
+  return identities === undefined ? {} : { identities: JSON.parse(identities) as unknown };
 }
 
 function changedScopes(

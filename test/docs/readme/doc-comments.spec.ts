@@ -42,8 +42,10 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 /** What the application has. */
 const SURROUNDINGS = `
   import type { ExecutionContext, INestApplication } from '@nestjs/common';
+  import type { LocalCognito } from 'nestjs-cognito-auth/local';
   import supertest from 'supertest';
   declare global {
+    const local: LocalCognito;
     const app: INestApplication;
     const context: ExecutionContext;
     const server: ReturnType<INestApplication['getHttpServer']>;
@@ -61,7 +63,8 @@ function examplesOf(path: string): readonly Example[] {
     .flatMap(([, comment = '']) =>
       comment
         .replaceAll(/^ *\* ?/gm, '')
-        .split('@example')
+        // Addresses end in @example.com.
+        .split(/^@example\b/m)
         .slice(1),
     )
     .map((example, index) => {
@@ -78,10 +81,15 @@ function complete(example: string): string {
     .trim();
   const isStatements = /^(?:const\b|\/\/|it[.(]|\w+(?:\.\w+)?(?:<.*>)?\(\{)|\bclass /m.test(code);
   const whole = isStatements ? code : `export class Example {\n${code}\n}`;
+  const imported = new Set<string>();
   const imports = Object.entries(SOURCES).flatMap(([source, names]) => {
     const used = names.filter(
-      (name) => new RegExp(`\\b${name}\\b`).test(whole) && !whole.includes(`class ${name} `),
+      (name) =>
+        new RegExp(`\\b${name}\\b`).test(whole) &&
+        !whole.includes(`class ${name} `) &&
+        !imported.has(name),
     );
+    for (const name of used) imported.add(name);
     return used.length === 0 ? [] : [`import { ${used.join(', ')} } from '${source}';`];
   });
   const declared = ['AppModule', 'OrdersController'].filter(

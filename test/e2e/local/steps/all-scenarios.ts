@@ -1,5 +1,21 @@
+import { accountScenarios } from './account.steps.js';
+import { deviceScenarios } from './device.steps.js';
+import { mfaScenarios } from './mfa.steps.js';
+import { poolScenarios } from './pool.steps.js';
+import { signInScenarios } from './sign-in.steps.js';
 import { signUpScenarios } from './sign-up.steps.js';
 import type { Scenario } from './step.interface.js';
+import { tokenScenarios } from './token.steps.js';
+import { triggerScenarios } from './trigger.steps.js';
 
 /** Every scenario there is. */
-export const ALL_SCENARIOS: readonly Scenario[] = [...signUpScenarios];
+export const ALL_SCENARIOS: readonly Scenario[] = [
+  ...signUpScenarios,
+  ...signInScenarios,
+  ...mfaScenarios,
+  ...tokenScenarios,
+  ...accountScenarios,
+  ...deviceScenarios,
+  ...poolScenarios,
+  ...triggerScenarios,
+];

@@ -54,17 +54,10 @@ class StepRunner implements Known {
   async step({ operation, input, expected, afterMs = 0, keeps = {} }: Step): Promise<void> {
     this.#target.advance(afterMs);
     const given = typeof input === 'function' ? (input as (known: Known) => object)(this) : input;
-    const result = await this.#target.call(operation, given);
-    if ('error' in expected) {
-      expect(result).toMatchObject(expected);
-      return;
-    }
-    if (!('answer' in result)) throw new Error(`${result.error}: ${result.message}`);
-    if ('answer' in expected) expect(result.answer).toMatchObject(expected.answer);
-    else expected.check(result.answer, this);
-    this.#last = result.answer;
+    const answer = expectResult(await this.#target.call(operation, given), expected, this);
+    this.#last = answer;
     for (const [name, path] of Object.entries(keeps)) {
-      this.#kept.set(name, textAt(result.answer, path));
+      this.#kept.set(name, textAt(answer, path));
     }
   }
 
@@ -90,6 +83,22 @@ class StepRunner implements Known {
     const challenge = this.#last['ChallengeParameters'] as Record<string, string>;
     return this.srp.answer(group, name, password, challenge);
   }
+}
+
+/** @returns what was answered, and nothing where an error was expected */
+function expectResult(
+  result: { readonly answer: Answer } | ServiceError,
+  expected: Step['expected'],
+  known: Known,
+): Answer {
+  if ('error' in expected) {
+    expect(result).toMatchObject(expected);
+    return {};
+  }
+  if (!('answer' in result)) throw new Error(`${result.error}: ${result.message}`);
+  if ('answer' in expected) expect(result.answer).toMatchObject(expected.answer);
+  else expected.check(result.answer, known);
+  return result.answer;
 }
 
 function textAt(answer: Answer, path: string): string {

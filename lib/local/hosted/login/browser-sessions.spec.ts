@@ -1,0 +1,34 @@
+import { BrowserSessions } from './browser-sessions.js';
+
+const SESSION = { username: 'alice', authTimeSeconds: 1000, amr: ['pwd'] };
+
+describe('BrowserSessions', () => {
+  let nowMs = 0;
+  let sessions: BrowserSessions;
+  let id: string;
+
+  beforeEach(() => {
+    nowMs = 1_000_000;
+    sessions = new BrowserSessions(() => nowMs);
+    id = sessions.create(SESSION);
+  });
+
+  it('knows a browser for an hour', () => {
+    nowMs += 3_599_999;
+    expect(sessions.find(id)).toBe(SESSION);
+    nowMs += 1;
+    expect(sessions.find(id)).toBeUndefined();
+  });
+
+  it('forgets a browser that signs out', () => {
+    sessions.end(undefined);
+    expect(sessions.find(id)).toBe(SESSION);
+    sessions.end(id);
+    expect(sessions.find(id)).toBeUndefined();
+  });
+
+  it('does not know a browser without a cookie, or with another', () => {
+    expect(sessions.find(undefined)).toBeUndefined();
+    expect(sessions.find('x')).toBeUndefined();
+  });
+});

@@ -1,0 +1,360 @@
+import { CLIENT, EMAIL, PASSWORD, passwordSignIn, POOL, POOL_NAME } from './names.js';
+import { guide, UNSOURCED } from './sources.js';
+import type { Known, Scenario, Step } from './step.interface.js';
+import { claimsOf } from './token-claims.js';
+
+const custom =
+  (username: string, parameters: (known: Known) => object = () => ({})) =>
+  (known: Known): object => ({
+    ...CLIENT,
+    AuthFlow: 'CUSTOM_AUTH',
+    AuthParameters: { USERNAME: username, ...parameters(known) },
+  });
+
+const answer =
+  (username: string, text: string): Step['input'] =>
+  (known: Known) => ({
+    ...CLIENT,
+    ChallengeName: 'CUSTOM_CHALLENGE',
+    Session: known.value('session'),
+    ChallengeResponses: { USERNAME: username, ANSWER: text },
+  });
+
+const CUSTOM = guide('user-pool-lambda-challenge');
+
+export const triggerScenarios: readonly Scenario[] = [
+  {
+    name: 'a pre sign-up trigger',
+    options: {
+      clients: [{ clientId: 'client' }],
+      preSignUp(event) {
+        if (event.userName.startsWith('bad')) throw new Error('Not here');
+        Object.assign(event.response, {
+          autoConfirmUser: event.triggerSource === 'PreSignUp_SignUp',
+          autoVerifyEmail: true,
+        });
+      },
+    },
+    steps: [
+      {
+        name: 'refuses',
+        source: guide('user-pool-lambda-pre-sign-up'),
+        operation: 'SignUp',
+        input: { ...CLIENT, Username: 'bad@example.com', Password: PASSWORD },
+        expected: {
+          error: 'UserLambdaValidationException',
+          message: 'PreSignUp failed with error Not here.',
+        },
+      },
+      {
+        name: 'confirms, so that no code is sent',
+        source: guide('user-pool-lambda-pre-sign-up'),
+        operation: 'SignUp',
+        input: { ...CLIENT, Username: EMAIL, Password: PASSWORD },
+        expected: {
+          check: (answered, known) => {
+            expect(answered).toMatchObject({ UserConfirmed: true });
+            expect(known.sentCount()).toBe(0);
+          },
+        },
+      },
+      {
+        name: 'verifies the address',
+        source: guide('user-pool-lambda-pre-sign-up'),
+        operation: 'AdminGetUser',
+        input: { ...POOL, Username: EMAIL },
+        expected: {
+          answer: {
+            UserAttributes: expect.arrayContaining([{ Name: 'email_verified', Value: 'true' }]),
+          },
+        },
+      },
+      {
+        name: 'knows who creates',
+        source: guide('user-pool-lambda-pre-sign-up'),
+        operation: 'AdminCreateUser',
+        input: { ...POOL, Username: 'bob@example.com' },
+        expected: { answer: { User: { UserStatus: 'FORCE_CHANGE_PASSWORD' } } },
+      },
+    ],
+  },
+  {
+    name: 'a user migration trigger',
+    options: {
+      clients: [{ clientId: 'client' }],
+      async userMigration(event) {
+        const isForgotten = event.triggerSource === 'UserMigration_ForgotPassword';
+        if (event.userName !== EMAIL) return;
+        if (!isForgotten && event.request.password !== PASSWORD) throw new Error('Bad password');
+        event.response.userAttributes = { email: EMAIL, email_verified: 'true', name: 'Ada' };
+      },
+    },
+    steps: [
+      {
+        name: 'knows not everybody',
+        source: guide('user-pool-lambda-migrate-user'),
+        operation: 'InitiateAuth',
+        input: passwordSignIn('bob@example.com', PASSWORD),
+        expected: { error: 'NotAuthorizedException' },
+      },
+      {
+        name: 'knows the password',
+        source: guide('user-pool-lambda-migrate-user'),
+        operation: 'InitiateAuth',
+        input: passwordSignIn(EMAIL, 'wrong'),
+        expected: { error: 'UserLambdaValidationException' },
+      },
+      {
+        name: 'brings the user in',
+        source: guide('user-pool-lambda-migrate-user'),
+        operation: 'InitiateAuth',
+        input: passwordSignIn(EMAIL, PASSWORD),
+        expected: { answer: { AuthenticationResult: {} } },
+      },
+      {
+        name: 'is not asked again',
+        source: guide('user-pool-lambda-migrate-user'),
+        operation: 'InitiateAuth',
+        input: passwordSignIn(EMAIL, 'wrong'),
+        expected: { error: 'NotAuthorizedException' },
+      },
+      {
+        name: 'has deleted',
+        source: guide('user-pool-lambda-migrate-user'),
+        operation: 'AdminDeleteUser',
+        input: { ...POOL, Username: EMAIL },
+        expected: { answer: {} },
+      },
+      {
+        name: 'is asked about a forgotten password',
+        source: guide('user-pool-lambda-migrate-user'),
+        operation: 'ForgotPassword',
+        input: { ...CLIENT, Username: EMAIL },
+        expected: { answer: { CodeDeliveryDetails: { Destination: 'a***@e***' } } },
+      },
+      {
+        name: 'leaves the user to be reset',
+        source: guide('user-pool-lambda-migrate-user'),
+        operation: 'AdminGetUser',
+        input: { ...POOL, Username: EMAIL },
+        expected: { answer: { UserStatus: 'RESET_REQUIRED' } },
+      },
+    ],
+  },
+  {
+    name: 'a pre token generation trigger',
+    options: {
+      clients: [{ clientId: 'client' }],
+      users: [{ email: EMAIL, password: PASSWORD, groups: ['admin'] }],
+      preTokenGeneration: (event) => ({
+        ...event,
+        response: {
+          claimsAndScopeOverrideDetails: {
+            accessTokenGeneration: {
+              claimsToAddOrOverride: {
+                tenant: 'one',
+                sub: 'somebody else',
+                'cognito:groups': ['root'],
+                source: event.triggerSource,
+              },
+              claimsToSuppress: ['exp'],
+              scopesToAdd: ['orders/read'],
+            },
+            idTokenGeneration: {
+              claimsToAddOrOverride: { tenant: 'two', aud: 'other' },
+              claimsToSuppress: ['email'],
+            },
+            groupOverrideDetails: { groupsToOverride: ['staff'] },
+          },
+        },
+      }),
+    },
+    steps: [
+      {
+        name: 'changes claims, scopes and groups, but not what tokens rest on',
+        source: guide('user-pool-lambda-pre-token-generation'),
+        operation: 'InitiateAuth',
+        input: passwordSignIn(EMAIL, PASSWORD),
+        expected: {
+          check: ({ AuthenticationResult: result }) => {
+            const { AccessToken: access, IdToken: id } = result as Record<string, string>;
+            const claims = claimsOf(access);
+            expect(claims).toMatchObject({
+              tenant: 'one',
+              source: 'TokenGeneration_Authentication',
+              scope: 'aws.cognito.signin.user.admin orders/read',
+              'cognito:groups': ['staff'],
+              sub: claims['username'],
+              exp: expect.any(Number),
+            });
+            expect(claimsOf(id)).toMatchObject({
+              tenant: 'two',
+              aud: 'client',
+              'cognito:groups': ['staff'],
+            });
+            expect(claimsOf(id)).not.toHaveProperty('email');
+          },
+        },
+      },
+    ],
+  },
+  {
+    name: 'a trigger that answers with nonsense',
+    options: {
+      clients: [{ clientId: 'client' }],
+      users: [{ email: EMAIL, password: PASSWORD }],
+      preTokenGeneration: () => 'nonsense' as never,
+    },
+    steps: [
+      {
+        name: 'stops the sign-in',
+        source: UNSOURCED,
+        operation: 'InitiateAuth',
+        input: passwordSignIn(EMAIL, PASSWORD),
+        expected: {
+          error: 'InvalidLambdaResponseException',
+          message: 'Unrecognizable lambda output',
+        },
+      },
+    ],
+  },
+  {
+    name: 'a custom sign-in',
+    options: {
+      clients: [{ clientId: 'client', authFlows: ['ALLOW_CUSTOM_AUTH'] }],
+      users: [{ email: EMAIL, password: PASSWORD }],
+      defineAuthChallenge({ request: { session }, response }) {
+        const last = session.at(-1);
+        if (last?.challengeName === 'SRP_A') response.challengeName = 'PASSWORD_VERIFIER';
+        else if (last?.challengeName === 'CUSTOM_CHALLENGE' && last.challengeResult) {
+          response.issueTokens = true;
+        } else if (session.filter(({ challengeResult }) => !challengeResult).length >= 2) {
+          response.failAuthentication = true;
+        } else response.challengeName = 'CUSTOM_CHALLENGE';
+      },
+      createAuthChallenge({ response }) {
+        response.publicChallengeParameters = { question: 'Favourite machine?' };
+        response.privateChallengeParameters = { answer: 'analytical engine' };
+        response.challengeMetadata = 'QUESTION';
+      },
+      async verifyAuthChallengeResponse({ request, response }) {
+        response.answerCorrect =
+          !request.userNotFound &&
+          request.challengeAnswer === request.privateChallengeParameters['answer'];
+      },
+    },
+    steps: [
+      {
+        name: 'asks what the trigger says, and keeps the answer for itself',
+        source: CUSTOM,
+        operation: 'InitiateAuth',
+        input: custom(EMAIL),
+        expected: {
+          check: (answered) => {
+            expect(answered).toMatchObject({
+              ChallengeName: 'CUSTOM_CHALLENGE',
+              ChallengeParameters: { question: 'Favourite machine?' },
+            });
+            expect(JSON.stringify(answered)).not.toContain('analytical');
+          },
+        },
+        keeps: { session: 'Session' },
+      },
+      {
+        name: 'asks again after a wrong answer',
+        source: CUSTOM,
+        operation: 'RespondToAuthChallenge',
+        input: answer(EMAIL, 'loom'),
+        expected: { answer: { ChallengeName: 'CUSTOM_CHALLENGE' } },
+        keeps: { session: 'Session' },
+      },
+      {
+        name: 'takes the right one',
+        source: CUSTOM,
+        operation: 'RespondToAuthChallenge',
+        input: answer(EMAIL, 'analytical engine'),
+        expected: { answer: { AuthenticationResult: {} } },
+      },
+      {
+        name: 'asks anew',
+        source: CUSTOM,
+        operation: 'InitiateAuth',
+        input: custom(EMAIL),
+        expected: { answer: { ChallengeName: 'CUSTOM_CHALLENGE' } },
+        keeps: { session: 'Session' },
+      },
+      {
+        name: 'gives another try',
+        source: CUSTOM,
+        operation: 'RespondToAuthChallenge',
+        input: answer(EMAIL, 'loom'),
+        expected: { answer: {} },
+        keeps: { session: 'Session' },
+      },
+      {
+        name: 'ends where the trigger says so',
+        source: CUSTOM,
+        operation: 'RespondToAuthChallenge',
+        input: answer(EMAIL, 'loom'),
+        expected: { error: 'NotAuthorizedException', message: 'Incorrect username or password.' },
+      },
+      {
+        name: 'asks a name that nobody has',
+        source: CUSTOM,
+        operation: 'InitiateAuth',
+        input: custom('nobody@example.com'),
+        expected: { answer: { ChallengeName: 'CUSTOM_CHALLENGE' } },
+        keeps: { session: 'Session' },
+      },
+      {
+        name: 'finds its answer wrong',
+        source: CUSTOM,
+        operation: 'RespondToAuthChallenge',
+        input: answer('nobody@example.com', 'analytical engine'),
+        expected: { answer: { ChallengeName: 'CUSTOM_CHALLENGE' } },
+      },
+      {
+        name: 'begins with the password',
+        source: CUSTOM,
+        operation: 'InitiateAuth',
+        input: custom(EMAIL, (known) => ({
+          CHALLENGE_NAME: 'SRP_A',
+          SRP_A: known.srp.publicValue,
+        })),
+        expected: { answer: { ChallengeName: 'PASSWORD_VERIFIER' } },
+        keeps: { session: 'Session', id: 'ChallengeParameters.USER_ID_FOR_SRP' },
+      },
+      {
+        name: 'goes on after it',
+        source: CUSTOM,
+        operation: 'RespondToAuthChallenge',
+        input: (known) => ({
+          ...CLIENT,
+          ChallengeName: 'PASSWORD_VERIFIER',
+          Session: known.value('session'),
+          ChallengeResponses: {
+            USERNAME: EMAIL,
+            ...known.proof(POOL_NAME, known.value('id'), PASSWORD),
+          },
+        }),
+        expected: { answer: { ChallengeName: 'CUSTOM_CHALLENGE' } },
+      },
+    ],
+  },
+  {
+    name: 'a custom sign-in without triggers',
+    options: {
+      clients: [{ clientId: 'client', authFlows: ['ALLOW_CUSTOM_AUTH'] }],
+      users: [{ email: EMAIL }],
+    },
+    steps: [
+      {
+        name: 'is refused',
+        source: CUSTOM,
+        operation: 'InitiateAuth',
+        input: custom(EMAIL),
+        expected: { error: 'InvalidParameterException' },
+      },
+    ],
+  },
+];
