@@ -3,6 +3,9 @@ import { userPoolService } from './api/user-pool-service.js';
 import { LocalClock } from './clock/local-clock.js';
 import { LocalCalls } from './faults/local-calls.js';
 import { LocalFaults } from './faults/local-faults.js';
+import { HostedLogin } from './hosted/hosted-login.js';
+import { IdentityPool } from './identity-pool/identity-pool.js';
+import { identityPoolService } from './identity-pool/identity-pool-service.js';
 import type { LocalCognitoOptions } from './options/local-cognito-options.interface.js';
 import { resolveLocalCognitoOptions } from './options/resolve-local-cognito-options.js';
 import type { ResolvedLocalCognitoOptions } from './options/resolved-local-cognito-options.interface.js';
@@ -41,6 +44,8 @@ export class LocalCognito {
   readonly userPoolId: string;
   /** The first of the clients. */
   readonly clientId: string;
+  /** `undefined` where the options ask for no identity pool. */
+  readonly identityPoolId: string | undefined;
   /** `iss` of the tokens. */
   readonly issuer: string;
   /** Where the keys are. */
@@ -69,6 +74,7 @@ export class LocalCognito {
     this.origin = server.origin;
     this.userPoolId = userPoolId;
     this.clientId = clients[0]?.clientId ?? '';
+    this.identityPoolId = options.identityPool?.identityPoolId;
     this.issuer = options.issuer === 'local' ? `${server.origin}/${userPoolId}` : options.issuer;
     this.jwksUri = `${server.origin}${this.#wellKnown('jwks.json')}`;
     this.outbox = new LocalOutbox(printMessage(options.print));
@@ -148,21 +154,38 @@ export class LocalCognito {
   }
 
   #serve(pool: UserPool): void {
-    const { origin, issuer, jwksUri, faults, calls, outbox } = this;
+    const { faults, calls } = this;
+    const signIn = new SignIn(pool);
+    const { identityPool: options, serveOutbox } = pool.options;
+    const identityPool = options === undefined ? undefined : new IdentityPool(pool, options);
+    const services = [
+      userPoolService(pool, signIn),
+      ...(identityPool === undefined ? [] : [identityPoolService(identityPool)]),
+    ];
     this.#server.serve({
-      api: new JsonApi([userPoolService(pool, new SignIn(pool))], reportFailure),
+      api: new JsonApi(services, reportFailure),
       handlers: [
-        new PublishedDocuments({
-          [this.#wellKnown('jwks.json')]: () => pool.keys.jwks,
-          [this.#wellKnown('openid-configuration')]: () =>
-            discoveryDocument(origin, issuer, jwksUri),
-        }),
-        ...(pool.options.serveOutbox ? [new ServedOutbox(outbox)] : []),
+        new PublishedDocuments(this.#documents(pool, identityPool)),
+        new HostedLogin(pool, signIn),
+        ...(serveOutbox ? [new ServedOutbox(this.outbox)] : []),
       ],
       faults,
       calls,
       onFailure: reportFailure,
     });
+  }
+
+  #documents(
+    pool: UserPool,
+    identityPool: IdentityPool | undefined,
+  ): ConstructorParameters<typeof PublishedDocuments>[0] {
+    const { origin, issuer, jwksUri } = this;
+    return {
+      [this.#wellKnown('jwks.json')]: () => pool.keys.jwks,
+      [this.#wellKnown('openid-configuration')]: () => discoveryDocument(origin, issuer, jwksUri),
+      // Where Cognito has it: https://cognito-identity.amazonaws.com/.well-known/jwks_uri
+      ...(identityPool === undefined ? {} : { '/.well-known/jwks_uri': () => identityPool.jwks() }),
+    };
   }
 }
 

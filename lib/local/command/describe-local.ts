@@ -14,6 +14,7 @@ export function describeLocal(
     ['Address', local.origin],
     ['User pool', local.userPoolId],
     ['App client', local.clientId],
+    ...(local.identityPoolId === undefined ? [] : [['Identity pool', local.identityPoolId]]),
     ['Issuer', local.issuer],
     ['Keys', local.jwksUri],
     ...(users ?? []).map(({ email, password }) => ['User', `${email}, password ${password}`]),
@@ -21,7 +22,7 @@ export function describeLocal(
   const environment = Object.entries(local.env).map(([name, value]) => `${name}=${value}\n`);
   return [
     'A local Cognito, for development only: everybody who reaches it can sign in as anybody.\n\n',
-    ...rows.map(([name, value]) => `  ${(name ?? '').padEnd(12)}${value}\n`),
+    ...rows.map(([name, value]) => `  ${(name ?? '').padEnd(15)}${value}\n`),
     '\nThe SDKs of AWS find it by these two variables:\n\n',
     ...environment,
     '\n',

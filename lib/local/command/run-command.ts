@@ -41,8 +41,10 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     }
     const { seed } = values;
     const local = await startLocal(optionsOf(values), seed);
+    // Whoever reads that it has started may end it at once.
+    const ended = endOf(process);
     process.stdout.write(describeLocal(local, seed === undefined ? DEFAULT_SEED.users : undefined));
-    await endOf(process);
+    await ended;
     await local.close();
     return 0;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { readText } from '../wire/read-text.js';
 import { OAuthError } from './oauth/oauth-error.js';
 import { OAuthParameters } from './oauth/oauth-parameters.js';
 
@@ -13,21 +14,18 @@ export async function readForm(request: IncomingMessage): Promise<OAuthParameter
   if (!hasContentType(request, 'application/x-www-form-urlencoded')) {
     throw new OAuthError('invalid_request');
   }
-  const form = new OAuthParameters(new URLSearchParams(await readText(request, MAX_FORM_BYTES)));
+  const form = new OAuthParameters(new URLSearchParams(await readBody(request, MAX_FORM_BYTES)));
   form.refuseRepetition();
   return form;
 }
 
-/** @throws {OAuthError} invalid_request, with status 413, when the body is longer */
-export async function readText(request: IncomingMessage, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new OAuthError('invalid_request', undefined, 413);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
+/** @throws {OAuthError} invalid_request, with status 413 when the body is longer */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+  return readText(
+    request,
+    maxBytes,
+    (why) => new OAuthError('invalid_request', undefined, why === 'too long' ? 413 : 400),
+  );
 }
 
 /** @param type in lower case, without parameters */

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { ExpiringMap } from '../clock/expiring-map.js';
 import type { LocalIdentityPoolOptions } from '../options/local-cognito-options.interface.js';
 import type { UserPool } from '../pool/user-pool.js';
-import { LocalSigningKey } from '../tokens/local-signing-key.js';
+import { LocalSigningKey, markedKid } from '../tokens/local-signing-key.js';
 import type { LocalJwks } from '../tokens/pool-keys.js';
 import { notAuthorized, resourceNotFound } from '../wire/service-exception.js';
 import { type Logins, LoginVerifier } from './login-verifier.js';
@@ -125,7 +125,7 @@ export class IdentityPool {
   }
 
   #signingKey(): Promise<LocalSigningKey> {
-    return (this.#key ??= LocalSigningKey.generate());
+    return (this.#key ??= LocalSigningKey.generate(markedKid()));
   }
 }
 

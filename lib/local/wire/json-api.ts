@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answer, answerException } from './answer.js';
 import type { Operation, Output, Service } from './operation.interface.js';
-import { readBody } from './read-body.js';
+import { readText } from './read-text.js';
 import { ServiceException } from './service-exception.js';
 import { readInput } from './shape.js';
 
@@ -10,6 +10,9 @@ import { readInput } from './shape.js';
 const TARGET = /^(\w{1,64})\.(\w{1,64})$/;
 const CONTENT_TYPE = /^application\/x-amz-json-1\.1(?:;|$)/i;
 const SIGNATURE = /^AWS4-HMAC-SHA256 +Credential=/;
+
+/** More than any operation takes. */
+const MAX_BODY_BYTES = 256 * 1024;
 
 /** The operation that a request asks for, whether there is such a one or not. */
 export interface Call {
@@ -51,7 +54,9 @@ export class JsonApi {
 
   async #run(call: Call, request: IncomingMessage): Promise<Output> {
     const operation = this.#operationOf(call, request);
-    return operation.run(readInput(parse(await readBody(request)), operation.input));
+    return operation.run(
+      readInput(parse(await readText(request, MAX_BODY_BYTES, refuse)), operation.input),
+    );
   }
 
   #operationOf(call: Call, { headers }: IncomingMessage): Operation {
@@ -79,6 +84,12 @@ export class JsonApi {
     this.#onFailure(error);
     return new ServiceException('InternalErrorException', 'Something went wrong', 500);
   }
+}
+
+function refuse(why: 'too long' | 'cut off'): ServiceException {
+  return why === 'too long'
+    ? new ServiceException('RequestEntityTooLargeException', 'Request is too large', 413)
+    : new ServiceException('SerializationException', 'Unexpected end of input');
 }
 
 function parse(body: string): unknown {

@@ -36,7 +36,7 @@ describe('the command', () => {
     expect(messages).toMatchObject([{ code }]);
     expect(local.output).toContain(`AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=${origin}\n`);
     expect(local.output).toContain(`AWS_ENDPOINT_URL_COGNITO_IDENTITY=${origin}\n`);
-    expect(local.output).toContain(`Issuer      ${origin}/eu-west-1_Local0001\n`);
+    expect(local.output).toContain(`Issuer         ${origin}/eu-west-1_Local0001\n`);
     expect(await local.end('SIGTERM')).toBe(0);
     expect(local.errors).toBe('');
   });

@@ -28,6 +28,25 @@ describe('requests that nobody should send', () => {
   });
 
   it.each([
+    ['/', 'application/x-amz-json-1.1', 413],
+    ['/oauth2/token', 'application/x-www-form-urlencoded', 413],
+    ['/login', 'application/x-www-form-urlencoded', 302],
+  ])('are answered where their body is too long, at %s', async (path, type, status) => {
+    const answer = await fetch(local.origin + path, {
+      method: 'POST',
+      headers: {
+        'content-type': type,
+        'x-amz-target': 'AWSCognitoIdentityProviderService.SignUp',
+      },
+      body: 'a'.repeat(2_000_000),
+      redirect: 'manual',
+    });
+
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('connection')).toBe('close');
+  });
+
+  it.each([
     'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n',
     'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
     'GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n',

@@ -5,7 +5,7 @@ import type { LocalClient } from '../../options/resolved-local-cognito-options.i
 import type { UserPool } from '../../pool/user-pool.js';
 import { ServiceException } from '../../wire/service-exception.js';
 import type { Exchange } from '../exchange.interface.js';
-import { hasContentType, readText } from '../read-body.js';
+import { hasContentType, readBody } from '../read-body.js';
 import { sendJson } from '../respond.js';
 import { OAuthError } from './oauth-error.js';
 import { wordsOf } from './oauth-parameters.js';
@@ -82,7 +82,7 @@ export class RegistrationEndpoint {
 
 async function readMetadata(request: IncomingMessage): Promise<Metadata> {
   if (!hasContentType(request, 'application/json')) throw new OAuthError('invalid_client_metadata');
-  const text = await readText(request, MAX_BODY_BYTES);
+  const text = await readBody(request, MAX_BODY_BYTES);
   try {
     const metadata: unknown = JSON.parse(text);
     if (typeof metadata === 'object' && metadata !== null) return metadata as Metadata;
