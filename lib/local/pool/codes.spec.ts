@@ -11,11 +11,14 @@ describe('Codes', () => {
   it('accepts the newest code, once', async () => {
     const { codes, sent, user } = await start();
     codes.send(user, 'sign-up', 'email');
-    codes.send(user, 'sign-up', 'email');
-    const [first = '', second = ''] = sent.map(({ code }) => code);
+    const first = sent[0]?.code ?? '';
+    // Once in a million times, the same code is drawn again.
+    do codes.send(user, 'sign-up', 'email');
+    while (sent.at(-1)?.code === first);
+    const second = sent.at(-1)?.code ?? '';
     const check = (code: string) => () => codes.check(user, 'sign-up', code);
 
-    if (first !== second) expect(check(first)).toThrow('Invalid verification code provided');
+    expect(check(first)).toThrow('Invalid verification code provided');
     expect(check(second)).not.toThrow();
     expect(check(second)).toThrow('Invalid code provided, please request a code again.');
   });
