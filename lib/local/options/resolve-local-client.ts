@@ -22,7 +22,7 @@ const CLIENT_OPTIONS = Object.keys({
   sessionMinutes: true,
 } satisfies Record<keyof LocalClientOptions, true>);
 
-export const AUTH_FLOWS: readonly LocalAuthFlow[] = [
+const AUTH_FLOWS: readonly LocalAuthFlow[] = [
   'ALLOW_USER_PASSWORD_AUTH',
   'ALLOW_USER_SRP_AUTH',
   'ALLOW_USER_AUTH',

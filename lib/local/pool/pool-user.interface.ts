@@ -30,7 +30,7 @@ export interface PoolUser {
 }
 
 /** An authenticator app. */
-export interface SoftwareToken {
+interface SoftwareToken {
   /** Base32. */
   readonly secret: string;
   isVerified: boolean;

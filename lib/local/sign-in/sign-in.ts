@@ -21,7 +21,7 @@ import {
 import type { SignInAttempt, SignInOutcome, SignInParameters } from './sign-in.interface.js';
 
 /** A challenge that somebody answers. */
-export type ChallengeName = Exclude<StepName, 'CONFIRM_SIGN_UP' | 'SIGN_IN_AFTER_SIGN_UP'>;
+type ChallengeName = Exclude<StepName, 'CONFIRM_SIGN_UP' | 'SIGN_IN_AFTER_SIGN_UP'>;
 
 type Answerer<Name extends StepName> = (
   pool: UserPool,

@@ -744,3 +744,12 @@ it('leaves other paths and methods to others', async () => {
     expect(status).toBe(404);
   }
 });
+
+it.each([['COGNITO'], ['My_IdP'], ['My IdP'], ['x'.repeat(33)]])(
+  'has no identity provider with the name %s',
+  async (name) => {
+    await expect(startHostedLogin({ identityProviders: [name] })).rejects.toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/^identityProviders: /) }),
+    );
+  },
+);

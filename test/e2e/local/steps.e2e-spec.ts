@@ -4,7 +4,11 @@ import { ServiceException } from '../../../lib/local/wire/service-exception.js';
 import { readInput } from '../../../lib/local/wire/shape.js';
 import { startPool } from '../../support/local-pool.js';
 import { ALL_SCENARIOS } from './steps/all-scenarios.js';
+import { AwsModel } from './steps/aws-model.js';
 import { runSteps, type StepTarget } from './steps/run-steps.js';
+
+const model = new AwsModel();
+const deviations: string[] = [];
 
 async function startTarget(
   options: Parameters<typeof startPool>[0],
@@ -16,11 +20,16 @@ async function startTarget(
     async call(name, given) {
       const operation = operations.get(name);
       if (operation === undefined) return { error: 'UnknownOperationException', message: name };
+      const inputs = [...Object.keys(operation.input), ...Object.keys(given)];
+      deviations.push(...model.unknownInputs(name, inputs));
       try {
         const output = await operation.run(readInput(given, operation.input));
-        return { answer: JSON.parse(JSON.stringify(output)) as Record<string, unknown> };
+        const answer = JSON.parse(JSON.stringify(output)) as Record<string, unknown>;
+        deviations.push(...model.unknownOutputs(name, answer));
+        return { answer };
       } catch (error) {
         if (!(error instanceof ServiceException)) throw error;
+        deviations.push(...model.unknownErrors(name, error.type));
         return { error: error.type, message: error.message };
       }
     },
@@ -43,6 +52,21 @@ describe('the steps', () => {
     );
 
     expect([...succeeding].toSorted()).toEqual(operations.toSorted());
+  });
+
+  it('meet nothing that the model of AWS does not declare', () => {
+    expect(deviations).toEqual([]);
+    // It would find what there is not.
+    expect([
+      ...model.unknownInputs('SignUp', ['ClientId', 'Email']),
+      ...model.unknownOutputs('GetUser', { Username: 'ada', Email: 'ada@example.com' }),
+      ...model.unknownErrors('RevokeToken', 'UnauthorizedException'),
+      ...model.unknownErrors('RevokeToken', 'NotAuthorizedException'),
+    ]).toEqual([
+      'SignUp takes no Email',
+      'GetUser answers no Email',
+      'RevokeToken declares no NotAuthorizedException',
+    ]);
   });
 
   it('say where each is known from', () => {

@@ -13,7 +13,7 @@ export interface FormField {
 }
 
 /** A button that sends the form, with the field that it sets. */
-export interface FormChoice {
+interface FormChoice {
   readonly label: string;
   readonly name: string;
   readonly value: string;

@@ -16,7 +16,7 @@ export interface StepTarget {
   close(): Promise<void>;
 }
 
-export interface ServiceError {
+interface ServiceError {
   readonly error: string;
   readonly message: string;
 }

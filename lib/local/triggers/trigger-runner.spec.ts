@@ -1,0 +1,76 @@
+import { TriggerRunner } from './trigger-runner.js';
+
+const POOL = { region: 'eu-west-1', userPoolId: 'eu-west-1_LocalTest' };
+const CALL = { clientId: 'client', userName: 'ada' };
+const OWN = {
+  triggerSource: 'PreSignUp_SignUp',
+  request: { userAttributes: {}, clientMetadata: undefined },
+  response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
+} as const;
+
+describe('TriggerRunner', () => {
+  it('gives what was there, where there is no trigger', async () => {
+    const triggers = new TriggerRunner({}, POOL);
+
+    expect(triggers.has('preSignUp')).toBe(false);
+    await expect(triggers.run('preSignUp', CALL, OWN)).resolves.toBe(OWN.response);
+  });
+
+  it('passes the event of Lambda, and takes the one that comes back', async () => {
+    const seen: unknown[] = [];
+    const triggers = new TriggerRunner(
+      {
+        preSignUp: async (event) => {
+          seen.push(event);
+          return { ...event, response: { ...event.response, autoConfirmUser: true } };
+        },
+      },
+      POOL,
+    );
+
+    await expect(triggers.run('preSignUp', CALL, OWN)).resolves.toEqual({
+      ...OWN.response,
+      autoConfirmUser: true,
+    });
+    expect(seen).toEqual([
+      {
+        version: '1',
+        ...OWN,
+        ...POOL,
+        userName: 'ada',
+        callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: 'client' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['a text', 'nonsense'],
+    ['an object', {}],
+    ['an event without a response', { response: null }],
+  ])('refuses %s in place of an event', async (_case, answer) => {
+    const triggers = new TriggerRunner({ preSignUp: () => answer as never }, POOL);
+
+    await expect(triggers.run('preSignUp', CALL, OWN)).rejects.toMatchObject({
+      type: 'InvalidLambdaResponseException',
+    });
+  });
+
+  it.each([
+    ['an error', new Error('Not here')],
+    ['a text', 'Not here'],
+  ])('tells the caller when it throws %s', async (_case, thrown) => {
+    const triggers = new TriggerRunner(
+      {
+        preSignUp: () => {
+          throw thrown;
+        },
+      },
+      POOL,
+    );
+
+    await expect(triggers.run('preSignUp', CALL, OWN)).rejects.toMatchObject({
+      type: 'UserLambdaValidationException',
+      message: 'PreSignUp failed with error Not here.',
+    });
+  });
+});
