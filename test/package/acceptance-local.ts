@@ -59,7 +59,8 @@ async function signIn({ origin, clientId }: LocalCognito): Promise<string> {
 }
 
 async function ask(port: number, token?: string): Promise<unknown> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const headers: Record<string, string> =
+    token === undefined ? {} : { authorization: `Bearer ${token}` };
   const response = await fetch(`http://127.0.0.1:${port}`, { headers });
   const { username, code } = (await response.json()) as { username?: string; code?: string };
   return username ?? code;

@@ -59,7 +59,7 @@ describe('the picture of the parts', () => {
 
   it('shows the doors of core', () => {
     expect(named(picture, 'door-name').map((door) => `core/${door}`)).toEqual(
-      ENTRY_ARROWS['testing'],
+      ENTRY_ARROWS['websockets'],
     );
   });
 

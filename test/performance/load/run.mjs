@@ -7,6 +7,7 @@
 import { LocalUserPool } from 'nestjs-cognito-auth/testing';
 import { checkHeaderCost } from './header-cost.mjs';
 import { json, KeyEndpoint } from './key-endpoint.mjs';
+import { checkLocalCognito } from './local-cognito.mjs';
 import { checkMemory } from './memory.mjs';
 import { checkRefusalFlood } from './refusal-flood.mjs';
 import { checkRefusalPath } from './refusal-path.mjs';
@@ -22,6 +23,8 @@ const CHECKS = {
   header: { run: checkHeaderCost, platforms: BOTH },
   // What is kept does not depend on the platform, and this takes longest.
   memory: { run: checkMemory, platforms: ['Fastify'] },
+  // It has a server of its own.
+  local: { run: checkLocalCognito, platforms: ['node:http'] },
   rotation: { run: checkRotation, platforms: BOTH },
   refusal: { run: checkRefusalPath, platforms: BOTH },
   flood: { run: checkUnknownKidFlood, platforms: BOTH },

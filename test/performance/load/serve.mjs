@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { CognitoAuthGuard, CognitoAuthModule, CurrentUser } from 'nestjs-cognito-auth';
+import { LocalCognito } from 'nestjs-cognito-auth/local';
 import { LoopDelay } from './loop-delay.mjs';
 import { countObjects, measureMemory } from './measure-memory.mjs';
 import { measureRefusals } from './measure-refusals.mjs';
@@ -20,6 +21,7 @@ process.on('uncaughtException', (error) => strayErrors.push(String(error)));
 process.on('disconnect', () => process.exit());
 
 let app;
+let local;
 const loopDelay = new LoopDelay();
 
 const COMMANDS = {
@@ -31,7 +33,15 @@ const COMMANDS = {
     app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;
     return { port: app.getHttpServer().address().port };
   },
+  async bootLocal() {
+    await COMMANDS.close();
+    local = await LocalCognito.start();
+    const { origin, clientId, userPoolId } = local;
+    return { origin, clientId, userPoolId };
+  },
   async close() {
+    await local?.close();
+    local = undefined;
     app?.getHttpServer().closeAllConnections();
     await app?.close();
     app = undefined;
