@@ -97,8 +97,7 @@ describe.each(platforms)('an application on %s with a local Cognito', (_name, cr
     const running = await boot(
       {},
       {
-        prepare: (builder) =>
-          builder.overrideProvider(CLOCK).useFactory({ factory: () => local.clock.now }),
+        prepare: (builder) => builder.overrideProvider(CLOCK).useValue(local.clock.now),
       },
     );
     const { AccessToken } = await signIn(local);
