@@ -12,7 +12,6 @@ import type { ResolvedLocalCognitoOptions } from './options/resolved-local-cogni
 import { LocalOutbox } from './outbox/local-outbox.js';
 import { printMessage } from './outbox/print-message.js';
 import { UserPool } from './pool/user-pool.js';
-import { discoveryDocument } from './server/discovery-document.js';
 import { LocalServer } from './server/local-server.js';
 import { PublishedDocuments } from './server/published-documents.js';
 import { refuseDanger } from './server/refuse-danger.js';
@@ -22,6 +21,7 @@ import { SignIn } from './sign-in/sign-in.js';
 import { StateFile } from './state/state-file.js';
 import { markedKid } from './tokens/local-signing-key.js';
 import { PoolKeys } from './tokens/pool-keys.js';
+import { domainDiscovery } from './user-pool/discovery-document.js';
 import { LocalUserPool } from './user-pool/local-user-pool.js';
 import { JsonApi } from './wire/json-api.js';
 
@@ -182,7 +182,7 @@ export class LocalCognito {
     const { origin, issuer, jwksUri } = this;
     return {
       [this.#wellKnown('jwks.json')]: () => pool.keys.jwks,
-      [this.#wellKnown('openid-configuration')]: () => discoveryDocument(origin, issuer, jwksUri),
+      [this.#wellKnown('openid-configuration')]: () => domainDiscovery(origin, issuer, jwksUri),
       // Where Cognito has it: https://cognito-identity.amazonaws.com/.well-known/jwks_uri
       ...(identityPool === undefined ? {} : { '/.well-known/jwks_uri': () => identityPool.jwks() }),
     };

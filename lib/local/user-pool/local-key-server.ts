@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { poolDiscovery } from './discovery-document.js';
 import type { LocalUserPool } from './local-user-pool.js';
 
 /**
@@ -101,26 +102,13 @@ export class LocalKeyServer implements LocalKeyEndpoint {
   readonly #publish: RequestListener = (request, response) => {
     const documents = new Map<string | undefined, object>([
       [this.#path('jwks.json'), this.#pool.jwks],
-      [this.#path('openid-configuration'), this.#discovery()],
+      [this.#path('openid-configuration'), poolDiscovery(this.#pool.issuer, this.jwksUri ?? '')],
     ]);
     const document = documents.get(request.url);
     const [status, body] =
       document === undefined ? [404, { message: 'Not Found' }] : [200, document];
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
-
-  /** What Cognito publishes for a pool that has no domain. */
-  #discovery(): object {
-    return {
-      issuer: this.#pool.issuer,
-      jwks_uri: this.jwksUri,
-      id_token_signing_alg_values_supported: ['RS256'],
-      response_types_supported: ['code', 'token'],
-      scopes_supported: ['openid', 'email', 'phone', 'profile'],
-      subject_types_supported: ['public'],
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-    };
-  }
 
   #path(document: string): string {
     return `/${this.#pool.userPoolId}/.well-known/${document}`;

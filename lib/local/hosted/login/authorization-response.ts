@@ -5,6 +5,7 @@ import type { Exchange } from '../exchange.interface.js';
 import type { AuthorizationCodes } from '../oauth/authorization-codes.js';
 import { AuthorizationError } from '../oauth/authorization-error.js';
 import type { AuthorizationRequest } from '../oauth/authorization-request.interface.js';
+import { beginFamily } from '../oauth/begin-family.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { redirect, withQuery } from '../respond.js';
 import type { BrowserSession } from './browser-sessions.js';
@@ -35,19 +36,9 @@ export class AuthorizationResponse {
   }
 
   async #issue(request: AuthorizationRequest, session: BrowserSession): Promise<IssuedTokens> {
-    const { client, scope, resource, nonce } = request;
-    const { username, authTimeSeconds, amr } = session;
-    const user = this.#pool.users.get(username);
-    if (user === undefined) throw new AuthorizationError(request, new OAuthError('server_error'));
-    const family = this.#pool.families.begin({
-      user,
-      client,
-      scope,
-      resource,
-      authTimeSeconds,
-      amr,
-      isOAuth: true,
-    });
+    const family = beginFamily(this.#pool, request, session);
+    if (family === undefined) throw new AuthorizationError(request, new OAuthError('server_error'));
+    const { nonce } = request;
     try {
       return await this.#pool.tokens.issue(
         family,

@@ -1,4 +1,3 @@
-import type { TokenFamily } from '../../pool/token-families.js';
 import type { IssuedTokens } from '../../pool/tokens.js';
 import type { UserPool } from '../../pool/user-pool.js';
 import type { LocalClient } from '../../options/resolved-local-cognito-options.interface.js';
@@ -8,6 +7,7 @@ import { readForm } from '../read-body.js';
 import { sendJson } from '../respond.js';
 import { authenticateClient } from './authenticate-client.js';
 import type { AuthorizationCodes, AuthorizationGrant } from './authorization-codes.js';
+import { beginFamily } from './begin-family.js';
 import { OAuthError } from './oauth-error.js';
 import { type OAuthParameters, wordsOf } from './oauth-parameters.js';
 import { matchesChallenge } from './pkce.js';
@@ -59,7 +59,8 @@ export class TokenEndpoint {
     if (!matchesChallenge(grant.request.codeChallenge, form.get('code_verifier'))) {
       throw new OAuthError('invalid_grant');
     }
-    const family = this.#beginFamily(client, grant);
+    const family = beginFamily(this.#pool, grant.request, grant.session);
+    if (family === undefined) throw new OAuthError('invalid_grant');
     // Before anything is awaited: of two requests with one code, the second is a replay.
     grant.familyId = family.id;
     const { nonce } = grant.request;
@@ -79,22 +80,6 @@ export class TokenEndpoint {
     }
     if (grant.request.client.clientId !== client.clientId) throw new OAuthError('invalid_grant');
     return grant;
-  }
-
-  #beginFamily(client: LocalClient, { request, session }: AuthorizationGrant): TokenFamily {
-    const user = this.#pool.users.get(session.username);
-    if (user?.isEnabled !== true) throw new OAuthError('invalid_grant');
-    const { authTimeSeconds, amr } = session;
-    const { scope, resource } = request;
-    return this.#pool.families.begin({
-      user,
-      client,
-      scope,
-      resource,
-      authTimeSeconds,
-      amr,
-      isOAuth: true,
-    });
   }
 
   async #refresh(client: LocalClient, form: OAuthParameters): Promise<object> {
