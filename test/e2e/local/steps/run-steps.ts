@@ -21,6 +21,9 @@ interface ServiceError {
   readonly message: string;
 }
 
+/** RFC 6238 §5.2. */
+const TOTP_STEP_MS = 30_000;
+
 /** Declares the steps of scenarios as tests, in their order. */
 export function runSteps(
   scenarios: readonly Scenario[],
@@ -32,6 +35,8 @@ export function runSteps(
 
     beforeAll(async () => {
       target = await start(options);
+      // To the beginning of a step of TOTP: a code that two steps use is then the same in both.
+      target.advance(TOTP_STEP_MS - (target.now() % TOTP_STEP_MS));
       run = new StepRunner(target);
     });
 
@@ -76,7 +81,7 @@ class StepRunner implements Known {
   }
 
   totp(secret: string, steps = 0): string {
-    return totpCode(secret, Math.floor(this.#target.now() / 30_000) + steps);
+    return totpCode(secret, Math.floor(this.#target.now() / TOTP_STEP_MS) + steps);
   }
 
   proof(group: string, name: string, password: string): Record<string, string> {
