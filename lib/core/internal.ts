@@ -6,6 +6,11 @@ export { isOlder } from './claims/cognito-user.js';
 export { ACTING_USERS, type ActingUsers } from './guard/acting-users.js';
 export { EXTENSIONS, type Extensions } from './extensions/extensions.js';
 export { addedRequirementDecorator } from './access/access-requirements.js';
+export { CognitoCallFailure } from './cognito-api/cognito-call-failure.js';
+export { type CallsOfWork, CognitoCalls } from './cognito-api/cognito-calls.js';
+export type { CognitoApi } from './cognito-api/cognito-api.interface.js';
+export { CognitoServiceError } from './cognito-api/cognito-service.error.js';
+export { fetchCognitoApi } from './cognito-api/fetch-cognito-api.js';
 export { readOptions } from './option-reader/option-reader.js';
 export {
   RESOLVED_COGNITO_AUTH_OPTIONS,

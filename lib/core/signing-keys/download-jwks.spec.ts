@@ -40,6 +40,7 @@ describe('downloadJwks', () => {
       [
         URI,
         {
+          method: 'GET',
           signal: expect.any(AbortSignal),
           redirect: 'manual',
           headers: { accept: 'application/json' },
@@ -170,15 +171,13 @@ describe('downloadJwks', () => {
 
   it('gives up when the application shuts down', async () => {
     const pending = download(never);
-    shutdown.abort();
+    shutdown.abort(new Error('the application shuts down'));
 
-    await expect(pending).rejects.toThrow(
-      new Error('the download was given up, because the application shuts down'),
-    );
+    await expect(pending).rejects.toThrow(new Error('the application shuts down'));
   });
 
   it('does not begin when the application has shut down', async () => {
-    shutdown.abort();
+    shutdown.abort(new Error('the application shuts down'));
     let signal: AbortSignal | null | undefined;
 
     await expect(

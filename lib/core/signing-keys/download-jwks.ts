@@ -1,13 +1,14 @@
+import { Deadline, untilAborted } from '../aws-request/deadline.js';
+import { parseJson } from '../aws-request/parse-json.js';
+import { sendRequest } from '../aws-request/send-request.js';
+
 /** Limits of one download. */
 export interface DownloadLimits {
   readonly timeoutMs: number;
-  /** Ends the download early, as on shutdown. */
+  /** Ends the download early, as on shutdown; its reason is what the download fails with. */
   readonly signal: AbortSignal;
   readonly fetch: typeof globalThis.fetch;
 }
-
-/** The usual cause where AWS is reached from a private subnet. */
-const ROUTE_HINT = 'does this host have a route to the endpoint (NAT gateway, proxy)?';
 
 /** Cognito's key set takes less than 2 KiB. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
@@ -22,44 +23,26 @@ export async function downloadJwks(
   uri: string,
   { timeoutMs, signal, fetch }: DownloadLimits,
 ): Promise<{ keys: unknown[] }> {
-  const controller = new AbortController();
-  const abort = (): void =>
-    controller.abort(new Error('the download was given up, because the application shuts down'));
-  signal.addEventListener('abort', abort, { once: true });
-  const deadline = setTimeout(
-    () => controller.abort(new Error(`no complete answer within ${timeoutMs} ms; ${ROUTE_HINT}`)),
-    timeoutMs,
-  );
+  const deadline = new Deadline(timeoutMs, signal);
   try {
-    if (signal.aborted) abort();
-    // The application's own fetch may ignore the signal; the deadline still applies.
-    return await Promise.race([
-      request(uri, fetch, controller.signal),
-      rejectWhenAborted(controller.signal),
-    ]);
+    return await untilAborted(request(uri, deadline.signal, fetch), deadline.signal);
   } finally {
-    clearTimeout(deadline);
-    signal.removeEventListener('abort', abort);
-    // Frees the connection of a download that was not read completely.
-    controller.abort();
+    deadline.end();
   }
-}
-
-function rejectWhenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
 }
 
 async function request(
   uri: string,
-  fetch: typeof globalThis.fetch,
   signal: AbortSignal,
+  fetch: typeof globalThis.fetch,
 ): Promise<{ keys: unknown[] }> {
-  const response = await connect(uri, fetch, signal);
-  if (response.status !== 200) throw new Error(describeStatus(response.status));
-  return parseJwks(await readBody(response));
+  const { status, body } = await sendRequest(
+    uri,
+    { method: 'GET', headers: { accept: 'application/json' } },
+    { maxBytes: MAX_RESPONSE_BYTES, signal, fetch },
+  );
+  if (status !== 200) throw new Error(describeStatus(status));
+  return readJwks(parseJson(body));
 }
 
 /** Cognito answers 400 for a pool that does not exist. */
@@ -68,50 +51,10 @@ function describeStatus(status: number): string {
   return `the answer was HTTP ${status}${hint}`;
 }
 
-async function connect(
-  uri: string,
-  fetch: typeof globalThis.fetch,
-  signal: AbortSignal,
-): Promise<Response> {
-  try {
-    return await fetch(uri, {
-      signal,
-      redirect: 'manual',
-      headers: { accept: 'application/json' },
-    });
-  } catch (error) {
-    // The global fetch says no more than "fetch failed"; the reason is in its cause.
-    const { code } = ((error as Error).cause ?? error) as { code?: unknown };
-    const reason = typeof code === 'string' ? ` (${code})` : '';
-    throw new Error(`the connection failed${reason}; ${ROUTE_HINT}`, { cause: error });
-  }
-}
-
-async function readBody(response: Response): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > MAX_RESPONSE_BYTES)
-      throw new Error(`the answer was longer than ${MAX_RESPONSE_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function parseJwks(body: Uint8Array): { keys: unknown[] } {
-  const jwks = parseJson(body);
+function readJwks(jwks: unknown): { keys: unknown[] } {
+  if (jwks === undefined) throw new Error('the answer was no JSON');
   if (typeof jwks !== 'object' || jwks === null || !('keys' in jwks) || !Array.isArray(jwks.keys)) {
     throw new Error('the answer was no JWK Set');
   }
   return { keys: jwks.keys };
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body));
-  } catch {
-    // The parser's own message would quote what a stranger may have sent.
-    throw new Error('the answer was no JSON');
-  }
 }

@@ -82,7 +82,9 @@ export class JwksSigningKeys implements SigningKeys, OnModuleInit, BeforeApplica
   }
 
   beforeApplicationShutdown(): void {
-    this.#shutdown.abort();
+    this.#shutdown.abort(
+      new Error('the download was given up, because the application shuts down'),
+    );
   }
 
   issuerOf(kid: string): string | undefined {

@@ -17,7 +17,8 @@ export const CORE_LEVELS: readonly (readonly string[])[] = [
   ['claims'],
   // Below all that is given options, so that there is one reader and one rule.
   ['option-reader'],
-  ['errors'],
+  ['errors', 'cognito-api'],
+  ['aws-request'],
 ];
 
 /** Folders of core that only one other may import from, so that nothing goes around it. */
@@ -44,6 +45,8 @@ export const FRAMEWORK_FREE: readonly string[] = [
   'core/token-source/',
   'core/jwk/',
   'core/events/',
+  'core/cognito-api/',
+  'core/aws-request/',
   'core/standalone.ts',
   'local/',
 ];
