@@ -4,7 +4,7 @@ import passport from 'passport';
 import { checkTokenTimes } from '../claims/check-token-times.js';
 import type { CognitoClaims, CognitoTokenUse } from '../claims/cognito-claims.interface.js';
 import { type CognitoUser, toCognitoUser } from '../claims/cognito-user.js';
-import { TokenMalformedError, TokenUseRefusedError } from '../errors/token-refused.errors.js';
+import { TokenMalformedError } from '../errors/token-refused.errors.js';
 import { CLOCK, type Clock } from '../options/clock.js';
 import {
   RESOLVED_COGNITO_AUTH_OPTIONS,
@@ -22,6 +22,15 @@ import { readVerifyOptions, type VerifyOptions } from './verify-options.js';
 
 /** Token under which the verifier is found by every copy of this package in a process. */
 export const COGNITO_TOKEN_VERIFIER = Symbol.for('nestjs-cognito-auth:verifier');
+
+/** What is asked about a token. */
+interface Question {
+  readonly token: string;
+  /** The kind to accept; `undefined`: those that the options accept. */
+  readonly tokenUse: CognitoTokenUse | undefined;
+  /** Its key in the cache, where there is one. */
+  readonly digest?: string;
+}
 
 /** How passport reports the outcome of a run. */
 type Settle = (error: unknown, claims?: CognitoClaims | false | null) => void;
@@ -62,9 +71,7 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
   /** Not an async function: the promise of one more costs a new token 2 %. */
   override verify(token: string, options?: VerifyOptions): Promise<CognitoUser> {
     try {
-      const { tokenUse } = readVerifyOptions(options);
-      const user = this.verifyOrRecall(token);
-      return Promise.resolve(tokenUse === undefined ? user : confirmUse(user, tokenUse));
+      return Promise.resolve(this.#verifyAs(token, readVerifyOptions(options).tokenUse));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -76,15 +83,25 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
    * @param trace told whether the token was known from before
    */
   verifyOrRecall(token: string, trace?: { cached: boolean }): CognitoUser | Promise<CognitoUser> {
+    return this.#verifyAs(token, undefined, trace);
+  }
+
+  /** @param tokenUse the kind of token to accept, if not those that the options accept */
+  #verifyAs(
+    token: string,
+    tokenUse: CognitoTokenUse | undefined,
+    trace?: { cached: boolean },
+  ): CognitoUser | Promise<CognitoUser> {
     if (typeof token !== 'string') throw new TokenMalformedError('The token is not a string');
     const isTooLong = token.length > this.#options.maxTokenLength;
     // A token that is too long is refused before it takes the time that its digest would.
-    if (this.#cache === undefined || isTooLong) return this.#verifyAnew(token);
-    const digest = digestOf(token);
+    if (this.#cache === undefined || isTooLong) return this.#verifyAnew({ token, tokenUse });
+    // What was accepted as another kind must not be found by calls that accept only those of the options.
+    const digest = tokenUse === undefined ? digestOf(token) : `${digestOf(token)} ${tokenUse}`;
     const known = this.#cache.get(digest);
     return known === undefined
-      ? this.#verifyAnew(token, digest)
-      : this.#recall(token, digest, known, trace);
+      ? this.#verifyAnew({ token, tokenUse, digest })
+      : this.#recall({ token, tokenUse, digest }, known, trace);
   }
 
   /** @throws {CognitoAuthError} when a token that was verified before is not in time any more */
@@ -94,13 +111,12 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
 
   /** Good only with the very same key as before; the asking also starts the refresh that is due. */
   #recall(
-    token: string,
-    digest: string,
+    question: Question,
     known: VerifiedToken,
     trace: { cached: boolean } | undefined,
   ): CognitoUser | Promise<CognitoUser> {
     const recallWith = (key: KeyObject): CognitoUser | Promise<CognitoUser> => {
-      if (key !== known.key) return this.#verifyAnew(token, digest);
+      if (key !== known.key) return this.#verifyAnew(question);
       if (trace !== undefined) trace.cached = true;
       return this.#toUser(known);
     };
@@ -108,21 +124,19 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
     return current instanceof Promise ? current.then(recallWith) : recallWith(current);
   }
 
-  /** @param digest of the token, where there is a cache to keep it in */
-  #verifyAnew(token: string, digest?: string): Promise<CognitoUser> {
-    const trustedKey = this.#finder.find(token);
+  #verifyAnew(question: Question): Promise<CognitoUser> {
+    const trustedKey = this.#finder.find(question.token);
     return trustedKey instanceof Promise
-      ? trustedKey.then((key) => this.#verifySignature(token, digest, key))
-      : this.#verifySignature(token, digest, trustedKey);
+      ? trustedKey.then((key) => this.#verifySignature(question, key))
+      : this.#verifySignature(question, trustedKey);
   }
 
   #verifySignature(
-    token: string,
-    digest: string | undefined,
+    { token, tokenUse, digest }: Question,
     trustedKey: TrustedKey,
   ): Promise<CognitoUser> {
     return new Promise((resolve, reject) => {
-      const verification = new TokenVerification(token, trustedKey, this.#finder);
+      const verification = new TokenVerification(token, trustedKey, this.#finder, tokenUse);
       this.#runStrategy(verification, (error, claims) => {
         if (!claims) return reject(error);
         try {
@@ -160,14 +174,4 @@ export class PassportTokenVerifier extends CognitoTokenVerifier {
     ) => void;
     authenticate(verification, undefined, settle);
   }
-}
-
-/** @throws {TokenUseRefusedError} (rejects) when the token of the user is of another kind */
-async function confirmUse(
-  verified: CognitoUser | Promise<CognitoUser>,
-  tokenUse: CognitoTokenUse,
-): Promise<CognitoUser> {
-  const user = await verified;
-  if (user.tokenUse !== tokenUse) throw new TokenUseRefusedError();
-  return user;
 }

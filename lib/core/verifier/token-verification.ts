@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { CognitoClaims } from '../claims/cognito-claims.interface.js';
+import type { CognitoClaims, CognitoTokenUse } from '../claims/cognito-claims.interface.js';
 import type { CognitoClaimsRules } from '../claims/cognito-claims.validator.js';
 import { readTokenGrants } from '../claims/token-grants.js';
 import type { SignedToken } from '../strategy/signed-token.interface.js';
@@ -10,12 +10,20 @@ import type { VerifiedToken } from './verified-token.interface.js';
 export class TokenVerification implements SignedToken {
   readonly token: string;
   readonly #finder: SigningKeyFinder;
+  readonly #tokenUse: CognitoTokenUse | undefined;
   #trustedKey: TrustedKey;
 
-  constructor(token: string, trustedKey: TrustedKey, finder: SigningKeyFinder) {
+  /** @param tokenUse the kind of token to accept, if not those that the options accept */
+  constructor(
+    token: string,
+    trustedKey: TrustedKey,
+    finder: SigningKeyFinder,
+    tokenUse?: CognitoTokenUse,
+  ) {
     this.token = token;
     this.#trustedKey = trustedKey;
     this.#finder = finder;
+    this.#tokenUse = tokenUse;
   }
 
   get key(): KeyObject {
@@ -39,6 +47,9 @@ export class TokenVerification implements SignedToken {
 
   #useKey(trustedKey: TrustedKey): CognitoClaimsRules {
     this.#trustedKey = trustedKey;
-    return trustedKey.issuer.claimsRules;
+    const { claimsRules } = trustedKey.issuer;
+    return this.#tokenUse === undefined
+      ? claimsRules
+      : { ...claimsRules, tokenUses: [this.#tokenUse] };
   }
 }

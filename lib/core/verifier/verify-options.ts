@@ -1,9 +1,14 @@
 import type { CognitoTokenUse } from '../claims/cognito-claims.interface.js';
 import { readOptions } from '../option-reader/option-reader.js';
 
-/** What one call of {@link CognitoTokenVerifier.verify} asks beyond the options of the module. */
+/** What one call of {@link CognitoTokenVerifier.verify} asks. */
 export interface VerifyOptions {
-  /** The only kind of token (`token_use`) to accept. By default every kind that the module accepts. */
+  /**
+   * The only kind of token (`token_use`) to accept, whichever the option `tokenUse` of its user pool names: an API that
+   * takes access tokens can look at the ID token of its user. All other options apply, `validateClaims` too.
+   *
+   * @defaultValue every kind that the option names
+   */
   readonly tokenUse?: CognitoTokenUse | undefined;
 }
 

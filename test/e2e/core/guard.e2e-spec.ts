@@ -534,6 +534,29 @@ describe('the verifier', () => {
     }
   });
 
+  it('takes an ID token that it is asked for where the API accepts access tokens, and lets it into no handler', async () => {
+    app = await startApp(() => new ExpressAdapter(), {
+      imports: [CognitoAuthModule.forRoot({ ...pool.options, tokenUse: 'access' })],
+      controllers: [GuardedController],
+    });
+    const verifier = app.get(CognitoTokenVerifier);
+    const id = pool.idToken({ sub: 'a', claims: { email: 'a@example.com' } });
+    const other = pool.idToken({ clientId: 'another-client' });
+
+    for (const time of ['first', 'second']) {
+      const user = await verifier.verify(id, { tokenUse: 'id' });
+      expect([time, user.claims.email]).toEqual([time, 'a@example.com']);
+      await expect(verifier.verify(id)).rejects.toMatchObject({
+        code: 'ERR_COGNITO_TOKEN_USE_REFUSED',
+      });
+      await expect(verifier.verify(other, { tokenUse: 'id' })).rejects.toMatchObject({
+        code: 'ERR_COGNITO_CLIENT_REFUSED',
+      });
+      const { status, body } = await get(app, '/guarded', id);
+      expect([status, body]).toMatchObject([401, { code: 'ERR_COGNITO_TOKEN_USE_REFUSED' }]);
+    }
+  });
+
   it.each([
     ['a name that is no option', { tokenuse: 'id' }],
     ['a kind that no token has', { tokenUse: 'refresh' }],
