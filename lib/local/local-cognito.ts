@@ -180,9 +180,11 @@ export class LocalCognito {
     identityPool: IdentityPool | undefined,
   ): ConstructorParameters<typeof PublishedDocuments>[0] {
     const { origin, issuer, jwksUri } = this;
+    const { clientRegistration } = pool.options;
     return {
       [this.#wellKnown('jwks.json')]: () => pool.keys.jwks,
-      [this.#wellKnown('openid-configuration')]: () => domainDiscovery(origin, issuer, jwksUri),
+      [this.#wellKnown('openid-configuration')]: () =>
+        domainDiscovery({ origin, issuer, jwksUri, clientRegistration }),
       // Where Cognito has it: https://cognito-identity.amazonaws.com/.well-known/jwks_uri
       ...(identityPool === undefined ? {} : { '/.well-known/jwks_uri': () => identityPool.jwks() }),
     };

@@ -146,8 +146,8 @@ export interface LocalCognitoOptions extends LocalTriggers {
    */
   readonly identityProviders?: readonly string[];
   /**
-   * Whether clients may register themselves at `/oauth2/register` (RFC 7591), as those of MCP servers want to. Cognito
-   * does not have that.
+   * Whether clients may register themselves at `/oauth2/register` (RFC 7591), as those of MCP servers want to: Cognito's
+   * open registration, for which nobody needs a token. The discovery document names the endpoint.
    *
    * @defaultValue `false`
    */

@@ -11,12 +11,28 @@ export function poolDiscovery(issuer: string, jwksUri: string): object {
   };
 }
 
-/** The same for a pool with a domain, where the hosted login is. */
-export function domainDiscovery(origin: string, issuer: string, jwksUri: string): object {
+/** What {@link domainDiscovery} describes. */
+interface PoolWithDomain {
+  /** Where the hosted login is. */
+  readonly origin: string;
+  readonly issuer: string;
+  readonly jwksUri: string;
+  /** Whether clients may register themselves. */
+  readonly clientRegistration: boolean;
+}
+
+/**
+ * The same for a pool with a domain.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-dynamic-client-registration.html
+ */
+export function domainDiscovery(pool: PoolWithDomain): object {
+  const { origin, issuer, jwksUri, clientRegistration } = pool;
   return {
     ...poolDiscovery(issuer, jwksUri),
     authorization_endpoint: `${origin}/oauth2/authorize`,
     end_session_endpoint: `${origin}/logout`,
+    ...(clientRegistration ? { registration_endpoint: `${origin}/oauth2/register` } : {}),
     revocation_endpoint: `${origin}/oauth2/revoke`,
     token_endpoint: `${origin}/oauth2/token`,
     userinfo_endpoint: `${origin}/oauth2/userInfo`,

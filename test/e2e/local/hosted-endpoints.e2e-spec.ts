@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
+import { LocalCognito } from 'nestjs-cognito-auth/local';
 import {
   FormBrowser,
   type HostedLoginUnderTest,
@@ -726,6 +727,17 @@ describe('/oauth2/register', () => {
 
     expect(status).toBe(404);
     await closed.close();
+  });
+
+  it.each([true, false])('is found by discovery where it is there: %s', async (isThere) => {
+    const discovered = await LocalCognito.start({ issuer: 'local', clientRegistration: isThere });
+    const answer = await fetch(`${discovered.issuer}/.well-known/openid-configuration`);
+    const document = (await answer.json()) as Readonly<Record<string, unknown>>;
+
+    expect(document['registration_endpoint']).toBe(
+      isThere ? `${discovered.origin}/oauth2/register` : undefined,
+    );
+    await discovered.close();
   });
 });
 

@@ -17,9 +17,9 @@ const GRANT_TYPES: readonly unknown[] = ['authorization_code', 'refresh_token'];
 type Metadata = Readonly<Record<string, unknown>>;
 
 /**
- * `POST /oauth2/register`, by which clients register themselves. Cognito has no such endpoint; clients of MCP servers
- * look for one.
+ * `POST /oauth2/register`, by which clients register themselves without a token, as those of MCP servers do.
  *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-dynamic-client-registration.html
  * @see https://www.rfc-editor.org/rfc/rfc7591
  */
 export class RegistrationEndpoint {
