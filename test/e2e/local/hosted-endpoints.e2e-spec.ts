@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { LocalCognito } from 'nestjs-cognito-auth/local';
-import {
-  FormBrowser,
-  type HostedLoginUnderTest,
-  startHostedLogin,
-} from '../../support/hosted-login.js';
+import { FormBrowser } from '../../support/form-browser.js';
+import { type HostedLoginUnderTest, startHostedLogin } from '../../support/hosted-login.js';
 import { PASSWORD } from '../../support/local-pool.js';
 
 const CALLBACK = 'http://localhost:3000/callback';

@@ -1,10 +1,7 @@
 import { decodeJwt } from 'jose';
 import * as client from 'openid-client';
-import {
-  FormBrowser,
-  type HostedLoginUnderTest,
-  startHostedLogin,
-} from '../../support/hosted-login.js';
+import { FormBrowser } from '../../support/form-browser.js';
+import { type HostedLoginUnderTest, startHostedLogin } from '../../support/hosted-login.js';
 import { PASSWORD } from '../../support/local-pool.js';
 
 const CALLBACK = 'http://localhost:3000/callback';

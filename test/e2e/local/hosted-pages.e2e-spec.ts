@@ -1,12 +1,8 @@
 import { decodeJwt } from 'jose';
 import type { LocalCognitoOptions } from '../../../lib/local/options/local-cognito-options.interface.js';
 import { totpCode } from '../../../lib/local/pool/totp.js';
-import {
-  FormBrowser,
-  type HostedLoginUnderTest,
-  type Page,
-  startHostedLogin,
-} from '../../support/hosted-login.js';
+import { FormBrowser, type Page } from '../../support/form-browser.js';
+import { type HostedLoginUnderTest, startHostedLogin } from '../../support/hosted-login.js';
 import { PASSWORD } from '../../support/local-pool.js';
 
 const CALLBACK = 'http://localhost:3000/callback';

@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const { resolve } = createRequire(import.meta.url);
-const PACKAGE = '@aws-sdk/client-cognito-identity-provider';
+const PACKAGES = ['@aws-sdk/client-cognito-identity-provider', '@aws-sdk/client-cognito-identity'];
 /** The members whose own members are looked at too, and AWS's names of their types. */
 const TYPES: Readonly<Record<string, string>> = {
   AuthenticationResult: 'AuthenticationResultType',
   CodeDeliveryDetails: 'CodeDeliveryDetailsType',
+  Credentials: 'Credentials',
   Device: 'DeviceType',
   Group: 'GroupType',
   User: 'UserType',
@@ -15,16 +16,27 @@ const TYPES: Readonly<Record<string, string>> = {
   UserPoolClient: 'UserPoolClientType',
 };
 
-/** AWS's model of the API, as the types of its SDK show it. */
+/** Where it is not named after the operation. */
+const RESPONSE_TYPES: Readonly<Record<string, string>> = {
+  DescribeIdentity: 'IdentityDescription',
+};
+
+/** AWS's model of the API, as the types of its SDKs show it. */
 export class AwsModel {
-  readonly #types = join(dirname(resolve(`${PACKAGE}/package.json`)), 'dist-types');
-  readonly #models = ['models_0', 'models_1']
-    .map((name) => readFileSync(join(this.#types, 'models', `${name}.d.ts`), 'utf8'))
+  readonly #folders = PACKAGES.map((name) =>
+    join(dirname(resolve(`${name}/package.json`)), 'dist-types'),
+  );
+  readonly #models = this.#folders
+    .flatMap((folder) =>
+      readdirSync(join(folder, 'models'))
+        .filter((name) => /^models_\d+\.d\.ts$/.test(name))
+        .map((name) => readFileSync(join(folder, 'models', name), 'utf8')),
+    )
     .join('\n');
 
   /** Members of an input that the operation does not have. */
   unknownInputs(operation: string, names: readonly string[]): readonly string[] {
-    return without(names, this.#membersOf(`${operation}Request`)).map(
+    return without(names, this.#membersOf(`${operation}(?:Request|Input)`)).map(
       (name) => `${operation} takes no ${name}`,
     );
   }
@@ -33,25 +45,33 @@ export class AwsModel {
   unknownOutputs(operation: string, answer: Readonly<Record<string, unknown>>): readonly string[] {
     // Some operations answer nothing, and then there is no type of the answer.
     const names = Object.keys(answer);
-    const own = names.length === 0 ? [] : without(names, this.#membersOf(`${operation}Response`));
-    const inner = Object.entries(TYPES).flatMap(([name, type]) =>
-      without(Object.keys((answer[name] as object | undefined) ?? {}), this.#membersOf(type)),
+    const type = RESPONSE_TYPES[operation] ?? `${operation}Response`;
+    const own = names.length === 0 ? [] : without(names, this.#membersOf(type));
+    const inner = Object.entries(TYPES).flatMap(([name, innerType]) =>
+      without(Object.keys((answer[name] as object | undefined) ?? {}), this.#membersOf(innerType)),
     );
     return [...own, ...inner].map((name) => `${operation} answers no ${name}`);
   }
 
   /** An error that the operation does not declare. */
   unknownErrors(operation: string, error: string): readonly string[] {
-    const command = readFileSync(join(this.#types, 'commands', `${operation}Command.d.ts`), 'utf8');
-    return command.includes(`@throws {@link ${error}}`)
+    return this.#commandOf(operation).includes(`@throws {@link ${error}}`)
       ? []
       : [`${operation} declares no ${error}`];
+  }
+
+  #commandOf(operation: string): string {
+    const file = this.#folders
+      .map((folder) => join(folder, 'commands', `${operation}Command.d.ts`))
+      .find((path) => existsSync(path));
+    if (file === undefined) throw new Error(`The SDKs have no operation ${operation}`);
+    return readFileSync(file, 'utf8');
   }
 
   /** @throws {Error} when there is no such type: a gate that finds nothing lets everything through */
   #membersOf(type: string): readonly string[] {
     const body = new RegExp(`export interface ${type} \\{([\\s\\S]*?)\\n\\}`).exec(this.#models);
-    if (body === null) throw new Error(`The SDK has no type ${type}`);
+    if (body === null) throw new Error(`The SDKs have no type ${type}`);
     return [...(body[1] ?? '').matchAll(/^ {4}(\w+)\??:/gm)].map(([, name = '']) => name);
   }
 }

@@ -2,7 +2,6 @@ import { deviceVerifierOf } from '../../../support/srp-client.js';
 import { CLIENT, EMAIL, PASSWORD, POOL } from './names.js';
 import { api, guide, UNSOURCED } from './sources.js';
 import type { Known, Scenario, Step } from './step.interface.js';
-import { claimsOf } from './token-claims.js';
 
 const DEVICES = guide('amazon-cognito-user-pools-device-tracking');
 const TOTP_SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -79,7 +78,7 @@ export const deviceScenarios: readonly Scenario[] = [
           SOFTWARE_TOKEN_MFA_CODE: known.totp(TOTP_SECRET),
         })),
         expected: {
-          check: ({ AuthenticationResult: result }) => {
+          check: ({ AuthenticationResult: result }, known) => {
             const { AccessToken: token, NewDeviceMetadata: device } = result as {
               AccessToken: string;
               NewDeviceMetadata: { DeviceKey: string };
@@ -88,7 +87,7 @@ export const deviceScenarios: readonly Scenario[] = [
               DeviceKey: expect.stringMatching(/^eu-west-1_/),
               DeviceGroupKey: expect.any(String),
             });
-            expect(claimsOf(token)['device_key']).toBe(device.DeviceKey);
+            expect(known.claimsOf(token)['device_key']).toBe(device.DeviceKey);
           },
         },
         keeps: {
@@ -142,7 +141,7 @@ export const deviceScenarios: readonly Scenario[] = [
         expected: {
           check: ({ AuthenticationResult: result }, known) => {
             const { AccessToken: token } = result as Record<string, string>;
-            expect(claimsOf(token)['device_key']).toBe(known.value('key'));
+            expect(known.claimsOf(token)['device_key']).toBe(known.value('key'));
             expect(result).not.toHaveProperty('NewDeviceMetadata');
           },
         },

@@ -1,13 +1,4 @@
-import {
-  CLIENT,
-  EMAIL,
-  OTHER_PASSWORD,
-  PASSWORD,
-  passwordSignIn,
-  POOL,
-  POOL_NAME,
-} from './names.js';
-import { secretHash } from './secret-hash.js';
+import { CLIENT, EMAIL, OTHER_PASSWORD, PASSWORD, passwordSignIn, POOL, SECRET } from './names.js';
 import { api, guide, OBSERVED, REPORTED, UNSOURCED } from './sources.js';
 import type { Known, Scenario, Step } from './step.interface.js';
 
@@ -42,7 +33,7 @@ function proveSrp(password: string, id = 'id'): Step['input'] {
     Session: known.value('session'),
     ChallengeResponses: {
       USERNAME: known.value(id),
-      ...known.proof(POOL_NAME, known.value(id), password),
+      ...known.proof(known.poolName, known.value(id), password),
     },
   });
 }
@@ -209,7 +200,7 @@ export const signInScenarios: readonly Scenario[] = [
   {
     name: 'a client with a secret',
     options: {
-      clients: [{ clientId: 'client', secret: 'secret' }, { clientId: 'public' }],
+      clients: [{ clientId: 'client', secret: SECRET }, { clientId: 'public' }],
       users: [{ email: EMAIL, password: PASSWORD }],
     },
     steps: [
@@ -252,15 +243,15 @@ export const signInScenarios: readonly Scenario[] = [
         name: 'accepts the hash over what was typed in',
         source: guide('signing-up-users-in-your-app'),
         operation: 'InitiateAuth',
-        input: {
+        input: (known) => ({
           ...CLIENT,
           AuthFlow: 'USER_PASSWORD_AUTH',
           AuthParameters: {
             USERNAME: EMAIL,
             PASSWORD,
-            SECRET_HASH: secretHash('secret', EMAIL, 'client'),
+            SECRET_HASH: known.secretHash('client', EMAIL),
           },
-        },
+        }),
         expected: { answer: { AuthenticationResult: {} } },
         keeps: {
           refreshToken: 'AuthenticationResult.RefreshToken',
@@ -284,7 +275,7 @@ export const signInScenarios: readonly Scenario[] = [
           AuthFlow: 'REFRESH_TOKEN_AUTH',
           AuthParameters: {
             REFRESH_TOKEN: known.value('refreshToken'),
-            SECRET_HASH: secretHash('secret', EMAIL, 'client'),
+            SECRET_HASH: known.secretHash('client', EMAIL),
           },
         }),
         expected: { error: 'NotAuthorizedException' },
@@ -298,7 +289,7 @@ export const signInScenarios: readonly Scenario[] = [
           AuthFlow: 'REFRESH_TOKEN_AUTH',
           AuthParameters: {
             REFRESH_TOKEN: known.value('refreshToken'),
-            SECRET_HASH: secretHash('secret', known.value('username'), 'client'),
+            SECRET_HASH: known.secretHash('client', known.value('username')),
           },
         }),
         expected: {

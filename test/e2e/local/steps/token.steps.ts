@@ -1,8 +1,6 @@
-import { CLIENT, EMAIL, PASSWORD, passwordSignIn, POOL } from './names.js';
-import { secretHash } from './secret-hash.js';
+import { CLIENT, EMAIL, PASSWORD, passwordSignIn, POOL, SECRET } from './names.js';
 import { api, guide, UNSOURCED } from './sources.js';
 import type { Known, Scenario, Step } from './step.interface.js';
-import { claimsOf } from './token-claims.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -68,9 +66,9 @@ export const tokenScenarios: readonly Scenario[] = [
         name: 'have the claims of the API',
         source: guide('amazon-cognito-user-pools-using-the-access-token'),
         expected: {
-          check: ({ AuthenticationResult: result }) => {
+          check: ({ AuthenticationResult: result }, known) => {
             const { AccessToken: access, IdToken: id } = result as Record<string, string>;
-            const claims = claimsOf(access);
+            const claims = known.claimsOf(access);
             expect(claims).toEqual({
               sub: claims['username'],
               'cognito:groups': ['early', 'late', 'none'],
@@ -88,7 +86,7 @@ export const tokenScenarios: readonly Scenario[] = [
               acr: 'urn:cognito:loa:1',
               amr: ['pwd'],
             });
-            expect(claimsOf(id)).toMatchObject({
+            expect(known.claimsOf(id)).toMatchObject({
               aud: 'client',
               email: EMAIL,
               email_verified: true,
@@ -100,7 +98,7 @@ export const tokenScenarios: readonly Scenario[] = [
               'cognito:preferred_role': 'arn:aws:iam::000000000000:role/early',
               'cognito:username': claims['username'],
             });
-            expect(claimsOf(id)).not.toHaveProperty('at_hash');
+            expect(known.claimsOf(id)).not.toHaveProperty('at_hash');
           },
         },
       },
@@ -136,8 +134,8 @@ export const tokenScenarios: readonly Scenario[] = [
         {
           check: ({ AuthenticationResult: result }, known) => {
             const { AccessToken: access, RefreshToken: next } = result as Record<string, string>;
-            const before = claimsOf(known.value('accessToken'));
-            const after = claimsOf(access);
+            const before = known.claimsOf(known.value('accessToken'));
+            const after = known.claimsOf(access);
             expect(next).toBeUndefined();
             for (const name of ['auth_time', 'origin_jti', 'amr', 'scope', 'sub']) {
               expect(after[name]).toEqual(before[name]);
@@ -228,25 +226,23 @@ export const tokenScenarios: readonly Scenario[] = [
   {
     name: 'a client whose refresh tokens rotate',
     options: {
-      clients: [
-        { clientId: 'client', secret: 'secret', refreshTokenRotation: { graceSeconds: 10 } },
-      ],
+      clients: [{ clientId: 'client', secret: SECRET, refreshTokenRotation: { graceSeconds: 10 } }],
       users: [{ email: EMAIL, password: PASSWORD }],
     },
     steps: [
       {
         ...signIn,
         operation: 'AdminInitiateAuth',
-        input: {
+        input: (known) => ({
           ...POOL,
           ...CLIENT,
           AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
           AuthParameters: {
             USERNAME: EMAIL,
             PASSWORD,
-            SECRET_HASH: secretHash('secret', EMAIL, 'client'),
+            SECRET_HASH: known.secretHash('client', EMAIL),
           },
-        },
+        }),
       },
       {
         name: 'has to refresh another way',
@@ -267,7 +263,7 @@ export const tokenScenarios: readonly Scenario[] = [
         'gets the next refresh token',
         { answer: { AuthenticationResult: { RefreshToken: expect.any(String) } } },
         {
-          secret: 'secret',
+          secret: SECRET,
           keeps: { next: 'AuthenticationResult.RefreshToken' },
         },
       ),
@@ -276,7 +272,7 @@ export const tokenScenarios: readonly Scenario[] = [
         { answer: {} },
         {
           afterMs: 9000,
-          secret: 'secret',
+          secret: SECRET,
         },
       ),
       refresh(
@@ -284,7 +280,7 @@ export const tokenScenarios: readonly Scenario[] = [
         { error: 'RefreshTokenReuseException' },
         {
           afterMs: 1500,
-          secret: 'secret',
+          secret: SECRET,
         },
       ),
       refresh(
@@ -293,7 +289,7 @@ export const tokenScenarios: readonly Scenario[] = [
         {
           source: UNSOURCED,
           afterMs: 29 * DAY_MS,
-          secret: 'secret',
+          secret: SECRET,
           token: 'next',
           keeps: { last: 'AuthenticationResult.RefreshToken' },
         },
@@ -304,7 +300,7 @@ export const tokenScenarios: readonly Scenario[] = [
         {
           source: guide('amazon-cognito-user-pools-using-the-refresh-token'),
           afterMs: DAY_MS,
-          secret: 'secret',
+          secret: SECRET,
           token: 'last',
         },
       ),
@@ -323,11 +319,11 @@ export const tokenScenarios: readonly Scenario[] = [
       clients: [
         {
           clientId: 'client',
-          secret: 'secret',
+          secret: SECRET,
           authFlows: ['ALLOW_CLIENT_TOKEN_AUTH'],
           scopes: ['orders/read', 'orders/write', 'openid'],
         },
-        { clientId: 'other', secret: 'secret', tokenRevocation: false },
+        { clientId: 'other', secret: SECRET, tokenRevocation: false },
       ],
     },
     steps: [
@@ -335,12 +331,12 @@ export const tokenScenarios: readonly Scenario[] = [
         name: 'gets all its scopes',
         source: guide('cognito-user-pools-define-resource-servers'),
         operation: 'GetClientToken',
-        input: { ...CLIENT, Secret: 'secret' },
+        input: { ...CLIENT, Secret: SECRET },
         expected: {
-          check: ({ ClientAuthenticationResult: result }) => {
+          check: ({ ClientAuthenticationResult: result }, known) => {
             const { AccessToken: access } = result as Record<string, string>;
             expect(result).toMatchObject({ ExpiresIn: 3600, TokenType: 'Bearer' });
-            const claims = claimsOf(access);
+            const claims = known.claimsOf(access);
             expect(claims).toMatchObject({
               sub: 'client',
               client_id: 'client',
@@ -356,14 +352,14 @@ export const tokenScenarios: readonly Scenario[] = [
         name: 'gets those that it asks for',
         source: guide('cognito-user-pools-define-resource-servers'),
         operation: 'GetClientToken',
-        input: { ...CLIENT, Secret: 'secret', Scopes: ['orders/read'] },
+        input: { ...CLIENT, Secret: SECRET, Scopes: ['orders/read'] },
         expected: { answer: { ClientAuthenticationResult: {} } },
       },
       {
         name: 'does not get the scopes of users',
         source: UNSOURCED,
         operation: 'GetClientToken',
-        input: { ...CLIENT, Secret: 'secret', Scopes: ['openid'] },
+        input: { ...CLIENT, Secret: SECRET, Scopes: ['openid'] },
         expected: { error: 'InvalidParameterException' },
       },
       {
@@ -377,7 +373,7 @@ export const tokenScenarios: readonly Scenario[] = [
         name: 'needs the flow',
         source: UNSOURCED,
         operation: 'GetClientToken',
-        input: { ClientId: 'other', Secret: 'secret' },
+        input: { ClientId: 'other', Secret: SECRET },
         expected: { error: 'NotAuthorizedException' },
       },
       getUser('is no user', { error: 'NotAuthorizedException', message: 'Invalid Access Token' }),
@@ -385,7 +381,7 @@ export const tokenScenarios: readonly Scenario[] = [
         name: 'cannot revoke where that is off',
         source: api('RevokeToken'),
         operation: 'RevokeToken',
-        input: { ClientId: 'other', ClientSecret: 'secret', Token: 'any' },
+        input: { ClientId: 'other', ClientSecret: SECRET, Token: 'any' },
         expected: { error: 'UnsupportedOperationException' },
       },
       {

@@ -1,7 +1,6 @@
-import { CLIENT, EMAIL, PASSWORD, passwordSignIn, POOL, POOL_NAME } from './names.js';
+import { CLIENT, EMAIL, PASSWORD, passwordSignIn, POOL } from './names.js';
 import { guide, UNSOURCED } from './sources.js';
 import type { Known, Scenario, Step } from './step.interface.js';
-import { claimsOf } from './token-claims.js';
 
 const custom =
   (username: string, parameters: (known: Known) => object = () => ({})) =>
@@ -176,9 +175,9 @@ export const triggerScenarios: readonly Scenario[] = [
         operation: 'InitiateAuth',
         input: passwordSignIn(EMAIL, PASSWORD),
         expected: {
-          check: ({ AuthenticationResult: result }) => {
+          check: ({ AuthenticationResult: result }, known) => {
             const { AccessToken: access, IdToken: id } = result as Record<string, string>;
-            const claims = claimsOf(access);
+            const claims = known.claimsOf(access);
             expect(claims).toMatchObject({
               tenant: 'one',
               source: 'TokenGeneration_Authentication',
@@ -187,12 +186,12 @@ export const triggerScenarios: readonly Scenario[] = [
               sub: claims['username'],
               exp: expect.any(Number),
             });
-            expect(claimsOf(id)).toMatchObject({
+            expect(known.claimsOf(id)).toMatchObject({
               tenant: 'two',
               aud: 'client',
               'cognito:groups': ['staff'],
             });
-            expect(claimsOf(id)).not.toHaveProperty('email');
+            expect(known.claimsOf(id)).not.toHaveProperty('email');
           },
         },
       },
@@ -334,7 +333,7 @@ export const triggerScenarios: readonly Scenario[] = [
           Session: known.value('session'),
           ChallengeResponses: {
             USERNAME: EMAIL,
-            ...known.proof(POOL_NAME, known.value('id'), PASSWORD),
+            ...known.proof(known.poolName, known.value('id'), PASSWORD),
           },
         }),
         expected: { answer: { ChallengeName: 'CUSTOM_CHALLENGE' } },

@@ -1,0 +1,46 @@
+import type { CallResult } from './step-target.interface.js';
+
+const IDENTITY_POOL_OPERATIONS = new Set([
+  'GetId',
+  'GetCredentialsForIdentity',
+  'GetOpenIdToken',
+  'DescribeIdentity',
+]);
+/** What none of the targets on this machine checks but for its presence. */
+const SIGNATURE = 'AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/cognito-idp/aws4_request';
+
+/** An operation's answer as it came over the wire. */
+export interface PostedCall {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly result: CallResult;
+}
+
+export function serviceOf(operation: string): string {
+  return IDENTITY_POOL_OPERATIONS.has(operation)
+    ? 'AWSCognitoIdentityService'
+    : 'AWSCognitoIdentityProviderService';
+}
+
+/** Calls an operation as the SDKs do: by AWS's JSON protocol. */
+export async function postOperation(
+  origin: string,
+  operation: string,
+  input: object,
+): Promise<PostedCall> {
+  const response = await fetch(origin, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `${serviceOf(operation)}.${operation}`,
+      authorization: SIGNATURE,
+    },
+    body: JSON.stringify(input),
+  });
+  const text = await response.text();
+  const body = (text === '' ? {} : JSON.parse(text)) as Readonly<Record<string, unknown>>;
+  const result = response.ok
+    ? { answer: body }
+    : { error: String(body['__type']), message: String(body['message'] ?? '') };
+  return { status: response.status, headers: response.headers, result };
+}
