@@ -25,6 +25,7 @@ import { EXTENSIONS, type Extensions } from './extensions/extensions.js';
 import { checkHandlers } from './reach/check-handlers.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
 import { isPlainObject } from './option-reader/plain-object.js';
+import { EXTRA_NAMES, readExtras } from './options/read-extras.js';
 import { openOptions, toEnumerableOptions } from './options/open-options.js';
 import { BootConfig } from './reach/boot-config.js';
 import { FirstMethods } from './reach/first-methods.js';
@@ -94,7 +95,7 @@ export class CognitoAuthModule
    * })
    */
   static override forRootAsync(options: CognitoAuthModuleAsyncOptions): DynamicModule {
-    checkAsyncOptions(options);
+    checkAsyncOptions(options, { names: EXTRA_NAMES, read: readExtras });
     return super.forRootAsync(options);
   }
 

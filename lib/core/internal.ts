@@ -11,7 +11,10 @@ export { type CallsOfWork, CognitoCalls } from './cognito-api/cognito-calls.js';
 export type { CognitoApi } from './cognito-api/cognito-api.interface.js';
 export { CognitoServiceError } from './cognito-api/cognito-service.error.js';
 export { fetchCognitoApi } from './cognito-api/fetch-cognito-api.js';
-export { readOptions } from './option-reader/option-reader.js';
+export { checkAsyncOptions } from './options/check-async-options.js';
+export { CLOCK, type Clock } from './options/clock.js';
+export { openOptions, toEnumerableOptions } from './options/open-options.js';
+export { OptionReader, readOptions } from './option-reader/option-reader.js';
 export {
   RESOLVED_COGNITO_AUTH_OPTIONS,
   type ResolvedCognitoAuthOptions,
@@ -22,4 +25,5 @@ export {
   type InspectedHandler,
 } from './reach/access-inspector.js';
 export { currentUserOn, tokenOn } from './transport/authenticated-user.js';
+export { CognitoServiceException } from './transport/cognito-service.exception.js';
 export { oneToken } from './token-source/one-token.js';

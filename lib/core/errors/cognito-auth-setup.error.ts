@@ -1,7 +1,7 @@
 import { CognitoAuthError } from './cognito-auth.error.js';
 
 /**
- * The module is set up in a way that cannot work or would not protect. Thrown while the application boots, with every
+ * A module of this package is set up in a way that cannot work or would not protect. Thrown while the application boots, with every
  * mistake in one message; or by a call, as a 500, if only the call shows the mistake.
  */
 export class CognitoAuthSetupError extends CognitoAuthError {
@@ -11,7 +11,7 @@ export class CognitoAuthSetupError extends CognitoAuthError {
 
   constructor(mistakes: readonly string[]) {
     super(
-      `CognitoAuthModule is not set up correctly:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`,
+      `nestjs-cognito-auth is not set up correctly:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`,
     );
     // Unlike a refusal, this is rare, and where it comes from matters.
     Error.captureStackTrace(this, CognitoAuthSetupError);

@@ -1,4 +1,7 @@
 import { checkAsyncOptions } from './check-async-options.js';
+import { EXTRA_NAMES, readExtras } from './read-extras.js';
+
+const EXTRAS = { names: EXTRA_NAMES, read: readExtras };
 
 const useFactory = (): object => ({});
 
@@ -13,13 +16,13 @@ describe('checkAsyncOptions', () => {
     [{ useExisting: Symbol('factory') }],
     [{ useExisting: 'factory' }],
   ])('takes %p', (options) => {
-    expect(() => checkAsyncOptions(options)).not.toThrow();
+    expect(() => checkAsyncOptions(options, EXTRAS)).not.toThrow();
   });
 
   it('names every mistake', () => {
     const options = { useFactory: 1, inject: {}, globalGuard: 'true', isglobal: true };
 
-    expect(() => checkAsyncOptions(options)).toThrow(
+    expect(() => checkAsyncOptions(options, EXTRAS)).toThrow(
       expect.objectContaining({
         mistakes: [
           expect.stringMatching(/^forRootAsync\.isglobal: .*did you mean isGlobal\?/),
@@ -49,7 +52,7 @@ describe('checkAsyncOptions', () => {
     ],
     ['a flag that is none', { useFactory, isGlobal: 1 }, /^forRootAsync\.isGlobal: must be true/],
   ])('refuses %s', (_case, options, mistake) => {
-    expect(() => checkAsyncOptions(options)).toThrow(
+    expect(() => checkAsyncOptions(options, EXTRAS)).toThrow(
       expect.objectContaining({ mistakes: [expect.stringMatching(mistake)] }),
     );
   });

@@ -1,13 +1,19 @@
 import { readOptions, type OptionReader } from '../option-reader/option-reader.js';
-import { EXTRA_NAMES, readExtras } from './read-extras.js';
 
 const FACTORIES = ['useFactory', 'useClass', 'useExisting'];
 const LISTS = ['imports', 'inject', 'provideInjectionTokensFrom'];
 
-/** Checks what was given to `forRootAsync()`, except the options that its factory will return. */
-export function checkAsyncOptions(given: unknown): void {
-  readOptions('forRootAsync', given, [...FACTORIES, ...LISTS, ...EXTRA_NAMES], (options) => {
-    readExtras(options);
+/** What a module takes beside its options, because it shapes the module before a factory runs. */
+export interface ExtrasReader {
+  readonly names: readonly string[];
+  /** Notes the mistakes. */
+  read(options: OptionReader): unknown;
+}
+
+/** Checks what was given to `forRootAsync()` of a module, except the options that its factory will return. */
+export function checkAsyncOptions(given: unknown, extras: ExtrasReader): void {
+  readOptions('forRootAsync', given, [...FACTORIES, ...LISTS, ...extras.names], (options) => {
+    extras.read(options);
     for (const name of LISTS) checkList(options, name);
     checkFactories(options);
   });

@@ -27,7 +27,7 @@ class RequestGuard extends CognitoAuthGuard {}
 
 /** What a caller is told of a mistake that only the log names. */
 const FAILURE = { status: 'error', message: 'Internal server error' };
-const ADVICE = /CognitoAuthModule is not set up correctly:.*Leave scope out/s;
+const ADVICE = /nestjs-cognito-auth is not set up correctly:.*Leave scope out/s;
 
 let pool: LocalUserPool;
 const log = new CapturedLog();
