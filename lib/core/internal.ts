@@ -5,6 +5,7 @@
 export { isOlder } from './claims/cognito-user.js';
 export { ACTING_USERS, type ActingUsers } from './guard/acting-users.js';
 export { EXTENSIONS, type Extensions } from './extensions/extensions.js';
+export { noteUserParameter } from './access/user-parameters.js';
 export { addedRequirementDecorator } from './access/access-requirements.js';
 export { CognitoCallFailure } from './cognito-api/cognito-call-failure.js';
 export { type CallsOfWork, CognitoCalls } from './cognito-api/cognito-calls.js';
@@ -14,6 +15,9 @@ export { fetchCognitoApi } from './cognito-api/fetch-cognito-api.js';
 export { checkAsyncOptions } from './options/check-async-options.js';
 export { CLOCK, type Clock } from './options/clock.js';
 export { openOptions, toEnumerableOptions } from './options/open-options.js';
+export { regionalEndpoint } from './issuers/cognito-issuers.js';
+export { isPlainObject } from './option-reader/plain-object.js';
+export { readEndpoint } from './option-reader/read-endpoint.js';
 export { OptionReader, readOptions } from './option-reader/option-reader.js';
 export {
   RESOLVED_COGNITO_AUTH_OPTIONS,
@@ -25,5 +29,13 @@ export {
   type InspectedHandler,
 } from './reach/access-inspector.js';
 export { currentUserOn, tokenOn } from './transport/authenticated-user.js';
-export { CognitoServiceException } from './transport/cognito-service.exception.js';
+export {
+  CognitoServiceException,
+  type ServiceAnswer,
+} from './transport/cognito-service.exception.js';
+export { handlerNameOf } from './transport/handler-name.js';
+export { requestOfCall } from './transport/request-of-call.js';
+export { tokenOfCall, userOfCall } from './transport/user-of-call.js';
+export { findToken } from './token-source/find-token.js';
 export { oneToken } from './token-source/one-token.js';
+export { COGNITO_TOKEN_VERIFIER } from './verifier/passport-token-verifier.js';

@@ -95,12 +95,12 @@ describe('CognitoCalls', () => {
     const done: CognitoApi = async () => ({ done: true });
 
     it('is made for a read whose answer was lost, once', async () => {
-      const once = inTurn(lost, done);
-      expect(await callsOf(once).run(undefined, read)).toEqual({ done: true });
+      const first = inTurn(lost, done);
+      expect(await callsOf(first).run(undefined, read)).toEqual({ done: true });
       const always = inTurn(lost);
       await failureOf(callsOf(always).run(undefined, read));
 
-      expect([once.asked.length, always.asked.length]).toEqual([2, 2]);
+      expect([first.asked.length, always.asked.length]).toEqual([2, 2]);
     });
 
     it.each([

@@ -73,7 +73,7 @@ export const CurrentUser = ((...given: readonly unknown[]): ParameterDecorator =
   checkGiven(given);
   const inject = injectCurrentUser(...(given as Pipe[]));
   return (target, member, index) => {
-    if (member !== undefined) noteUserParameter(target, member);
+    if (member !== undefined) noteUserParameter(target, member, '@CurrentUser()');
     inject(target, member, index);
   };
 }) as CurrentUserDecorator;

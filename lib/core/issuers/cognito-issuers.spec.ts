@@ -1,4 +1,4 @@
-import { apiEndpointOf, issuersOf, isRegionShaped } from './cognito-issuers.js';
+import { apiEndpointOf, issuersOf, isRegionShaped, regionalEndpoint } from './cognito-issuers.js';
 
 describe('isRegionShaped', () => {
   it.each(['eu-west-1', 'us-gov-west-1', 'us-iso-east-1', 'eusc-de-east-1', 'ap-southeast-12'])(
@@ -58,5 +58,16 @@ describe('apiEndpointOf', () => {
     ['no URL', undefined],
   ])('gives for %s the endpoint %p', (issuer, endpoint) => {
     expect(apiEndpointOf(issuer)).toBe(endpoint);
+  });
+});
+
+describe('regionalEndpoint', () => {
+  it.each([
+    ['eu-west-1', 'https://cognito-identity.eu-west-1.amazonaws.com'],
+    ['us-gov-west-1', 'https://cognito-identity.us-gov-west-1.amazonaws.com'],
+    ['cn-north-1', 'https://cognito-identity.cn-north-1.amazonaws.com.cn'],
+    ['eusc-de-east-1', 'https://cognito-identity.eusc-de-east-1.amazonaws.eu'],
+  ])('of %s is %s', (region, endpoint) => {
+    expect(regionalEndpoint('cognito-identity', region)).toBe(endpoint);
   });
 });

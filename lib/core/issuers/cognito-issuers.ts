@@ -37,6 +37,15 @@ export function apiEndpointOf(issuer: string): string | undefined {
     : undefined;
 }
 
+/**
+ * AWS's endpoint of a service in a region.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html
+ */
+export function regionalEndpoint(service: string, region: string): string {
+  return `https://${service}.${region}.${dnsSuffix(region)}`;
+}
+
 function dnsSuffix(region: string): string {
   if (region.startsWith('cn-')) return 'amazonaws.com.cn';
   if (region.startsWith('eusc-')) return 'amazonaws.eu';

@@ -10,6 +10,7 @@ import { reasonAgainstEmulators } from '../jwk/emulator-keys.js';
 import { hasPrivateMembers, importSigningKeys } from '../jwk/import-signing-keys.js';
 import type { OptionReader } from '../option-reader/option-reader.js';
 import { isPlainObject } from '../option-reader/plain-object.js';
+import { isLoopbackName } from '../option-reader/read-endpoint.js';
 import type {
   ResolvedKeySource,
   ResolvedUserPool,
@@ -231,7 +232,7 @@ function checkEndpoint(
     if (name === 'jwksUri') options.mistake(name, 'must be an https: URL');
   } else if (url.username !== '' || url.password !== '') {
     options.mistake(name, 'must not hold credentials');
-  } else if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+  } else if (url.protocol === 'http:' && !isLoopbackName(url.hostname)) {
     if (context.allowInsecureHttp) {
       context.warnings.push(
         `${options.nameOf(name)}: keys are fetched from ${url.origin} without encryption; ` +
@@ -248,16 +249,6 @@ function checkEndpoint(
 
 function isHttp(url: URL): boolean {
   return url.protocol === 'https:' || url.protocol === 'http:';
-}
-
-/** RFC 6761 §6.3 and RFC 1122 §3.2.1.3. */
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(?:\.\d{1,3}){3}$/.test(hostname)
-  );
 }
 
 function readStaticKeys(

@@ -1,4 +1,4 @@
-import { takesUser } from '../access/user-parameters.js';
+import { userParameterOf } from '../access/user-parameters.js';
 import { isOurGuard } from '../guard/guard-brand.js';
 import { isPublic, nameOf, remedyFor } from './find-unenforced-handlers.js';
 import type { GlobalReach } from './global-reach.js';
@@ -7,7 +7,7 @@ import type { HandlerOfHost } from './handlers-of.js';
 import type { HandlerKind } from './nest-metadata.js';
 
 /**
- * Describes the mistake if a handler takes `@CurrentUser()` and nothing can give it a user: every call would fail.
+ * Describes the mistake if a handler takes the user, as by `@CurrentUser()`, and nothing can give it a user: every call would fail.
  * Where something else may, nothing is described: another guard, or middleware.
  */
 export function describeUserless(
@@ -15,18 +15,19 @@ export function describeUserless(
   kind: HandlerKind,
   reach: GlobalReach,
 ): string | undefined {
-  if (!takesUser(handler.host.type, handler.name)) return undefined;
+  const decorator = userParameterOf(handler.host.type, handler.name);
+  if (decorator === undefined) return undefined;
   if (kind === 'http' && reach.hasMiddleware) return undefined;
   const guards = guardsNear(handler, reach);
   if (isPublic(handler)) {
     // Over HTTP, a guard that is not ours may know nothing of @Public().
     return kind === 'http' && !guards.every(isOurGuard)
       ? undefined
-      : `${nameOf(handler)} is @Public(), so that its @CurrentUser() has no user; make it @OptionalAuth()`;
+      : `${nameOf(handler)} is @Public(), so that its ${decorator} has no user; make it @OptionalAuth()`;
   }
   return guards.length > 0 || !NEEDS_GUARD[kind]
     ? undefined
-    : `${nameOf(handler)} takes @CurrentUser(), and no guard finds out who calls it; ${remedyFor(handler, kind, reach)}`;
+    : `${nameOf(handler)} takes ${decorator}, and no guard finds out who calls it; ${remedyFor(handler, kind, reach)}`;
 }
 
 /**

@@ -61,7 +61,7 @@ export class GraphqlTransport implements AuthTransport {
     tools: TransportTools,
   ): string | undefined | Promise<string | undefined> {
     const graphqlContext = this.carrierOf(context) as GraphqlContext;
-    const request = httpRequestOf(graphqlContext) ?? upgradeRequestOf(graphqlContext);
+    const request = requestOfGraphqlContext(graphqlContext);
     const parameters = connectionParametersOf(graphqlContext);
     if (request === undefined && parameters === undefined) throw graphqlFailure(NO_REQUEST);
     if (request !== undefined) this.#confirmRequest(graphqlContext, request);
@@ -168,6 +168,11 @@ export const SHARED_CONTEXT =
   'GraphQLModule return a new object for each call, such as ({ req }) => ({ req, services }) with Apollo on ' +
   'Express and with Yoga, (req) => ({ req, services }) with Apollo on Fastify, and (request) => ' +
   '({ request, services }) with Mercurius';
+
+/** The request behind a context: the one of the call, or else the one that opened its socket. */
+export function requestOfGraphqlContext(context: object): HttpRequest | undefined {
+  return httpRequestOf(context) ?? upgradeRequestOf(context);
+}
 
 /** A request that the driver gave for this call comes before one that an earlier call may have left there. */
 function httpRequestOf({ reply, req, request }: GraphqlContext): HttpRequest | undefined {

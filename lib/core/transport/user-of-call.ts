@@ -49,6 +49,11 @@ export function cognitoUserOf(context: ExecutionContext): CognitoUser | undefine
   return userOfCall(context)?.user;
 }
 
+/** The token of a call that a guard has admitted; `undefined` if it has none, as where a test lets somebody act. */
+export function tokenOfCall(context: ExecutionContext): string | undefined {
+  return authenticationOf(context)?.token;
+}
+
 function authenticationOf(context: ExecutionContext): Authentication | undefined {
   const carrier = findCarrier(context.getArgs());
   // A connection keeps the user that the guard found on a call of another handler.

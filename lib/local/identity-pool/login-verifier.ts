@@ -59,7 +59,8 @@ export class LoginVerifier {
   #checkUser(claims: SignedClaims, sub: string): void {
     const user = this.#pool.users.find(sub);
     if (user?.isEnabled !== true || this.#pool.tokens.isRevoked(claims, user)) {
-      throw notAuthorized('Token is not from a supported provider of this identity pool.');
+      // AWS documents the refusal, but not its text.
+      throw notAuthorized('Invalid login token. Token has been revoked.');
     }
   }
 }

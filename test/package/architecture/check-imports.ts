@@ -6,7 +6,7 @@ import {
   FORBIDDEN_FOLDERS,
   FRAMEWORK_FREE,
   FRAMEWORKS,
-  ONLY_IMPORTER,
+  ONLY_IMPORTERS,
   ONLY_USER,
 } from './import-rules.js';
 import { COMPUTED_IMPORT, readImports } from './read-imports.js';
@@ -150,11 +150,11 @@ function packageImportViolation(
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
   const { entry, folder } = placeOf(path);
-  const importer = ONLY_IMPORTER.get(name);
+  const importers = ONLY_IMPORTERS.get(name);
   if (FRAMEWORK_FREE.some((place) => path.startsWith(place)) && FRAMEWORKS.test(specifier)) {
     return 'framework';
   }
-  if (importer !== undefined && importer !== [entry, folder].filter(Boolean).join('/')) {
+  if (importers?.includes([entry, folder].filter(Boolean).join('/')) === false) {
     return 'only-importer';
   }
   return declaredPackages.has(name) ? undefined : 'undeclared-package';

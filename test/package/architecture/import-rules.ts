@@ -33,6 +33,7 @@ export const ENTRY_ARROWS: Readonly<Record<string, readonly string[]>> = {
   testing: [...DOORS_OF_CORE, 'local/index.ts'],
   websockets: DOORS_OF_CORE,
   microservices: DOORS_OF_CORE,
+  'identity-pool': DOORS_OF_CORE,
 };
 
 /** What stays usable without Nest, passport and jwks-rsa, whatever it reaches through others. */
@@ -52,13 +53,13 @@ export const FRAMEWORK_FREE: readonly string[] = [
 ];
 export const FRAMEWORKS = /^(?:@nestjs\/|passport|jwks-rsa$)/;
 
-/** Packages that only one place may import. */
-export const ONLY_IMPORTER: ReadonlyMap<string, string> = new Map([
-  ['jwks-rsa', 'core/signing-keys'],
-  ['passport-jwt', 'core/strategy'],
-  ['lru-cache', 'core/verifier'],
-  ['@nestjs/websockets', 'websockets'],
-  ['@nestjs/microservices', 'microservices'],
+/** Packages that only these places may import. */
+export const ONLY_IMPORTERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['jwks-rsa', ['core/signing-keys']],
+  ['passport-jwt', ['core/strategy']],
+  ['lru-cache', ['core/verifier', 'identity-pool']],
+  ['@nestjs/websockets', ['websockets']],
+  ['@nestjs/microservices', ['microservices']],
 ]);
 
 /** Names that say nothing of what a folder is for. */

@@ -1,0 +1,15 @@
+export { CognitoIdentityPoolModule } from './cognito-identity-pool.module.js';
+export {
+  type CognitoIdentityPoolModuleAsyncOptions,
+  type CognitoIdentityPoolModuleExtras,
+  type CognitoIdentityPoolOptionsFactory,
+} from './cognito-identity-pool.module-definition.js';
+export { type CognitoIdentityPoolOptions } from './options/identity-pool-options.interface.js';
+export { type CredentialsOptions, IdentityPool } from './identity-pool.js';
+export { AwsCredentials } from './aws-credentials.decorator.js';
+export { type AwsCredentialsProvider } from './credentials/aws-credentials.interface.js';
+export { type OpenIdToken } from './credentials/identity-client.js';
+export { type ForeignLogin, type Logins } from './logins/logins.js';
+export { IdentityPoolException } from './errors/identity-pool.exception.js';
+export { type IdentityPoolErrorCode } from './errors/identity-pool-error-code.js';
+export { type CognitoApi, CognitoServiceError } from '../core/internal.js';
