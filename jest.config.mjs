@@ -9,6 +9,7 @@ export default {
   maxWorkers: '100%',
   // What the modules of a suite take is not given back.
   workerIdleMemoryLimit: '1GB',
+  testEnvironment: '<rootDir>/test/support/environment.cjs',
   setupFilesAfterEnv: ['<rootDir>/test/support/lend-keys.cjs'],
   testMatch: [
     '<rootDir>/lib/**/*.spec.ts',
