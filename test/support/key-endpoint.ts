@@ -27,6 +27,9 @@ export const json =
     response.end(content);
   };
 
+/** How long a test waits for a connection to close; only a test that fails waits so long. */
+const PATIENCE_MS = 10_000;
+
 const UNAVAILABLE = json({ message: 'Service Unavailable' }, 503);
 
 /** A key endpoint on loopback that does to its callers what it is told, and counts what they do. */
@@ -101,16 +104,16 @@ export class KeyEndpoint {
     await once(this.#server, 'request');
   }
 
-  /** How many connections a request is still under way on, once there are none, or `withinMs` later. */
-  async busyConnections(withinMs: number): Promise<number> {
-    await this.closeIdleConnections(withinMs);
+  /** How many connections a request is still under way on, once there are none or nobody can expect it any more. */
+  async busyConnections(): Promise<number> {
+    await this.closeIdleConnections();
     return this.#used.filter(({ closed }) => !closed).length;
   }
 
   /** Closes connections without a request, as a server does after its keep-alive time. */
-  async closeIdleConnections(withinMs = 1000): Promise<void> {
+  async closeIdleConnections(): Promise<void> {
     if (isHttpServer(this.#server)) this.#server.closeIdleConnections();
-    const signal = AbortSignal.timeout(withinMs);
+    const signal = AbortSignal.timeout(PATIENCE_MS);
     const open = this.#used.filter(({ closed }) => !closed);
     await Promise.allSettled(open.map((socket) => once(socket, 'close', { signal })));
   }

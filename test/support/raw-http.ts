@@ -21,8 +21,8 @@ export function headerValues({ headers }: RawResponse, name: string): readonly s
   return headers.filter(([other]) => other.toLowerCase() === name).map(([, value]) => value);
 }
 
-/** A whole exchange takes milliseconds; a server that does not answer must fail its test. */
-const DEADLINE_MS = 3000;
+/** A server that does not answer must fail its test, and one on a busy machine must not. */
+const DEADLINE_MS = 20_000;
 
 /** Sends a request over a connection of its own. */
 export function sendRaw(port: number, request: RawRequest): Promise<RawResponse> {

@@ -15,8 +15,9 @@ describe('LocalClock', () => {
     clock.advance(60_000);
     clock.advance(1000);
 
-    expect(clock.now() - before).toBeGreaterThanOrEqual(61_000);
-    expect(clock.now() - before).toBeLessThan(71_000);
+    const now = clock.now();
+    expect(now).toBeGreaterThanOrEqual(before + 61_000);
+    expect(now).toBeLessThanOrEqual(Date.now() + 61_000);
   });
 
   it.each([-1, Number.NaN, Infinity])('refuses to be advanced by %d', (ms) => {
@@ -25,9 +26,13 @@ describe('LocalClock', () => {
 
   it('is set to a date, and goes on from there', () => {
     const clock = new LocalClock();
-    clock.set(new Date('2030-01-01T00:00:00Z'));
+    const date = new Date('2030-01-01T00:00:00Z');
+    const before = Date.now();
+    clock.set(date);
 
-    expect(new Date(clock.now()).toISOString()).toMatch(/^2030-01-01T00:00:0/);
+    const passed = clock.now() - date.getTime();
+    expect(passed).toBeGreaterThanOrEqual(0);
+    expect(passed).toBeLessThanOrEqual(Date.now() - before);
     expect(() => clock.set(new Date('no date'))).toThrow(RangeError);
   });
 });

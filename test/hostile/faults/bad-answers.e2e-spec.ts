@@ -17,13 +17,7 @@ import {
   status,
 } from '../../support/answers.js';
 import { ADMITTED, type FaultApp, SOME_ERROR, UNAVAILABLE } from './support/fault-app.js';
-import {
-  AT_ONCE_MS,
-  COOLDOWN_SECONDS,
-  FaultBench,
-  MARGIN_MS,
-  MAX_AGE_SECONDS,
-} from './support/fault-bench.js';
+import { COOLDOWN_SECONDS, FaultBench, MAX_AGE_SECONDS } from './support/fault-bench.js';
 
 const LIMIT_BYTES = 64 * 1024;
 const MIB = 1024 * 1024;
@@ -63,7 +57,6 @@ describe.each(platforms)('an answer that is no good, on %s,', (_name, createAdap
     const app = await bootCold(endpoint);
     const outcome = await app.send(bench.token());
     expect(outcome).toMatchObject({ ...UNAVAILABLE, retryAfter: '1' });
-    expect(outcome.ms).toBeLessThan(AT_ONCE_MS);
     expect(endpoint.hits).toBe(1);
     expect(app.states).toMatchObject([{ status: 'missing', fetchedAt: undefined }]);
 
@@ -79,7 +72,6 @@ describe.each(platforms)('an answer that is no good, on %s,', (_name, createAdap
     const hits = endpoint.hits + 1;
     const outcome = await app.send(bench.token());
     expect(outcome).toMatchObject(ADMITTED);
-    expect(outcome.ms).toBeLessThan(AT_ONCE_MS);
     expect(endpoint.hits).toBe(hits);
     expect(app.states).toMatchObject([{ status: 'stale', fetchedAt, lastError: SOME_ERROR }]);
     const idToken = bench.pool.idToken({ issuedAt: new Date(bench.clock.nowMs) });
@@ -205,8 +197,7 @@ describe.each(platforms)('an answer that is no good, on %s,', (_name, createAdap
         const outcome = await app.send(bench.token());
 
         expect(outcome).toMatchObject(UNAVAILABLE);
-        expect(outcome.ms).toBeLessThan(AT_ONCE_MS);
-        expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
+        expect(await endpoint.busyConnections()).toBe(0);
         expect(endpoint.hits).toBe(1);
         // What the operating system buffers comes on top of what is read.
         expect(endpoint.bytesSent).toBeLessThan(2 * LIMIT_BYTES + MIB / 4);

@@ -6,12 +6,10 @@ import {
   distinct,
   type FaultApp,
   type Outcome,
-  slowest,
   SOME_ERROR,
   UNAVAILABLE,
 } from './support/fault-app.js';
 import {
-  AT_ONCE_MS,
   COOLDOWN_SECONDS,
   FaultBench,
   MAX_AGE_SECONDS,
@@ -57,6 +55,7 @@ describe.each(platforms)('an endpoint that is down at boot, on %s,', (_name, cre
     const { app, counter } = await bootWithoutEndpoint();
     expect(app.states).toMatchObject([{ status: 'missing', fetchedAt: undefined }]);
     await app.send(bench.token());
+    const attempts = counter.calls;
 
     const outcomes: Outcome[] = [];
     for (let request = 0; request < 100; request += 1) {
@@ -65,12 +64,11 @@ describe.each(platforms)('an endpoint that is down at boot, on %s,', (_name, cre
     }
 
     for (const outcome of outcomes) expect(outcome).toMatchObject(UNAVAILABLE);
-    expect(counter.calls).toBeLessThanOrEqual(2);
+    // None of them has asked the endpoint, so there is nothing that it could have waited for.
+    expect(counter.calls).toBe(attempts);
+    expect(attempts).toBe(1);
     expect(app.states).toMatchObject([{ status: 'missing', lastError: SOME_ERROR }]);
     expect(app.keyEvents).toEqual(['keys-failed']);
-    // The slower half says more of the machine than of the code.
-    const times = outcomes.map(({ ms }) => ms).toSorted((a, b) => a - b);
-    expect(times[49]).toBeLessThan(50);
   });
 
   it('is asked again after 1, 2, 4, 8, 10 and 10 s, and used as soon as it answers', async () => {
@@ -144,7 +142,6 @@ describe.each(platforms)('an endpoint that goes down, on %s,', (_name, createAda
       const outcomes = await app.sendAll(bench.tokens(10));
       calls += 1;
       expect(distinct(outcomes)).toEqual([ADMITTED]);
-      expect(slowest(outcomes)).toBeLessThan(AT_ONCE_MS);
       expect(distinct(await app.sendAll(bench.tokens(10)))).toEqual([ADMITTED]);
       expect(counter.calls).toBe(calls);
     }

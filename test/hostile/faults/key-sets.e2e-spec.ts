@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
-import { generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { platforms } from '../../support/platforms.js';
 import { json } from '../../support/answers.js';
+import { cpuTimer } from '../../support/cpu-timer.js';
 import { ADMITTED, UNAVAILABLE, UNKNOWN_KEY } from './support/fault-app.js';
 import { COOLDOWN_SECONDS, FaultBench } from './support/fault-bench.js';
 
@@ -128,26 +129,30 @@ describe.each(platforms)('a key set with flaws, on %s,', (_name, createAdapter) 
     });
   });
 
-  it('is used whole, in little time, where it holds 140 good keys', async () => {
+  it('is used whole, for little more than reading each key once, where it holds 140 good keys', async () => {
     const [access, id] = keys();
     const published = Array.from({ length: 139 }, (_, index) => ({ ...id, kid: `key-${index}` }));
     const jwks = { keys: [...published, access] };
     expect(JSON.stringify(jwks).length).toBeLessThan(64 * 1024);
 
-    // The quickest of some: the others say more of the machine than of the code.
-    const times: number[] = [];
+    // The cheapest of some: the others say more of the machine than of the code.
+    const [reading, verifying]: [number[], number[]] = [[], []];
     for (let run = 0; run < 5; run += 1) {
       const app = await bench.boot('https://keys.invalid/jwks.json', {
         createAdapter,
         signingKeys: { fetch: () => Promise.resolve(Response.json(jwks)) },
       });
       const token = bench.token();
-      const start = performance.now();
+      const used = cpuTimer();
+      for (const key of jwks.keys) createPublicKey({ key, format: 'jwk' });
+      reading.push(used());
+      const usedAgain = cpuTimer();
       await app.verifier.verify(token);
-      times.push(performance.now() - start);
+      verifying.push(usedAgain());
     }
 
-    expect(Math.min(...times)).toBeLessThan(50);
+    // To compare each with each would be a hundred times as much.
+    expect(Math.min(...verifying)).toBeLessThan(10 * Math.min(...reading));
   });
 
   it('is refused as too long where it holds 1000 keys', async () => {

@@ -1,17 +1,11 @@
 import { platforms } from '../../support/platforms.js';
 import { dripBody, hang, json } from '../../support/answers.js';
-import { ADMITTED, distinct, slowest, UNAVAILABLE } from './support/fault-app.js';
-import { FaultBench, MARGIN_MS, MAX_AGE_SECONDS } from './support/fault-bench.js';
+import { ADMITTED, distinct, UNAVAILABLE } from './support/fault-app.js';
+import { FaultBench, MAX_AGE_SECONDS } from './support/fault-bench.js';
 
 const bench = FaultBench.forThisFile();
 
-/** Closes within a second, or fails. */
-async function closeInTime(close: () => Promise<unknown>): Promise<void> {
-  const start = performance.now();
-  await close();
-  expect(performance.now() - start).toBeLessThan(1000);
-}
-
+// Fetches come to no deadline within a test here, so a close that waits for one fails.
 describe.each(platforms)(
   'an application that closes during a fetch, on %s,',
   (_, createAdapter) => {
@@ -29,9 +23,9 @@ describe.each(platforms)(
         });
         await asked;
 
-        await closeInTime(() => app.nest.close());
+        await app.nest.close();
 
-        expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
+        expect(await endpoint.busyConnections()).toBe(0);
         expect(app.keyEvents).toEqual([]);
       },
     );
@@ -45,12 +39,11 @@ describe.each(platforms)(
       // All ten have arrived once one of them, sent last, is refused without waiting for a key.
       await app.send('no-token');
 
-      await closeInTime(() => app.nest.close());
+      await app.nest.close();
 
       const outcomes = await waiting;
       for (const outcome of outcomes) expect(outcome).toMatchObject(UNAVAILABLE);
-      expect(slowest(outcomes)).toBeLessThan(2000);
-      expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
+      expect(await endpoint.busyConnections()).toBe(0);
       expect(app.keyEvents).toEqual([]);
     });
 
@@ -64,9 +57,9 @@ describe.each(platforms)(
       expect(distinct(await app.sendAll(bench.tokens(3)))).toEqual([ADMITTED]);
       await asked;
 
-      await closeInTime(() => app.nest.close());
+      await app.nest.close();
 
-      expect(await endpoint.busyConnections(MARGIN_MS)).toBe(0);
+      expect(await endpoint.busyConnections()).toBe(0);
     });
 
     it('fetches no keys afterwards', async () => {
@@ -88,7 +81,7 @@ describe.each(platforms)(
       });
       const waiting = Promise.allSettled([app.verifier.verify(bench.token())]);
 
-      await closeInTime(() => app.nest.close());
+      await app.nest.close();
 
       expect(await waiting).toMatchObject([
         { status: 'rejected', reason: { code: 'ERR_COGNITO_SIGNING_KEYS_UNAVAILABLE' } },

@@ -1,4 +1,3 @@
-import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import { CognitoTokenVerifier } from 'nestjs-cognito-auth';
 import { FakeClock } from '../../support/fake-clock.js';
 import { platforms } from '../../support/platforms.js';
@@ -92,11 +91,8 @@ describe.each(platforms)('a server on %s', (_name, createAdapter) => {
     clock.advanceSeconds(2 * 3600 + 1);
     const token = pool.token({ header: pool.header({ typ: 'JWT' }), payload: 'null' });
     const verifying = bench.app.nest.get(CognitoTokenVerifier).verify(token);
-    const patience = new AbortController();
-    const never = setTimeoutAsync(500, 'not settled', { signal: patience.signal });
 
-    expect(await Promise.race([settled(verifying), never])).toBe(MALFORMED.code);
-    patience.abort();
-    await never.catch(() => undefined);
+    // One that never settled would hold the test up until its timeout.
+    expect(await settled(verifying)).toBe(MALFORMED.code);
   });
 });

@@ -17,7 +17,6 @@ export interface Outcome {
   readonly code: string | undefined;
   readonly retryAfter: string | undefined;
   readonly challenge: string | undefined;
-  readonly ms: number;
 }
 
 /** What a request is answered while there are no keys to decide it by. */
@@ -57,14 +56,12 @@ export class FaultApp {
 
   /** Sends a request to a guarded handler. */
   async send(token: string): Promise<Outcome> {
-    const start = performance.now();
     const { status, body, headers } = await get(this.nest, '/me', token);
     return {
       status,
       code: body.code,
       retryAfter: headers['retry-after'],
       challenge: headers['www-authenticate'],
-      ms: performance.now() - start,
     };
   }
 
@@ -97,15 +94,10 @@ export class FaultApp {
   }
 }
 
-/** The different outcomes of many requests, their times aside. */
+/** The different outcomes of many requests. */
 export function distinct(outcomes: readonly Outcome[]): Pick<Outcome, 'status' | 'code'>[] {
   const byText = outcomes.map(
     ({ status, code }) => [`${status} ${code}`, { status, code }] as const,
   );
   return [...new Map(byText).values()];
-}
-
-/** The time of the slowest. */
-export function slowest(outcomes: readonly Outcome[]): number {
-  return Math.max(...outcomes.map(({ ms }) => ms));
 }
