@@ -1,11 +1,11 @@
 // Checks the package as its users get it: packed, installed into an empty Nest application by the command
 // of the README, and run with the quick start of the README as it stands there.
 import assert from 'node:assert/strict';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { check, reportChecks } from '../support/checks.mjs';
-import { npmInstall, pack, ROOT, run } from './commands.mjs';
+import { linkInstalled, npmInstall, pack, removeFolder, ROOT, run } from './commands.mjs';
 import { consumers, writeConsumer } from './consumers.mjs';
 import { installNodes } from './node-binaries.mjs';
 import { readInstallArguments, readQuickStartFiles } from './read-quick-start.mjs';
@@ -61,6 +61,8 @@ const TSCONFIG = {
     rootDir: './src',
     outDir: './dist',
     skipLibCheck: false,
+    // Compiled again for each entry point, with more packages.
+    incremental: true,
     strict: true,
     types: ['node'],
   },
@@ -80,7 +82,7 @@ const folder = await mkdtemp(join(tmpdir(), 'nestjs-cognito-auth-package-'));
 try {
   await checkPackage(folder);
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
   reportChecks();
 }
 
@@ -108,7 +110,7 @@ async function checkPackage(workFolder) {
       install(app, tarball, readme),
     )) &&
     (await check('the application compiles, the types of the package included', () =>
-      run(process.execPath, [join(app, 'node_modules/typescript/bin/tsc'), '-p', app], app),
+      compile(app),
     ));
   if (!isReady) return;
   await checkConsumers(workFolder, tarball);
@@ -124,19 +126,25 @@ async function checkPackage(workFolder) {
 async function checkConsumers(workFolder, tarball) {
   let nodes = [];
   await check('Node 20, 22 and 24 can be installed', async () => {
-    nodes = await installNodes(workFolder);
+    nodes = await installNodes();
   });
+  const firstOfMajor = new Map();
   for (const [index, consumer] of consumers.entries()) {
     const own = join(workFolder, `consumer-${index}`);
+    const first = firstOfMajor.get(consumer.nest);
     const isInstalled =
       (await check(`${consumer.name}: the package can be installed`, async () => {
         await writeConsumer(own, consumer);
+        if (first !== undefined) await linkInstalled(first, own);
+        // Adds and removes what this one does not have in common with the first.
         await npmInstall(own, [tarball]);
+        if (first !== undefined) await assertInstalled(own);
       })) &&
       (await check(`${consumer.name}: the types are right`, () =>
         run(process.execPath, [join(own, 'node_modules/typescript/bin/tsc')], own),
       ));
     if (!isInstalled) continue;
+    if (first === undefined) firstOfMajor.set(consumer.nest, own);
     for (const { version, path } of nodes) {
       await check(`${consumer.name}: the tests pass on Node ${version}`, () =>
         run(path, consumer.run, own),
@@ -148,6 +156,12 @@ async function checkConsumers(workFolder, tarball) {
       }
     }
   }
+}
+
+/** Exactly what its package.json asks for is there: nothing is missing, of the wrong version, or left of another one. */
+async function assertInstalled(app) {
+  const listed = JSON.parse(await run('npm', ['ls', '--all', '--json', '--prefix', app], app));
+  assert.deepEqual(listed.problems ?? [], []);
 }
 
 /** Looks at the files of the package; gives its README. */
@@ -222,17 +236,23 @@ async function install(app, tarball, readme) {
   await npmInstall(app, words.slice(1));
 }
 
+async function compile(app) {
+  await run(process.execPath, [join(app, 'node_modules/typescript/bin/tsc'), '-p', app], app);
+}
+
 /** Adds what another entry point needs, and an application of ours that uses it and asks itself something. */
 async function checkSatellite(app, { name, packages }) {
   const compiles = await check(`an application with ${name} compiles`, async () => {
     const { devDependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
-    await npmInstall(
-      app,
-      packages.map((wanted) => `${wanted}@${devDependencies[wanted]}`),
-    );
+    if (packages.length > 0) {
+      await npmInstall(
+        app,
+        packages.map((wanted) => `${wanted}@${devDependencies[wanted]}`),
+      );
+    }
     await cp(join(HERE, `acceptance-${name}.ts`), join(app, `src/${name}-esm.ts`));
     await cp(join(HERE, `acceptance-${name}.ts`), join(app, `src/${name}-cjs.cts`));
-    await run(process.execPath, [join(app, 'node_modules/typescript/bin/tsc'), '-p', app], app);
+    await compile(app);
   });
   if (!compiles) return;
   await checkAnswers(app, `${name} in an ECMAScript module`, `dist/${name}-esm.js`);

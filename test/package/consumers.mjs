@@ -74,6 +74,7 @@ const WITHOUT_FETCHING = ['--testNamePattern', 'an application with the package'
 export const consumers = [
   {
     name: 'Nest 12 as ECMAScript modules, with Vitest',
+    nest: 12,
     type: 'module',
     dependencies: { ...NEST_12_ON_EXPRESS, vitest: '^4.1.12' },
     compilerOptions: NODENEXT,
@@ -84,6 +85,7 @@ export const consumers = [
   },
   {
     name: 'Nest 12 as CommonJS, with node:test',
+    nest: 12,
     type: 'commonjs',
     dependencies: NEST_12_ON_EXPRESS,
     compilerOptions: NODENEXT,
@@ -93,6 +95,7 @@ export const consumers = [
   },
   {
     name: 'Nest 12 on Fastify only, with node:test',
+    nest: 12,
     type: 'module',
     dependencies: { ...NEST_12, ...NEST_12_TOOLS, '@nestjs/platform-fastify': '^12.5.0' },
     compilerOptions: NODENEXT,
@@ -102,6 +105,7 @@ export const consumers = [
   },
   {
     name: 'Nest 11 as CommonJS, with Jest and ts-jest',
+    nest: 11,
     type: 'commonjs',
     dependencies: NEST_11_WITH_JEST,
     compilerOptions: NODE10,
@@ -112,6 +116,7 @@ export const consumers = [
   },
   {
     name: 'Nest 11 as CommonJS, with Jest and jwks-rsa 3',
+    nest: 11,
     type: 'commonjs',
     dependencies: { ...NEST_11_WITH_JEST, 'jwks-rsa': '^3.2.2' },
     compilerOptions: NODE10,

@@ -2,12 +2,12 @@
 // the package by the command of the README, pastes every block of code, and runs the application's own linter, build
 // and tests and the commands of the quick start.
 import assert from 'node:assert/strict';
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { check, reportChecks } from '../../support/checks.mjs';
-import { pack, ROOT, run } from '../commands.mjs';
-import { installNode } from '../node-binaries.mjs';
+import { pack, removeFolder, ROOT, run } from '../commands.mjs';
+import { installNodes } from '../node-binaries.mjs';
 import { readCurlCommands, readInstallArguments } from '../read-quick-start.mjs';
 import { withApp } from '../running-app.mjs';
 import { packagesOfPages, pasteInto, POOL } from './reader.mjs';
@@ -23,17 +23,18 @@ const folder = await mkdtemp(join(tmpdir(), 'nestjs-cognito-auth-new-app-'));
 try {
   const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
   const packed = pack(join(folder, 'packed'));
+  const nodes = installNodes();
   // Side by side, because most of it waits for npm.
   await Promise.all([
     check('the package can be packed', () => packed),
-    ...APPS.map((app) => checkNewApp({ ...app, readme, packed })),
+    ...APPS.map((app) => checkNewApp({ ...app, readme, packed, nodes })),
   ]);
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
   reportChecks();
 }
 
-async function checkNewApp({ major, node, isCommonJs, readme, packed }) {
+async function checkNewApp({ major, node, isCommonJs, readme, packed, nodes }) {
   const app = join(folder, `nest-${major}`);
   const name = (what) => `nest new, Nest ${major}: ${what}`;
   let execPath;
@@ -41,7 +42,7 @@ async function checkNewApp({ major, node, isCommonJs, readme, packed }) {
   const npm = (...args) => run('npm', args, app, env);
   const isReady =
     (await check(name('the application can be made'), async () => {
-      execPath = await installNode(folder, node);
+      execPath = (await nodes).find(({ version }) => version === node).path;
       env = environmentWith(dirname(execPath));
       await makeApp(app, major, env);
     })) &&

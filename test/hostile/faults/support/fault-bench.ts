@@ -16,7 +16,7 @@ import { startApp } from '../../../support/start-app.js';
 import { FaultApp } from './fault-app.js';
 
 /** Deadline of one fetch where a test waits for it. */
-export const DEADLINE_MS = 300;
+const DEADLINE_MS = 300;
 export const HASTY = { requestTimeoutMs: DEADLINE_MS };
 /** What is the matter with the keys after a fetch that has come to that deadline. */
 export const GIVEN_UP = expect.objectContaining({
