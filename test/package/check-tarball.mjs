@@ -5,9 +5,8 @@ import { cp, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { check, reportChecks } from '../support/checks.mjs';
-import { linkInstalled, npmInstall, pack, removeFolder, ROOT, run } from './commands.mjs';
-import { consumers, writeConsumer } from './consumers.mjs';
-import { installNodes } from './node-binaries.mjs';
+import { checkConsumers } from './check-consumers.mjs';
+import { npmInstall, pack, removeFolder, ROOT, run } from './commands.mjs';
 import { readInstallArguments, readQuickStartFiles } from './read-quick-start.mjs';
 import { withApp } from './running-app.mjs';
 
@@ -120,48 +119,6 @@ async function checkPackage(workFolder) {
   await checkAcceptance(app, 'CommonJS', 'dist/acceptance-cjs.cjs');
   // Up to here the application has done without the packages of the other entry points, types included.
   for (const satellite of SATELLITES) await checkSatellite(app, satellite);
-}
-
-/** Has each consumer run its tests with every version of Node. */
-async function checkConsumers(workFolder, tarball) {
-  let nodes = [];
-  await check('Node 20, 22 and 24 can be installed', async () => {
-    nodes = await installNodes();
-  });
-  const firstOfMajor = new Map();
-  for (const [index, consumer] of consumers.entries()) {
-    const own = join(workFolder, `consumer-${index}`);
-    const first = firstOfMajor.get(consumer.nest);
-    const isInstalled =
-      (await check(`${consumer.name}: the package can be installed`, async () => {
-        await writeConsumer(own, consumer);
-        if (first !== undefined) await linkInstalled(first, own);
-        // Adds and removes what this one does not have in common with the first.
-        await npmInstall(own, [tarball]);
-        if (first !== undefined) await assertInstalled(own);
-      })) &&
-      (await check(`${consumer.name}: the types are right`, () =>
-        run(process.execPath, [join(own, 'node_modules/typescript/bin/tsc')], own),
-      ));
-    if (!isInstalled) continue;
-    if (first === undefined) firstOfMajor.set(consumer.nest, own);
-    for (const { version, path } of nodes) {
-      await check(`${consumer.name}: the tests pass on Node ${version}`, () =>
-        run(path, consumer.run, own),
-      );
-      for (const script of consumer.scripts ?? []) {
-        await check(`${consumer.name}: ${script} on Node ${version}`, () =>
-          run(path, [script], own),
-        );
-      }
-    }
-  }
-}
-
-/** Exactly what its package.json asks for is there: nothing is missing, of the wrong version, or left of another one. */
-async function assertInstalled(app) {
-  const listed = JSON.parse(await run('npm', ['ls', '--all', '--json', '--prefix', app], app));
-  assert.deepEqual(listed.problems ?? [], []);
 }
 
 /** Looks at the files of the package; gives its README. */
