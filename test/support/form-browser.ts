@@ -31,7 +31,7 @@ export class FormBrowser {
       ...init,
       headers: { ...(init.headers as Record<string, string>), cookie },
     });
-    for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
+    for (const given of response.headers.getSetCookie()) this.#keep(given);
     return new Page(response, await response.text());
   }
 

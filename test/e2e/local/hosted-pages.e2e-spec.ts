@@ -97,38 +97,6 @@ describe('the pages of the hosted login', () => {
     expect((await browser.submit(first, answer)).parameter('code')).not.toBeNull();
   });
 
-  it('ask for the code of an authenticator app, which is good once', async () => {
-    await start({
-      mfa: 'OPTIONAL',
-      users: [{ email: ALICE, password: PASSWORD, totpSecret: SECRET }],
-    });
-    const page = await browser.submit(await open(), { username: ALICE, password: PASSWORD });
-    expect(page.title).toBe('Second step');
-
-    const again = await browser.submit(page, { answer: '000000' });
-    const code = totpNow(SECRET);
-    const done = await browser.submit(again, { answer: code });
-
-    expect(again.alert).toBe('Invalid code received for user');
-    expect(await claimsFor(done)).toMatchObject({ amr: ['pwd', 'otp', 'mfa'] });
-    const replay = await browser.submit(await open(), { username: ALICE, password: PASSWORD });
-    expect((await browser.submit(replay, { answer: code })).status).toBe(400);
-  });
-
-  it('give three minutes for the second step', async () => {
-    await start({
-      mfa: 'OPTIONAL',
-      clients: [{ clientId: 'web', callbackUrls: [CALLBACK], sessionMinutes: 15 }],
-      users: [{ email: ALICE, password: PASSWORD, totpSecret: SECRET }],
-    });
-    const page = await browser.submit(await open(), { username: ALICE, password: PASSWORD });
-
-    local.clock.advance(3 * 60_000);
-    const late = await browser.submit(page, { answer: totpNow(SECRET) });
-
-    expect(late.alert).toBe('Invalid session for the user, session is expired.');
-  });
-
   it('set up an authenticator app where everybody needs one', async () => {
     await start({ mfa: 'ON' });
     const page = await browser.submit(await open(), { username: ALICE, password: PASSWORD });
@@ -157,41 +125,6 @@ describe('the pages of the hosted login', () => {
     expect(choice.text).toContain('value="SOFTWARE_TOKEN_MFA"');
     expect(page.title).toBe('Check your e-mail');
     expect(await claimsFor(done)).toMatchObject({ amr: ['pwd', 'email_otp', 'mfa'] });
-  });
-
-  it('ask for a new password in place of a temporary one', async () => {
-    await start({ users: [{ email: ALICE, temporaryPassword: PASSWORD }] });
-    const page = await browser.submit(await open(), { username: ALICE, password: PASSWORD });
-
-    const again = await browser.submit(page, { answer: 'short' });
-    const done = await browser.submit(again, { answer: NEW_PASSWORD });
-
-    expect(page.title).toBe('Choose a new password');
-    expect(again.alert).toMatch(/^Password did not conform with policy: /);
-    expect(await claimsFor(done)).toMatchObject({ email: ALICE });
-  });
-
-  it('send a code in place of a password where the pool allows it', async () => {
-    await start({ firstFactors: ['PASSWORD', 'EMAIL_OTP'] });
-    const page = await browser.submit(await open(), { username: ALICE, choice: 'EMAIL_OTP' });
-
-    expect(page.text).toContain('We sent a code to a***@e***.');
-    const done = await browser.submit(page, { answer: codeSent() });
-
-    expect(codeSent()).toMatch(/^\d{8}$/);
-    expect(await claimsFor(done)).toMatchObject({ amr: ['email_otp'] });
-  });
-
-  it('do not say that nobody has a name', async () => {
-    await start({ firstFactors: ['PASSWORD', 'EMAIL_OTP'] });
-    const nobody = 'nobody@example.com';
-
-    const wrong = await browser.submit(await open(), { username: nobody, password: PASSWORD });
-    const code = await browser.submit(wrong, { username: nobody, choice: 'EMAIL_OTP' });
-
-    expect(wrong.alert).toBe('Incorrect username or password.');
-    expect(code.text).toContain('We sent a code to n***@e***.');
-    expect(local.sent).toEqual([]);
   });
 
   it('sign people up, confirm them by a code, and sign them in', async () => {

@@ -1,5 +1,9 @@
 import { accountScenarios } from './account.steps.js';
 import { deviceScenarios } from './device.steps.js';
+import { hostedAuthorizeScenarios } from './hosted-authorize.steps.js';
+import { hostedPageScenarios } from './hosted-page.steps.js';
+import { hostedTokenScenarios } from './hosted-token.steps.js';
+import { identityPoolScenarios } from './identity-pool.steps.js';
 import { mfaScenarios } from './mfa.steps.js';
 import { poolScenarios } from './pool.steps.js';
 import { signInScenarios } from './sign-in.steps.js';
@@ -18,4 +22,8 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...deviceScenarios,
   ...poolScenarios,
   ...triggerScenarios,
+  ...hostedAuthorizeScenarios,
+  ...hostedTokenScenarios,
+  ...hostedPageScenarios,
+  ...identityPoolScenarios,
 ];

@@ -226,7 +226,7 @@ export const tokenScenarios: readonly Scenario[] = [
   {
     name: 'a client whose refresh tokens rotate',
     options: {
-      clients: [{ clientId: 'client', secret: SECRET, refreshTokenRotation: { graceSeconds: 10 } }],
+      clients: [{ clientId: 'client', secret: SECRET, refreshTokenRotation: { graceSeconds: 60 } }],
       users: [{ email: EMAIL, password: PASSWORD }],
     },
     steps: [
@@ -271,7 +271,7 @@ export const tokenScenarios: readonly Scenario[] = [
         'may use the old one a little longer',
         { answer: {} },
         {
-          afterMs: 9000,
+          afterMs: 30_000,
           secret: SECRET,
         },
       ),
@@ -279,7 +279,7 @@ export const tokenScenarios: readonly Scenario[] = [
         'may not use it after the grace period',
         { error: 'RefreshTokenReuseException' },
         {
-          afterMs: 1500,
+          afterMs: 31_000,
           secret: SECRET,
         },
       ),

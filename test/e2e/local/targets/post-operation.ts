@@ -9,6 +9,8 @@ const IDENTITY_POOL_OPERATIONS = new Set([
 /** What none of the targets on this machine checks but for its presence. */
 const SIGNATURE = 'AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/cognito-idp/aws4_request';
 
+type Answer = Readonly<Record<string, unknown>>;
+
 /** An operation's answer as it came over the wire. */
 export interface PostedCall {
   readonly status: number;
@@ -38,9 +40,8 @@ export async function postOperation(
     body: JSON.stringify(input),
   });
   const text = await response.text();
-  const body = (text === '' ? {} : JSON.parse(text)) as Readonly<Record<string, unknown>>;
-  const result = response.ok
-    ? { answer: body }
-    : { error: String(body['__type']), message: String(body['message'] ?? '') };
+  const body: unknown = text === '' ? {} : JSON.parse(text);
+  const { __type: error, message = '' } = body as { readonly __type: string; message?: string };
+  const result = response.ok ? { answer: body as Answer } : { error, message };
   return { status: response.status, headers: response.headers, result };
 }
