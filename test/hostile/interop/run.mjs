@@ -9,7 +9,8 @@
 //      their own, because they are larger than all that the package itself needs.
 //   2. the emulator, on a free port of 127.0.0.1, with its data in a new temporary folder
 //   3. ./emulator/issue-tokens.mjs, whose tokens go into a file of that folder
-//   4. Jest, on the specs of this folder
+//   4. Jest, on the specs of this folder: one holds our guard against these tokens, the other holds the emulator against
+//      the steps that our local Cognito passes
 //
 // Whatever happens, the emulator is ended and the folder removed; the exit code is Jest's.
 import { spawn } from 'node:child_process';
@@ -23,6 +24,8 @@ import { fileURLToPath } from 'node:url';
 import { installPackages } from '../../support/install-packages.mjs';
 
 const HOST = '127.0.0.1';
+/** What the emulator sends in place of a random code; `emulator-target.ts` knows it. */
+const CODE = '123456';
 const START_DEADLINE_MS = 30_000;
 const POLL_INTERVAL_MS = 100;
 
@@ -59,6 +62,8 @@ async function testAgainstEmulator(folder) {
         join(ROOT, 'node_modules/jest/bin/jest.js'),
         '--config',
         pathOf('./jest.config.mjs'),
+        // A difference that is not recorded fails, and is not recorded by the way.
+        '--ci',
         ...process.argv.slice(2),
       ],
       { cwd: ROOT, env: { ...process.env, ISSUED_TOKENS_FILE: tokensFile } },
@@ -104,7 +109,7 @@ async function startEmulator(folder) {
   const log = await open(logFile, 'w');
   const child = spawn(process.execPath, [join(EMULATOR, 'serve.cjs')], {
     cwd: folder,
-    env: { HOST, PORT: String(port), AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1' },
+    env: { HOST, PORT: String(port), CODE, AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1' },
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
   const exited = once(child, 'exit');
