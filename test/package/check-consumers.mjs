@@ -4,14 +4,9 @@ import { join } from 'node:path';
 import { check } from '../support/checks.mjs';
 import { linkInstalled, npmInstall, run } from './commands.mjs';
 import { consumers, writeConsumer } from './consumers.mjs';
-import { installNodes } from './node-binaries.mjs';
 
 /** Has each consumer run its tests with every version of Node. */
-export async function checkConsumers(workFolder, tarball) {
-  let nodes = [];
-  await check('Node 20, 22 and 24 can be installed', async () => {
-    nodes = await installNodes();
-  });
+export async function checkConsumers(workFolder, tarball, nodes) {
   const firstOfMajor = new Map();
   for (const [index, consumer] of consumers.entries()) {
     const own = join(workFolder, `consumer-${index}`);

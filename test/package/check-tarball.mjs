@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { check, reportChecks } from '../support/checks.mjs';
 import { checkConsumers } from './check-consumers.mjs';
 import { npmInstall, pack, removeFolder, ROOT, run } from './commands.mjs';
+import { installNodes } from './node-binaries.mjs';
 import { readInstallArguments, readQuickStartFiles } from './read-quick-start.mjs';
 import { withApp } from './running-app.mjs';
 
@@ -19,6 +20,12 @@ const SATELLITES = [
   },
   { name: 'microservices', packages: ['@nestjs/microservices'] },
   { name: 'local', packages: [] },
+];
+/** Arguments of Node that run the steps; the last, which is missing, is the entry point that they run against. */
+const STEP_RUNNER = [
+  '--require=./test/support/lend-keys.cjs',
+  '--import=./test/support/register-typescript.mjs',
+  'test/e2e/local/run-without-jest.ts',
 ];
 const bin = (file) => join(ROOT, 'node_modules', file);
 
@@ -112,8 +119,13 @@ async function checkPackage(workFolder) {
       compile(app),
     ));
   if (!isReady) return;
-  await checkConsumers(workFolder, tarball);
+  let nodes = [];
+  await check('Node 20, 22 and 24 can be installed', async () => {
+    nodes = await installNodes();
+  });
+  await checkConsumers(workFolder, tarball, nodes);
   await checkLocal(app);
+  await checkSteps(app, nodes);
   await checkQuickStart(app);
   await checkAcceptance(app, 'an ECMAScript module', 'dist/acceptance-esm.js');
   await checkAcceptance(app, 'CommonJS', 'dist/acceptance-cjs.cjs');
@@ -245,6 +257,16 @@ async function checkLocal(app) {
     const command = join(app, 'node_modules', '.bin', 'nestjs-cognito-auth');
     assert.match(await run(command, ['--help'], app), /^Usage: nestjs-cognito-auth local /);
   });
+}
+
+/** Has the local Cognito of the package take every step of `test/e2e/local`, in every version of Node. */
+async function checkSteps(app, nodes) {
+  const entry = join(app, 'node_modules/nestjs-cognito-auth/dist/esm/local/index.js');
+  for (const { version, path } of nodes) {
+    await check(`the local Cognito passes its steps on Node ${version}`, () =>
+      run(path, [...STEP_RUNNER, entry], ROOT),
+    );
+  }
 }
 
 async function checkQuickStart(app) {

@@ -5,6 +5,7 @@
 // CommonJS, because an import would fix the functions of node:crypto for the suite before they are replaced here.
 const crypto = require('node:crypto');
 const { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { syncBuiltinESMExports } = require('node:module');
 const { join } = require('node:path');
 const { promisify } = require('node:util');
 
@@ -19,9 +20,11 @@ crypto.generateKeyPair[promisify.custom] = async (type, options) =>
   isUsual(type, options) ? lend() : promisify(generateKeyPair)(type, options);
 
 // The module is Node's own, which the other suites of this process see too.
-afterAll(() => {
+globalThis.afterAll?.(() => {
   Object.assign(crypto, { generateKeyPair, generateKeyPairSync });
 });
+// Without Jest (`node --require`), for modules that import the functions by name.
+syncBuiltinESMExports();
 
 /** Whether a key is one that Cognito could have, in the form of Node. */
 function isUsual(type, options) {

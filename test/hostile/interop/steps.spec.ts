@@ -1,6 +1,6 @@
 import { LocalCognito } from '../../../lib/local/local-cognito.js';
 import { ALL_SCENARIOS } from '../../e2e/local/steps/all-scenarios.js';
-import { titleOf } from '../../e2e/local/steps/run-steps.js';
+import { titleOf } from '../../e2e/local/steps/title-of.js';
 import { runScenario } from '../../e2e/local/steps/run-scenario.js';
 import { rehearse } from '../../e2e/local/targets/rehearse.js';
 import { whyUnprovisionable } from '../../e2e/local/targets/unprovisionable.js';

@@ -1,6 +1,7 @@
 import type { StepTarget } from '../targets/step-target.interface.js';
-import type { AnyStep, Scenario } from './step.interface.js';
+import type { Scenario } from './step.interface.js';
 import { StepRunner } from './step-runner.js';
+import { titleOf } from './title-of.js';
 
 /** Declares the steps of scenarios as tests, in their order. */
 export function runSteps(
@@ -24,8 +25,4 @@ export function runSteps(
       expect(outcome).toEqual({ kind: 'passed' });
     });
   });
-}
-
-export function titleOf(step: AnyStep): string {
-  return `${'operation' in step ? step.operation : 'request'} ${step.name}`;
 }
