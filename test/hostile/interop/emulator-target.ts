@@ -1,7 +1,7 @@
 import type { LocalCognitoOptions } from '../../../lib/local/options/local-cognito-options.interface.js';
 import { MadeResources } from '../../e2e/local/targets/made-resources.js';
 import { postOperation } from '../../e2e/local/targets/post-operation.js';
-import { provisionPool } from '../../e2e/local/targets/provision-pool.js';
+import { fillPool, provisionPool } from '../../e2e/local/targets/provision-pool.js';
 import { StepNames } from '../../e2e/local/targets/step-names.js';
 import type { StepTarget } from '../../e2e/local/targets/step-target.interface.js';
 
@@ -18,6 +18,7 @@ export async function startEmulatorTarget(
     (await postOperation(endpoint, operation, input)).result;
   const provisioning = { call: withoutScopes(call), name: 'steps', tags: {}, resources };
   const { userPoolId, clientIds } = await provisionPool(options, provisioning);
+  await fillPool(options, userPoolId, call);
   return {
     names: new StepNames({ userPoolId, clientIds, issuer: `${endpoint}/${userPoolId}` }),
     origin: endpoint,

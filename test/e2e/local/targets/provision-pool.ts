@@ -1,6 +1,5 @@
 import type { LocalCognitoOptions } from '../../../../lib/local/options/local-cognito-options.interface.js';
 import { resolveLocalCognitoOptions } from '../../../../lib/local/options/resolve-local-cognito-options.js';
-import type { ResolvedLocalCognitoOptions } from '../../../../lib/local/options/resolved-local-cognito-options.interface.js';
 import type { MadeResources } from './made-resources.js';
 import { clientInput, nameOf, poolInput, resourceServerInputs, userInput } from './pool-inputs.js';
 import type { StepTarget } from './step-target.interface.js';
@@ -23,7 +22,7 @@ export interface ProvisionedPool {
 }
 
 /**
- * Makes a user pool, with its clients, groups and users, of the options of a local Cognito.
+ * Makes a user pool with clients of the options of a local Cognito.
  *
  * @throws {Error} with the name of the error that an operation answers
  */
@@ -52,15 +51,22 @@ export async function provisionPool(
     const { UserPoolClient } = await ask('CreateUserPoolClient', clientInput(client));
     clientIds.set(client.clientId, (UserPoolClient as { readonly ClientId: string }).ClientId);
   }
-  await fill(options, ask);
   return { userPoolId, clientIds };
 }
 
-/** Makes groups and users. */
-async function fill(
-  { groups, users, signIn }: ResolvedLocalCognitoOptions,
-  ask: (operation: string, input: object) => Promise<Answer>,
+/**
+ * Makes the groups and users of the options.
+ *
+ * @throws {Error} with the name of the error that an operation answers
+ */
+export async function fillPool(
+  given: LocalCognitoOptions,
+  userPoolId: string,
+  call: StepTarget['call'],
 ): Promise<void> {
+  const { groups, users, signIn } = resolveLocalCognitoOptions(given);
+  const ask = (operation: string, input: object): Promise<Answer> =>
+    answerOf(call, operation, { UserPoolId: userPoolId, ...input });
   const named = new Map(groups.map((group) => [group.name, group]));
   for (const name of users.flatMap((user) => user.groups ?? [])) {
     if (!named.has(name)) named.set(name, { name });
