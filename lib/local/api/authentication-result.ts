@@ -34,7 +34,7 @@ export function authenticationResult(tokens: IssuedTokens): Output {
 
 async function answerWithTokens(
   context: ApiContext,
-  { client, clientMetadata }: SignInAttempt,
+  { client, clientMetadata, caller }: SignInAttempt,
   signedIn: SignedIn,
 ): Promise<Output> {
   const { pool } = context;
@@ -43,14 +43,11 @@ async function answerWithTokens(
     pool.devices.isTracking && signedIn.deviceKey === undefined
       ? pool.devices.add(user)
       : undefined;
-  const family = pool.families.begin({
-    user,
-    client,
-    scope: API_SCOPE,
-    isOAuth: false,
-    amr,
-    deviceKey: signedIn.deviceKey ?? newDevice?.key,
-  });
+  const deviceKey = signedIn.deviceKey ?? newDevice?.key;
+  const family = pool.userSessions.begin(
+    { user, client, scope: API_SCOPE, isOAuth: false, amr, deviceKey },
+    { caller },
+  );
   const tokens = await pool.tokens.issue(family, {
     triggerSource: signedIn.hasNewPassword
       ? 'TokenGeneration_NewPasswordChallenge'

@@ -8,20 +8,21 @@ export interface Page<Item> {
   readonly next: string | undefined;
 }
 
-/** @throws {ServiceException} InvalidParameterException for a size above 60, or a token that was not given out */
+/** @throws {ServiceException} InvalidParameterException for a size above `max`, or a token that was not given out */
 export function pageOf<Item>(
   all: readonly Item[],
   size: number = MAX_SIZE,
   token: string = '0',
+  max: number = MAX_SIZE,
 ): Page<Item> {
-  if (size < 0 || size > MAX_SIZE) {
+  if (size < 0 || size > max) {
     throw invalidParameter(
       `1 validation error detected: Value '${size}' at 'limit' failed to satisfy constraint: ` +
-        `Member must have value less than or equal to ${MAX_SIZE}`,
+        `Member must have value less than or equal to ${max}`,
     );
   }
   if (!/^\d{1,9}$/.test(token)) throw invalidParameter('Invalid pagination token.');
   const from = Number(token);
-  const to = from + (size === 0 ? MAX_SIZE : size);
+  const to = from + (size === 0 ? max : size);
   return { items: all.slice(from, to), next: to < all.length ? String(to) : undefined };
 }

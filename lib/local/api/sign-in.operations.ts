@@ -4,6 +4,7 @@ import { needed } from '../sign-in/needed.js';
 import type { SignInAttempt, SignInParameters } from '../sign-in/sign-in.interface.js';
 import { defineOperation, type OperationTable } from '../wire/define-operation.js';
 import type { Output } from '../wire/operation.interface.js';
+import type { Caller } from '../wire/caller.js';
 import { invalidParameter, notAuthorized } from '../wire/service-exception.js';
 import { MAP, type MembersOf, TEXT } from '../wire/shape.js';
 import { type ApiContext, member } from './api-context.js';
@@ -32,26 +33,26 @@ export function signInOperations(context: ApiContext): OperationTable {
   return {
     InitiateAuth: defineOperation({
       input: INITIATE,
-      run: (input) => initiate(context, input),
+      run: (input, caller) => initiate(context, input, { caller }),
     }),
     AdminInitiateAuth: defineOperation({
       input: { ...INITIATE, UserPoolId: TEXT },
       isSigned: true,
-      run(input) {
+      run(input, caller) {
         context.own(input.UserPoolId);
-        return initiate(context, input, true);
+        return initiate(context, input, { caller, isAdmin: true });
       },
     }),
     RespondToAuthChallenge: defineOperation({
       input: RESPOND,
-      run: (input) => respond(context, input),
+      run: (input, caller) => respond(context, input, caller),
     }),
     AdminRespondToAuthChallenge: defineOperation({
       input: { ...RESPOND, UserPoolId: TEXT },
       isSigned: true,
-      run(input) {
+      run(input, caller) {
         context.own(input.UserPoolId);
-        return respond(context, input);
+        return respond(context, input, caller);
       },
     }),
   };
@@ -61,18 +62,21 @@ export function signInOperations(context: ApiContext): OperationTable {
 async function initiate(
   context: ApiContext,
   input: InitiateInput,
-  isAdmin = false,
+  { caller, isAdmin = false }: { caller: Caller | undefined; isAdmin?: boolean },
 ): Promise<Output> {
   const client = context.client(input.ClientId);
   const flow = flowOf(member(input.AuthFlow, 'authFlow'), isAdmin);
   const parameters: SignInParameters = input.AuthParameters ?? {};
   checkAllowed(client, flow);
-  if (flow === 'REFRESH_TOKEN_AUTH') return refresh(context, client, parameters, input);
+  if (flow === 'REFRESH_TOKEN_AUTH') {
+    return refresh(context, client, parameters, { clientMetadata: input.ClientMetadata, caller });
+  }
   const login = needed(parameters, 'USERNAME');
   checkSecretHash(client, login, parameters['SECRET_HASH']);
   const attempt: SignInAttempt = {
     client,
     deviceKey: parameters['DEVICE_KEY'],
+    caller,
     clientMetadata: input.ClientMetadata,
   };
   const begin = FLOWS[flow];
@@ -134,7 +138,7 @@ async function refresh(
   context: ApiContext,
   client: LocalClient,
   parameters: SignInParameters,
-  { ClientMetadata: clientMetadata }: InitiateInput,
+  request: Pick<SignInAttempt, 'clientMetadata' | 'caller'>,
 ): Promise<Output> {
   const { tokens } = context.pool;
   const token = needed(parameters, 'REFRESH_TOKEN');
@@ -143,11 +147,15 @@ async function refresh(
   if (!isAtSameDevice(context, client, token, parameters['DEVICE_KEY'])) {
     throw notAuthorized('Invalid Refresh Token');
   }
-  const refreshed = await tokens.refresh(token, client, { clientMetadata });
+  const refreshed = await tokens.refresh(token, client, request);
   return { ChallengeParameters: {}, AuthenticationResult: authenticationResult(refreshed) };
 }
 
-async function respond(context: ApiContext, input: RespondInput): Promise<Output> {
+async function respond(
+  context: ApiContext,
+  input: RespondInput,
+  caller: Caller | undefined,
+): Promise<Output> {
   const client = context.client(input.ClientId);
   const name = member(input.ChallengeName, 'challengeName');
   const responses: SignInParameters = input.ChallengeResponses ?? {};
@@ -155,6 +163,7 @@ async function respond(context: ApiContext, input: RespondInput): Promise<Output
   const attempt: SignInAttempt = {
     client,
     deviceKey: responses['DEVICE_KEY'],
+    caller,
     clientMetadata: input.ClientMetadata,
   };
   const outcome = await context.signIn.answer(attempt, name, input.Session, responses);

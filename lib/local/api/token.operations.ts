@@ -18,7 +18,7 @@ export function tokenOperations(context: ApiContext): OperationTable {
         DeviceKey: TEXT,
         ClientMetadata: MAP,
       },
-      async run(input) {
+      async run(input, caller) {
         const client = context.client(input.ClientId);
         const token = member(input.RefreshToken, 'refreshToken');
         if (!isSecretOf(client, input.ClientSecret)) {
@@ -29,6 +29,7 @@ export function tokenOperations(context: ApiContext): OperationTable {
         }
         const tokens = await pool.tokens.refresh(token, client, {
           clientMetadata: input.ClientMetadata,
+          caller,
         });
         return { AuthenticationResult: authenticationResult(tokens) };
       },

@@ -10,6 +10,8 @@ import { groupOperations } from './group.operations.js';
 import { listUsersOperations } from './list-users.operations.js';
 import { mfaOperations } from './mfa.operations.js';
 import { selfServiceOperations } from './self-service.operations.js';
+import { sessionConfigurationOperations } from './session-configuration.operations.js';
+import { sessionOperations } from './session.operations.js';
 import { signInOperations } from './sign-in.operations.js';
 import { signUpOperations } from './sign-up.operations.js';
 import { tokenOperations } from './token.operations.js';
@@ -26,6 +28,8 @@ export function userPoolService(pool: UserPool, signIn: SignIn): Service {
         ...forgottenPasswordOperations(context),
         ...mfaOperations(context),
         ...tokenOperations(context),
+        ...sessionOperations(context),
+        ...sessionConfigurationOperations(context),
         ...selfServiceOperations(context),
         ...deviceOperations(context),
         ...adminUserOperations(context),

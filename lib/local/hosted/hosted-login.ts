@@ -4,7 +4,6 @@ import type { SignIn } from '../sign-in/sign-in.js';
 import type { Exchange } from './exchange.interface.js';
 import { AuthorizationEndpoint } from './login/authorization-endpoint.js';
 import { AuthorizationResponse } from './login/authorization-response.js';
-import { BrowserSessions } from './login/browser-sessions.js';
 import { HostedCookies } from './login/hosted-cookies.js';
 import { LoginEndpoint } from './login/login-endpoint.js';
 import { LoginSteps } from './login/login-steps.js';
@@ -32,13 +31,12 @@ export class HostedLogin {
     const codes = new AuthorizationCodes(pool.now);
     const shared = {
       pool,
-      sessions: new BrowserSessions(pool.now),
       cookies: new HostedCookies(pool.options.userPoolId),
       response: new AuthorizationResponse(pool, codes),
     };
     const authorization = new AuthorizationEndpoint(shared);
     const login = new LoginEndpoint({ ...shared, steps: new LoginSteps(pool, signIn) });
-    const logout = new LogoutEndpoint(pool, shared.sessions, shared.cookies);
+    const logout = new LogoutEndpoint(pool, shared.cookies);
     const token = new TokenEndpoint(pool, codes);
     const revocation = new RevocationEndpoint(pool);
     const userInfo = new UserInfoEndpoint(pool);

@@ -47,6 +47,13 @@ export interface LocalClientOptions {
   readonly tokenRevocation?: boolean;
   /** Minutes from 3 to 15 for each step of a sign-in. @defaultValue 3 */
   readonly sessionMinutes?: number;
+  /**
+   * Minutes from 0 to 129600 since a sign-in in the browser for which the hosted login asks for no other. It counts where
+   * sessions are tracked; else it is an hour.
+   *
+   * @defaultValue 60
+   */
+  readonly ssoMinutes?: number;
 }
 
 export type LocalGrant = 'code' | 'implicit' | 'client_credentials';
@@ -139,6 +146,13 @@ export interface LocalCognitoOptions extends LocalTriggers {
   readonly selfSignUp?: boolean;
   /** Whether devices are remembered: never, each one, or those that their user says so of. @defaultValue `OFF` */
   readonly deviceTracking?: 'OFF' | 'ALWAYS' | 'OPT_IN';
+  /**
+   * Whether sessions of users can be listed and revoked. A user has up to `maxPerUser` (1 to 100) sessions with tokens; the
+   * least recently used one ends where there would be more.
+   *
+   * @defaultValue `false`; `maxPerUser` 20
+   */
+  readonly sessionTracking?: { readonly maxPerUser?: number } | boolean;
   readonly identityPool?: LocalIdentityPoolOptions;
   /**
    * Names of identity providers, such as `Google`, that the hosted login offers. In place of each stands a page on which

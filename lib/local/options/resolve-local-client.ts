@@ -20,6 +20,7 @@ const CLIENT_OPTIONS = Object.keys({
   preventUserExistenceErrors: true,
   tokenRevocation: true,
   sessionMinutes: true,
+  ssoMinutes: true,
 } satisfies Record<keyof LocalClientOptions, true>);
 
 const AUTH_FLOWS: readonly LocalAuthFlow[] = [
@@ -66,6 +67,7 @@ export function resolveLocalClient(options: OptionReader): LocalClient {
     preventUserExistenceErrors: options.flag('preventUserExistenceErrors', true),
     tokenRevocation: options.flag('tokenRevocation', true),
     sessionMinutes: options.wholeNumber('sessionMinutes', { min: 3, max: 15, fallback: 3 }),
+    ssoMinutes: options.wholeNumber('ssoMinutes', { min: 0, max: 129_600, fallback: 60 }),
   });
 }
 

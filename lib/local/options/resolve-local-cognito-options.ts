@@ -10,6 +10,7 @@ import type {
 import { listOf, oneOf, someOf, textsOf, withoutAbsent } from './read-values.js';
 import { resolveLocalClient } from './resolve-local-client.js';
 import { resolveLocalGroup, resolveLocalUser } from './resolve-local-user.js';
+import { resolveSessionTracking } from './resolve-session-tracking.js';
 import type {
   LocalClient,
   ResolvedLocalCognitoOptions,
@@ -29,6 +30,7 @@ const OPTIONS = Object.keys({
   customAttributes: true,
   selfSignUp: true,
   deviceTracking: true,
+  sessionTracking: true,
   identityPool: true,
   identityProviders: true,
   clientRegistration: true,
@@ -80,6 +82,7 @@ export function resolveLocalCognitoOptions(given: unknown = {}): ResolvedLocalCo
     customAttributes: customAttributesOf(options),
     selfSignUp: options.flag('selfSignUp', true),
     deviceTracking: oneOf(options, 'deviceTracking', ['OFF', 'ALWAYS', 'OPT_IN'], 'OFF'),
+    sessionTracking: resolveSessionTracking(options),
     identityPool:
       options.raw('identityPool') !== undefined
         ? identityPoolOf(options.nested('identityPool'), region)

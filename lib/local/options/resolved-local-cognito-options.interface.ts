@@ -1,3 +1,4 @@
+import type { SessionTracking } from '../pool/user-sessions.js';
 import type { LocalTriggers } from '../triggers/local-triggers.interface.js';
 import type {
   LocalAuthFlow,
@@ -35,6 +36,7 @@ export interface ResolvedLocalCognitoOptions {
   readonly customAttributes: readonly string[];
   readonly selfSignUp: boolean;
   readonly deviceTracking: 'OFF' | 'ALWAYS' | 'OPT_IN';
+  readonly sessionTracking: SessionTracking;
   /** `undefined` where there is no identity pool. */
   readonly identityPool: Required<LocalIdentityPoolOptions> | undefined;
   readonly identityProviders: readonly string[];

@@ -1,4 +1,4 @@
-import type { LocalPasswordPolicy } from '../options/local-cognito-options.interface.js';
+import type { ResolvedLocalCognitoOptions } from '../options/resolved-local-cognito-options.interface.js';
 import { notAuthorized } from '../wire/service-exception.js';
 import { LockOut } from './lock-out.js';
 import { checkPasswordPolicy } from './password-policy.js';
@@ -8,26 +8,26 @@ import { isPasswordOf, makeVerifier, type SrpIdentity } from './srp.js';
 /** The passwords of users: what they need, how they are kept, and how often somebody may guess. */
 export class Passwords {
   readonly #poolName: string;
-  readonly #policy: Required<LocalPasswordPolicy>;
+  readonly #options: Pick<ResolvedLocalCognitoOptions, 'passwordPolicy'>;
   readonly #lockOut: LockOut;
   readonly #changed: (user: PoolUser) => void;
 
   /** @param poolName the part of the id of the pool after `_` */
   constructor(
     poolName: string,
-    policy: Required<LocalPasswordPolicy>,
+    options: Pick<ResolvedLocalCognitoOptions, 'passwordPolicy'>,
     now: () => number,
     changed: (user: PoolUser) => void,
   ) {
     this.#poolName = poolName;
-    this.#policy = policy;
+    this.#options = options;
     this.#lockOut = new LockOut(now);
     this.#changed = changed;
   }
 
   /** @throws {ServiceException} InvalidPasswordException */
   checkPolicy(password: string): void {
-    checkPasswordPolicy(password, this.#policy);
+    checkPasswordPolicy(password, this.#options.passwordPolicy);
   }
 
   set(user: PoolUser, password: string): void {

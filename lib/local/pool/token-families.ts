@@ -4,6 +4,7 @@ import type { LocalClient } from '../options/resolved-local-cognito-options.inte
 import { hashOf, newRefreshToken, unverifiedFamilyId } from '../tokens/refresh-token.js';
 import { notAuthorized, ServiceException } from '../wire/service-exception.js';
 import type { PoolUser } from './pool-user.interface.js';
+import type { SessionRecord } from './session-record.js';
 
 /** All tokens that go back to one sign-in. Plain data, which the state file can hold. */
 export interface TokenFamily {
@@ -21,6 +22,8 @@ export interface TokenFamily {
   /** `aud` of the access tokens, by resource binding. */
   readonly resource?: string | undefined;
   readonly deviceKey?: string | undefined;
+  /** Absent where it began without session tracking. */
+  readonly record?: SessionRecord | undefined;
   /** When its refresh tokens end, rotated or not. */
   readonly expiresMs: number;
   revokedMs?: number | undefined;

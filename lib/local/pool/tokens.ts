@@ -3,10 +3,12 @@ import type { PoolKeys } from '../tokens/pool-keys.js';
 import { readSignedToken, type SignedClaims } from '../tokens/read-token.js';
 import type { TokenIssuer, TokenRequest, UserTokens } from '../tokens/token-issuer.js';
 import { API_SCOPE } from '../tokens/token-issuer.js';
+import type { Caller } from '../wire/caller.js';
 import { notAuthorized, ServiceException } from '../wire/service-exception.js';
 import type { Clients } from './clients.js';
 import type { PoolUser } from './pool-user.interface.js';
 import type { TokenFamilies, TokenFamily } from './token-families.js';
+import type { UserSessions } from './user-sessions.js';
 import type { Users } from './users.js';
 
 /** The tokens of a sign-in or a refresh. */
@@ -29,7 +31,13 @@ export interface TokensParts {
   readonly users: Users;
   readonly clients: Clients;
   readonly families: TokenFamilies;
+  readonly sessions: UserSessions;
   readonly now: () => number;
+}
+
+/** What a refresh may say beside the token. */
+interface RefreshRequest extends Omit<TokenRequest, 'triggerSource'> {
+  readonly caller?: Caller | undefined;
 }
 
 const NAMES = { access: 'Access Token', id: 'ID Token' } as const;
@@ -74,12 +82,13 @@ export class Tokens {
   async refresh(
     token: string,
     client: LocalClient,
-    request: Omit<TokenRequest, 'triggerSource'> = {},
+    { caller, ...request }: RefreshRequest = {},
   ): Promise<IssuedTokens> {
     const family = this.familyOf(token, client);
     const withRefreshToken = client.refreshTokenRotation !== false;
     const source = { ...request, triggerSource: 'TokenGeneration_RefreshTokens' as const };
     if (withRefreshToken) this.#parts.families.rotateOut(family, token);
+    this.#parts.sessions.noteRefresh(family, caller);
     return this.issue(family, source, { withRefreshToken });
   }
 

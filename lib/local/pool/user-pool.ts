@@ -6,15 +6,18 @@ import type { Mailbox } from '../outbox/local-message.interface.js';
 import type { PoolKeys } from '../tokens/pool-keys.js';
 import { TokenIssuer } from '../tokens/token-issuer.js';
 import { TriggerRunner } from '../triggers/trigger-runner.js';
+import { BrowserSessions } from './browser-sessions.js';
 import { Clients } from './clients.js';
 import { Codes } from './codes.js';
 import { Devices } from './devices.js';
 import { Groups, type PoolGroup } from './groups.js';
 import { Passwords } from './passwords.js';
+import type { PoolSettings } from './pool-settings.interface.js';
 import type { PoolUser } from './pool-user.interface.js';
 import { Sessions } from './sessions.js';
 import { TokenFamilies, type TokenFamily } from './token-families.js';
 import { Tokens } from './tokens.js';
+import { UserSessions } from './user-sessions.js';
 import { derivedSub, Users } from './users.js';
 
 /** What a pool is made of. */
@@ -37,6 +40,7 @@ export interface PoolSnapshot {
 
 /** A user pool in memory. It knows nothing of HTTP. */
 export class UserPool {
+  /** As they are now: all parts share them, and {@link configure} changes them. */
   readonly options: ResolvedLocalCognitoOptions;
   /** `iss` of the tokens. The server sets it where it is the address of the server. */
   issuer: string;
@@ -55,12 +59,15 @@ export class UserPool {
   readonly sessions: Sessions;
   readonly devices: Devices;
   readonly families: TokenFamilies;
+  readonly browserSessions: BrowserSessions;
+  readonly userSessions: UserSessions;
   readonly tokens: Tokens;
   readonly triggers: TriggerRunner;
 
   /** The users and groups of the options are not there until {@link seed}. */
-  constructor({ options, clock, mailbox, keys }: UserPoolParts) {
+  constructor({ options: given, clock, mailbox, keys }: UserPoolParts) {
     const { now } = clock;
+    const options = { ...given };
     const changed = (): void => this.onChange();
     const touched = (user: PoolUser): void => this.users.touch(user);
     this.options = options;
@@ -70,11 +77,19 @@ export class UserPool {
     this.users = new Users(options, now, changed);
     this.groups = new Groups(now, changed);
     this.clients = new Clients(options.clients);
-    this.passwords = new Passwords(this.name, options.passwordPolicy, now, touched);
+    this.passwords = new Passwords(this.name, options, now, touched);
     this.codes = new Codes(now, mailbox, options.fixedCode);
     this.sessions = new Sessions(now);
     this.devices = new Devices(options, now, touched);
     this.families = new TokenFamilies(now, changed, (family) => this.#closeForgotten(family));
+    this.browserSessions = new BrowserSessions(now);
+    this.userSessions = new UserSessions({
+      options,
+      families: this.families,
+      browsers: this.browserSessions,
+      clients: this.clients,
+      now,
+    });
     this.triggers = new TriggerRunner(options.triggers, options);
     const issuer = new TokenIssuer({
       pool: this,
@@ -91,8 +106,14 @@ export class UserPool {
       users: this.users,
       clients: this.clients,
       families: this.families,
+      sessions: this.userSessions,
       now,
     });
+  }
+
+  /** Changes what can be changed while the pool is in use. */
+  configure(changes: Partial<PoolSettings>): void {
+    Object.assign(this.options, changes);
   }
 
   /** The part of the id after `_`, which SRP counts in. */

@@ -1,5 +1,6 @@
 import type { LocalClient } from '../options/resolved-local-cognito-options.interface.js';
 import type { PoolUser } from '../pool/pool-user.interface.js';
+import type { Caller } from '../wire/caller.js';
 
 /** Who tries to sign in, and with what help. */
 export interface SignInAttempt {
@@ -9,6 +10,7 @@ export interface SignInAttempt {
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
   /** How long each step may take. @defaultValue as the client says; the hosted login always gives 3 */
   readonly sessionMinutes?: number;
+  readonly caller?: Caller | undefined;
 }
 
 /** Values by name, as clients send them in AuthParameters and ChallengeResponses. */

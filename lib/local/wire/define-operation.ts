@@ -1,3 +1,4 @@
+import type { Caller } from './caller.js';
 import type { Operation, Output } from './operation.interface.js';
 import type { MembersOf, Shape } from './shape.js';
 
@@ -6,7 +7,7 @@ interface OperationDefinition<Members extends Readonly<Record<string, Shape>>> {
   readonly input: Members;
   /** @defaultValue `false` */
   readonly isSigned?: boolean;
-  run(input: MembersOf<Members>): Output | Promise<Output>;
+  run(input: MembersOf<Members>, caller?: Caller): Output | Promise<Output>;
 }
 
 /** Operations by name. */
@@ -18,5 +19,5 @@ export function defineOperation<const Members extends Readonly<Record<string, Sh
   run,
 }: OperationDefinition<Members>): Operation {
   // Whoever calls it has read the input by these shapes.
-  return { input, isSigned, run: (given) => run(given as MembersOf<Members>) };
+  return { input, isSigned, run: (given, caller) => run(given as MembersOf<Members>, caller) };
 }

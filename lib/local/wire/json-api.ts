@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { callerOf } from './caller.js';
 import { answer, answerException } from './answer.js';
 import type { Operation, Output, Service } from './operation.interface.js';
 import { readText } from './read-text.js';
@@ -54,9 +55,8 @@ export class JsonApi {
 
   async #run(call: Call, request: IncomingMessage): Promise<Output> {
     const operation = this.#operationOf(call, request);
-    return operation.run(
-      readInput(parse(await readText(request, MAX_BODY_BYTES, refuse)), operation.input),
-    );
+    const given = parse(await readText(request, MAX_BODY_BYTES, refuse));
+    return operation.run(readInput(given, operation.input), callerOf(request));
   }
 
   #operationOf(call: Call, { headers }: IncomingMessage): Operation {

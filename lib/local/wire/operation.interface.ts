@@ -1,3 +1,4 @@
+import type { Caller } from './caller.js';
 import type { Shape } from './shape.js';
 
 /** What was sent, after its shape was checked. */
@@ -11,8 +12,8 @@ export interface Operation {
   readonly input: Readonly<Record<string, Shape>>;
   /** Whether AWS wants the request signed by IAM. Only that there is a signature is checked. */
   readonly isSigned: boolean;
-  /** @throws {ServiceException} */
-  run(input: Input): Output | Promise<Output>;
+  /** @param caller unknown where no request asks. @throws {ServiceException} */
+  run(input: Input, caller?: Caller): Output | Promise<Output>;
 }
 
 /** A service of AWS, found by the first part of `X-Amz-Target`. */

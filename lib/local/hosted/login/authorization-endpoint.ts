@@ -1,3 +1,4 @@
+import type { BrowserSession } from '../../pool/browser-sessions.js';
 import type { UserPool } from '../../pool/user-pool.js';
 import type { Exchange } from '../exchange.interface.js';
 import { AuthorizationError } from '../oauth/authorization-error.js';
@@ -5,14 +6,12 @@ import type { AuthorizationRequest } from '../oauth/authorization-request.interf
 import { OAuthError } from '../oauth/oauth-error.js';
 import { redirect } from '../respond.js';
 import type { AuthorizationResponse } from './authorization-response.js';
-import type { BrowserSession, BrowserSessions } from './browser-sessions.js';
 import type { HostedCookies } from './hosted-cookies.js';
 import { readRequest } from './read-request.js';
 
 /** What {@link AuthorizationEndpoint} works with. */
 export interface AuthorizationEndpointParts {
   readonly pool: UserPool;
-  readonly sessions: BrowserSessions;
   readonly cookies: HostedCookies;
   readonly response: AuthorizationResponse;
 }
@@ -43,16 +42,17 @@ export class AuthorizationEndpoint {
 
   /** The session of the browser, if it may stand for a sign-in. */
   #sessionFor(request: AuthorizationRequest, exchange: Exchange): BrowserSession | undefined {
-    const { pool, sessions, cookies } = this.#parts;
+    const { pool, cookies } = this.#parts;
     const { prompts, maxAgeSeconds = Infinity, identityProvider } = request;
     const mustSignIn = prompts.includes('login') || prompts.includes('select_account');
     // Who signed in here may be somebody else at the provider.
     if (mustSignIn || identityProvider !== undefined) return undefined;
-    const session = sessions.find(cookies.sessionId(exchange));
+    const session = pool.browserSessions.find(cookies.sessionId(exchange));
     if (session === undefined || pool.users.get(session.username)?.isEnabled !== true) {
       return undefined;
     }
     const ageSeconds = pool.now() / 1000 - session.authTimeSeconds;
-    return ageSeconds <= maxAgeSeconds ? session : undefined;
+    const isFresh = ageSeconds < pool.userSessions.reuseSeconds(request.client);
+    return isFresh && ageSeconds <= maxAgeSeconds ? session : undefined;
   }
 }

@@ -1,5 +1,7 @@
+import type { BrowserSession } from '../../pool/browser-sessions.js';
 import type { UserPool } from '../../pool/user-pool.js';
 import type { IssuedTokens } from '../../pool/tokens.js';
+import { type Caller, callerOf } from '../../wire/caller.js';
 import { ServiceException } from '../../wire/service-exception.js';
 import type { Exchange } from '../exchange.interface.js';
 import type { AuthorizationCodes } from '../oauth/authorization-codes.js';
@@ -8,7 +10,6 @@ import type { AuthorizationRequest } from '../oauth/authorization-request.interf
 import { beginFamily } from '../oauth/begin-family.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { redirect, withQuery } from '../respond.js';
-import type { BrowserSession } from './browser-sessions.js';
 
 /** Sends browsers back to the client with what it asked for: a code, or tokens at once. */
 export class AuthorizationResponse {
@@ -22,7 +23,7 @@ export class AuthorizationResponse {
 
   /** Without `iss` (RFC 9207), which Cognito does not send. @throws {AuthorizationError} */
   async send(
-    { response }: Exchange,
+    { request: incoming, response }: Exchange,
     request: AuthorizationRequest,
     session: BrowserSession,
   ): Promise<void> {
@@ -31,12 +32,16 @@ export class AuthorizationResponse {
       const code = this.#codes.create(request, session);
       return redirect(response, withQuery(redirectUri, { code, state }));
     }
-    const fragment = fragmentOf(await this.#issue(request, session), state);
+    const fragment = fragmentOf(await this.#issue(request, session, callerOf(incoming)), state);
     redirect(response, `${redirectUri}#${fragment.toString()}`);
   }
 
-  async #issue(request: AuthorizationRequest, session: BrowserSession): Promise<IssuedTokens> {
-    const family = beginFamily(this.#pool, request, session);
+  async #issue(
+    request: AuthorizationRequest,
+    session: BrowserSession,
+    caller: Caller,
+  ): Promise<IssuedTokens> {
+    const family = beginFamily(this.#pool, request, session, caller);
     if (family === undefined) throw new AuthorizationError(request, new OAuthError('server_error'));
     const { nonce } = request;
     try {

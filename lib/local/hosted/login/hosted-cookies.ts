@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { cookieHeader, readCookie } from '../cookies.js';
 import type { Exchange } from '../exchange.interface.js';
-import { BROWSER_SESSION_SECONDS } from './browser-sessions.js';
 
 /**
  * The two cookies of the hosted login. They bear the id of the pool: all servers on one host share their cookies,
@@ -21,11 +20,8 @@ export class HostedCookies {
     return readCookie(request, this.#session);
   }
 
-  keepSession({ request, response }: Exchange, id: string): void {
-    response.appendHeader(
-      'set-cookie',
-      cookieHeader(request, this.#session, id, BROWSER_SESSION_SECONDS),
-    );
+  keepSession({ request, response }: Exchange, id: string, seconds: number): void {
+    response.appendHeader('set-cookie', cookieHeader(request, this.#session, id, seconds));
   }
 
   endSession({ request, response }: Exchange): void {

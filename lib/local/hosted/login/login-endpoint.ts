@@ -1,12 +1,12 @@
 import type { UserPool } from '../../pool/user-pool.js';
 import type { SignedIn } from '../../sign-in/sign-in.interface.js';
+import { callerOf } from '../../wire/caller.js';
 import { ServiceException } from '../../wire/service-exception.js';
 import type { Exchange } from '../exchange.interface.js';
 import type { AuthorizationRequest } from '../oauth/authorization-request.interface.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { readForm } from '../read-body.js';
 import type { AuthorizationResponse } from './authorization-response.js';
-import type { BrowserSessions } from './browser-sessions.js';
 import { formOfStep } from './form-of-step.js';
 import type { HostedCookies } from './hosted-cookies.js';
 import { renderForm } from './login-form.js';
@@ -20,7 +20,6 @@ import { readRequest } from './read-request.js';
 export interface LoginEndpointParts {
   readonly pool: UserPool;
   readonly steps: LoginSteps;
-  readonly sessions: BrowserSessions;
   readonly cookies: HostedCookies;
   readonly response: AuthorizationResponse;
 }
@@ -68,11 +67,15 @@ export class LoginEndpoint {
     request: AuthorizationRequest,
     { user, amr }: SignedIn,
   ): Promise<void> {
-    const { pool, sessions, cookies, response } = this.#parts;
-    sessions.end(cookies.sessionId(exchange));
+    const { pool, cookies, response } = this.#parts;
+    pool.browserSessions.end(cookies.sessionId(exchange));
     const authTimeSeconds = Math.floor(pool.now() / 1000);
-    const session = { username: user.username, authTimeSeconds, amr };
-    cookies.keepSession(exchange, sessions.create(session));
+    const { clientId } = request.client;
+    const { id, seconds, session } = pool.userSessions.beginAtBrowser(
+      { username: user.username, authTimeSeconds, amr, clientId },
+      callerOf(exchange.request),
+    );
+    cookies.keepSession(exchange, id, seconds);
     await response.send(exchange, request, session);
   }
 

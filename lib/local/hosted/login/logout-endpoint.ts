@@ -3,24 +3,21 @@ import type { Exchange } from '../exchange.interface.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { OAuthParameters } from '../oauth/oauth-parameters.js';
 import { redirect } from '../respond.js';
-import type { BrowserSessions } from './browser-sessions.js';
 import type { HostedCookies } from './hosted-cookies.js';
 
 /** `GET /logout`. @see https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html */
 export class LogoutEndpoint {
   readonly #pool: UserPool;
-  readonly #sessions: BrowserSessions;
   readonly #cookies: HostedCookies;
 
-  constructor(pool: UserPool, sessions: BrowserSessions, cookies: HostedCookies) {
+  constructor(pool: UserPool, cookies: HostedCookies) {
     this.#pool = pool;
-    this.#sessions = sessions;
     this.#cookies = cookies;
   }
 
   /** Signs the browser out whatever else is wrong. @throws {OAuthError} */
   answer(exchange: Exchange): void {
-    this.#sessions.end(this.#cookies.sessionId(exchange));
+    this.#pool.browserSessions.end(this.#cookies.sessionId(exchange));
     this.#cookies.endSession(exchange);
     redirect(exchange.response, this.#destination(exchange.url));
   }

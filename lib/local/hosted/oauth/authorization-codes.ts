@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ExpiringMap } from '../../clock/expiring-map.js';
-import type { BrowserSession } from '../login/browser-sessions.js';
+import type { BrowserSession } from '../../pool/browser-sessions.js';
 import type { AuthorizationRequest } from './authorization-request.interface.js';
 
 /** What a code stands for. */

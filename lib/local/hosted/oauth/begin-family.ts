@@ -1,27 +1,23 @@
+import type { BrowserSession } from '../../pool/browser-sessions.js';
 import type { TokenFamily } from '../../pool/token-families.js';
 import type { UserPool } from '../../pool/user-pool.js';
-import type { BrowserSession } from '../login/browser-sessions.js';
+import type { Caller } from '../../wire/caller.js';
 import type { AuthorizationRequest } from './authorization-request.interface.js';
 
 /**
  * Begins the family of the tokens that a request leads to, for whoever is signed in with the browser.
  *
- * @returns `undefined` where the user is gone or disabled by now
+ * @returns `undefined` where the user is gone or disabled by now, or the session of the browser was revoked
  */
 export function beginFamily(
   pool: UserPool,
   { client, scope, resource }: AuthorizationRequest,
-  { username, authTimeSeconds, amr }: BrowserSession,
+  browser: BrowserSession,
+  caller: Caller,
 ): TokenFamily | undefined {
+  const { username, authTimeSeconds, amr } = browser;
   const user = pool.users.get(username);
-  if (user?.isEnabled !== true) return undefined;
-  return pool.families.begin({
-    user,
-    client,
-    scope,
-    resource,
-    authTimeSeconds,
-    amr,
-    isOAuth: true,
-  });
+  if (user?.isEnabled !== true || browser.isRevoked === true) return undefined;
+  const family = { user, client, scope, resource, authTimeSeconds, amr, isOAuth: true };
+  return pool.userSessions.begin(family, { browser, caller });
 }

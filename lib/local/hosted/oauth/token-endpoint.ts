@@ -1,6 +1,7 @@
 import type { IssuedTokens } from '../../pool/tokens.js';
 import type { UserPool } from '../../pool/user-pool.js';
 import type { LocalClient } from '../../options/resolved-local-cognito-options.interface.js';
+import { type Caller, callerOf } from '../../wire/caller.js';
 import { ServiceException } from '../../wire/service-exception.js';
 import type { Exchange } from '../exchange.interface.js';
 import { readForm } from '../read-body.js';
@@ -21,15 +22,19 @@ const USER_SCOPES: readonly string[] = [
   'aws.cognito.signin.user.admin',
 ];
 
-type Grant = (client: LocalClient, form: OAuthParameters) => object | Promise<object>;
+type Grant = (
+  client: LocalClient,
+  form: OAuthParameters,
+  caller: Caller,
+) => object | Promise<object>;
 
 /** `POST /oauth2/token`. @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html */
 export class TokenEndpoint {
   readonly #pool: UserPool;
   readonly #codes: AuthorizationCodes;
   readonly #grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
-    ['authorization_code', (client, form) => this.#redeemCode(client, form)],
-    ['refresh_token', (client, form) => this.#refresh(client, form)],
+    ['authorization_code', (...given) => this.#redeemCode(...given)],
+    ['refresh_token', (...given) => this.#refresh(...given)],
     ['client_credentials', (client, form) => this.#clientToken(client, form)],
   ]);
 
@@ -45,10 +50,10 @@ export class TokenEndpoint {
     const client = authenticateClient(request, form, this.#pool.clients);
     const grant = this.#grants.get(grantType);
     if (grant === undefined) throw new OAuthError('unsupported_grant_type');
-    sendJson(response, await grant(client, form));
+    sendJson(response, await grant(client, form, callerOf(request)));
   }
 
-  async #redeemCode(client: LocalClient, form: OAuthParameters): Promise<object> {
+  async #redeemCode(client: LocalClient, form: OAuthParameters, caller: Caller): Promise<object> {
     const code = form.required('code');
     const redirectUri = form.required('redirect_uri');
     if (!client.grants.includes('code')) throw new OAuthError('unauthorized_client');
@@ -59,7 +64,7 @@ export class TokenEndpoint {
     if (!matchesChallenge(grant.request.codeChallenge, form.get('code_verifier'))) {
       throw new OAuthError('invalid_grant');
     }
-    const family = beginFamily(this.#pool, grant.request, grant.session);
+    const family = beginFamily(this.#pool, grant.request, grant.session, caller);
     if (family === undefined) throw new OAuthError('invalid_grant');
     // Before anything is awaited: of two requests with one code, the second is a replay.
     grant.familyId = family.id;
@@ -82,9 +87,9 @@ export class TokenEndpoint {
     return grant;
   }
 
-  async #refresh(client: LocalClient, form: OAuthParameters): Promise<object> {
+  async #refresh(client: LocalClient, form: OAuthParameters, caller: Caller): Promise<object> {
     const refreshToken = form.required('refresh_token');
-    return answered(this.#pool.tokens.refresh(refreshToken, client));
+    return answered(this.#pool.tokens.refresh(refreshToken, client, { caller }));
   }
 
   /** Scopes that the client may not have are dropped without a word, as Cognito does. */

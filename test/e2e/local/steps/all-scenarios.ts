@@ -6,6 +6,7 @@ import { hostedTokenScenarios } from './hosted-token.steps.js';
 import { identityPoolScenarios } from './identity-pool.steps.js';
 import { mfaScenarios } from './mfa.steps.js';
 import { poolScenarios } from './pool.steps.js';
+import { sessionScenarios } from './session.steps.js';
 import { signInScenarios } from './sign-in.steps.js';
 import { signUpScenarios } from './sign-up.steps.js';
 import type { Scenario } from './step.interface.js';
@@ -18,6 +19,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...signInScenarios,
   ...mfaScenarios,
   ...tokenScenarios,
+  ...sessionScenarios,
   ...accountScenarios,
   ...deviceScenarios,
   ...poolScenarios,

@@ -34,6 +34,11 @@ export class AwsModel {
     )
     .join('\n');
 
+  readonly #unsigned = this.#folders
+    .map((folder) => join(folder, '..', 'dist-es', 'auth', 'httpAuthSchemeProvider.js'))
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
+
   /** Members of an input that the operation does not have. */
   unknownInputs(operation: string, names: readonly string[]): readonly string[] {
     return without(names, this.#membersOf(`${operation}(?:Request|Input)`)).map(
@@ -58,6 +63,15 @@ export class AwsModel {
     return this.#commandOf(operation).includes(`@throws {@link ${error}}`)
       ? []
       : [`${operation} declares no ${error}`];
+  }
+
+  /**
+   * Whether callers of the user pool need credentials of AWS. The SDK lists the operations that need none; it signs
+   * GetClientToken, whose documentation says that nobody can.
+   */
+  isSigned(operation: string): boolean {
+    const isPublic = this.#commandOf(operation).includes("you can't use IAM credentials");
+    return !isPublic && !this.#unsigned.includes(`case "${operation}":`);
   }
 
   #commandOf(operation: string): string {

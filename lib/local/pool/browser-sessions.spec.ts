@@ -1,6 +1,7 @@
 import { BrowserSessions } from './browser-sessions.js';
 
-const SESSION = { username: 'alice', authTimeSeconds: 1000, amr: ['pwd'] };
+const SESSION = { username: 'alice', authTimeSeconds: 1000, amr: ['pwd'], clientId: 'client' };
+const HOUR_SECONDS = 3600;
 
 describe('BrowserSessions', () => {
   let nowMs = 0;
@@ -10,10 +11,10 @@ describe('BrowserSessions', () => {
   beforeEach(() => {
     nowMs = 1_000_000;
     sessions = new BrowserSessions(() => nowMs);
-    id = sessions.create(SESSION);
+    id = sessions.create(SESSION, HOUR_SECONDS);
   });
 
-  it('knows a browser for an hour', () => {
+  it('knows a browser for as long as it was told', () => {
     nowMs += 3_599_999;
     expect(sessions.find(id)).toBe(SESSION);
     nowMs += 1;
@@ -25,6 +26,14 @@ describe('BrowserSessions', () => {
     expect(sessions.find(id)).toBe(SESSION);
     sessions.end(id);
     expect(sessions.find(id)).toBeUndefined();
+  });
+
+  it('does not know a browser whose session was revoked', () => {
+    const revoked = { ...SESSION, isRevoked: true };
+    const other = sessions.create(revoked, HOUR_SECONDS);
+
+    expect(sessions.find(other)).toBeUndefined();
+    expect(sessions.all()).toEqual([SESSION]);
   });
 
   it('does not know a browser without a cookie, or with another', () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ExpiringMap } from '../../clock/expiring-map.js';
+import { ExpiringMap } from '../clock/expiring-map.js';
+import type { SessionRecord } from './session-record.js';
 
 /** Who is signed in with a browser. */
 export interface BrowserSession {
@@ -8,10 +9,14 @@ export interface BrowserSession {
   readonly authTimeSeconds: number;
   /** How. */
   readonly amr: readonly string[];
+  /** The client that they signed in for. */
+  readonly clientId: string;
+  /** Absent where it began without session tracking. */
+  readonly record?: SessionRecord | undefined;
+  /** Whether it was ended by other means than a sign-out: nothing more comes of it. */
+  isRevoked?: boolean;
 }
 
-/** Cognito's cookie lives for an hour, whatever the tokens do. */
-export const BROWSER_SESSION_SECONDS = 3600;
 const MAX_SESSIONS = 10_000;
 
 /** The browsers that are signed in: they go from one app to the next without a password. */
@@ -24,15 +29,20 @@ export class BrowserSessions {
     this.#sessions = new ExpiringMap(now, MAX_SESSIONS);
   }
 
+  all(): readonly BrowserSession[] {
+    return this.#sessions.values().filter(({ isRevoked }) => isRevoked !== true);
+  }
+
   /** @returns the id, which the browser keeps in its cookie */
-  create(session: BrowserSession): string {
+  create(session: BrowserSession, lifetimeSeconds: number): string {
     const id = randomBytes(24).toString('base64url');
-    this.#sessions.set(id, session, this.#now() + BROWSER_SESSION_SECONDS * 1000);
+    this.#sessions.set(id, session, this.#now() + lifetimeSeconds * 1000);
     return id;
   }
 
   find(id: string | undefined): BrowserSession | undefined {
-    return this.#sessions.get(id ?? '');
+    const session = this.#sessions.get(id ?? '');
+    return session?.isRevoked === true ? undefined : session;
   }
 
   end(id: string | undefined): void {
