@@ -58,6 +58,15 @@ export function mfaOperations(context: ApiContext): OperationTable {
       isSigned: true,
       run: (input) => prefer(context, context.named(input), input),
     }),
+    AdminDeleteSoftwareToken: defineOperation({
+      input: { UserPoolId: TEXT, Username: TEXT },
+      isSigned: true,
+      run(input) {
+        const user = context.named(input);
+        user.totp = undefined;
+        return prefer(context, user, { SoftwareTokenMfaSettings: { Enabled: false } });
+      },
+    }),
   };
 }
 

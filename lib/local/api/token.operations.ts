@@ -1,5 +1,5 @@
 import type { LocalClient } from '../options/resolved-local-cognito-options.interface.js';
-import { isSecretOf } from '../pool/clients.js';
+import { isConfidential, isSecretOf } from '../pool/clients.js';
 import { defineOperation, type OperationTable } from '../wire/define-operation.js';
 import { invalidParameter, notAuthorized, ServiceException } from '../wire/service-exception.js';
 import { listOf, MAP, TEXT } from '../wire/shape.js';
@@ -52,7 +52,7 @@ export function tokenOperations(context: ApiContext): OperationTable {
       input: { ClientId: TEXT, Secret: TEXT, Scopes: listOf(TEXT) },
       run(input) {
         const client = context.client(input.ClientId);
-        if (client.secret === undefined || !isSecretOf(client, input.Secret)) {
+        if (!isConfidential(client) || !isSecretOf(client, input.Secret)) {
           throw notAuthorized('Invalid client credentials.');
         }
         if (!client.authFlows.includes('ALLOW_CLIENT_TOKEN_AUTH')) {

@@ -3,12 +3,15 @@ import type { SignIn } from '../sign-in/sign-in.js';
 import type { Service } from '../wire/operation.interface.js';
 import { adminUserOperations } from './admin-user.operations.js';
 import { ApiContext } from './api-context.js';
+import { clientSecretOperations } from './client-secret.operations.js';
 import { clientOperations } from './client.operations.js';
 import { deviceOperations } from './device.operations.js';
+import { federationOperations } from './federation.operations.js';
 import { forgottenPasswordOperations } from './forgotten-password.operations.js';
 import { groupOperations } from './group.operations.js';
 import { listUsersOperations } from './list-users.operations.js';
 import { mfaOperations } from './mfa.operations.js';
+import { poolOperations } from './pool.operations.js';
 import { selfServiceOperations } from './self-service.operations.js';
 import { sessionConfigurationOperations } from './session-configuration.operations.js';
 import { sessionOperations } from './session.operations.js';
@@ -35,7 +38,10 @@ export function userPoolService(pool: UserPool, signIn: SignIn): Service {
         ...adminUserOperations(context),
         ...listUsersOperations(context),
         ...groupOperations(context),
+        ...federationOperations(context),
+        ...poolOperations(context),
         ...clientOperations(context),
+        ...clientSecretOperations(context),
       }),
     ),
   };

@@ -14,15 +14,15 @@ export function oneOf<Value extends string>(
   return known ?? fallback;
 }
 
-/** The option, whose entries have to be among `values`. */
+/** The option, whose entries have to be among `values`. It may be empty. */
 export function someOf<Value extends string>(
   options: OptionReader,
   name: string,
   values: readonly Value[],
   fallback: readonly Value[],
 ): readonly Value[] {
-  const given = options.texts(name);
-  if (given === undefined) return fallback;
+  if (options.raw(name) === undefined) return fallback;
+  const given = textsOf(options, name);
   const known = values.filter((value) => given.includes(value));
   if (known.length < given.length) {
     options.mistake(name, `must be a list of ${values.map(quoted).join(', ')}`);

@@ -2,7 +2,7 @@ import { OptionReader } from '../../core/standalone.js';
 import { randomText } from '../secrets/random-text.js';
 import type { LocalAuthFlow, LocalClientOptions } from './local-cognito-options.interface.js';
 import { someOf, textsOf } from './read-values.js';
-import type { LocalClient } from './resolved-local-cognito-options.interface.js';
+import type { ClientSecret, LocalClient } from './resolved-local-cognito-options.interface.js';
 
 const CLIENT_OPTIONS = Object.keys({
   clientId: true,
@@ -47,14 +47,15 @@ const CLIENT_ID = /^[\w+]{1,128}$/;
 const REDIRECT =
   /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)|(?!https?:)[a-z][a-z0-9+.-]*:)/i;
 
-/** Reads the options of one app client. */
-export function resolveLocalClient(options: OptionReader): LocalClient {
+/** Reads the options of one app client. @param nowMs when a secret of it was made */
+export function resolveLocalClient(options: OptionReader, nowMs = Date.now()): LocalClient {
   options.refuseUnknownNames(CLIENT_OPTIONS);
   const refreshTokenRotation = rotationOf(options);
+  const clientId = clientIdOf(options);
   return Object.freeze({
-    clientId: clientIdOf(options),
+    clientId,
     name: options.text('name', 'local'),
-    secret: options.raw('secret') === true ? randomText(51) : options.optionalText('secret'),
+    secrets: secretsOf(options, clientId, nowMs),
     authFlows: authFlowsOf(options, refreshTokenRotation !== false),
     callbackUrls: redirectsOf(options, 'callbackUrls'),
     logoutUrls: redirectsOf(options, 'logoutUrls'),
@@ -69,6 +70,15 @@ export function resolveLocalClient(options: OptionReader): LocalClient {
     sessionMinutes: options.wholeNumber('sessionMinutes', { min: 3, max: 15, fallback: 3 }),
     ssoMinutes: options.wholeNumber('ssoMinutes', { min: 0, max: 129_600, fallback: 60 }),
   });
+}
+
+function secretsOf(
+  options: OptionReader,
+  clientId: string,
+  createdMs: number,
+): readonly ClientSecret[] {
+  const value = options.raw('secret') === true ? randomText(51) : options.optionalText('secret');
+  return value === undefined ? [] : [{ id: `${clientId}--${createdMs}`, value, createdMs }];
 }
 
 function clientIdOf(options: OptionReader): string {

@@ -22,7 +22,7 @@ describe('resolveLocalCognitoOptions', () => {
     });
     expect(client).toMatchObject({
       clientId: expect.stringMatching(/^[a-z\d]{26}$/),
-      secret: undefined,
+      secrets: [],
       preventUserExistenceErrors: true,
       sessionMinutes: 3,
       grants: ['code'],
@@ -45,7 +45,9 @@ describe('resolveLocalCognitoOptions', () => {
   it('makes a secret on demand', () => {
     const { clients } = resolveLocalCognitoOptions({ clients: [{ secret: true }] });
 
-    expect(clients[0]?.secret).toMatch(/^[a-z\d]{51}$/);
+    expect(clients[0]?.secrets).toEqual([
+      expect.objectContaining({ value: expect.stringMatching(/^[a-z\d]{51}$/) }),
+    ]);
   });
 
   it('leaves out the flow that Cognito does not combine with rotation', () => {

@@ -12,9 +12,18 @@ import type {
   LocalUserOptions,
 } from './local-cognito-options.interface.js';
 
+/** A secret of an app client. */
+export interface ClientSecret {
+  /** Cognito's form: the id of the client, `--`, and when it was made, in milliseconds. */
+  readonly id: string;
+  readonly value: string;
+  readonly createdMs: number;
+}
+
 /** An app client with every default filled in. */
 export interface LocalClient extends Required<Omit<LocalClientOptions, 'secret'>> {
-  readonly secret: string | undefined;
+  /** Every one of them is good; a client without any is public. */
+  readonly secrets: readonly ClientSecret[];
   readonly authFlows: readonly LocalAuthFlow[];
   readonly grants: readonly LocalGrant[];
 }

@@ -47,19 +47,19 @@ export class Clients {
 
 /** Checks SECRET_HASH. @throws {ServiceException} NotAuthorizedException */
 export function checkSecretHash(
-  { clientId, secret }: LocalClient,
+  client: LocalClient,
   username: string,
   given: string | undefined,
 ): void {
-  if (secret !== undefined && given === undefined) {
+  const { clientId, secrets } = client;
+  if (isConfidential(client) && given === undefined) {
     throw notAuthorized(
       `Client ${clientId} is configured with secret but SECRET_HASH was not received`,
     );
   }
-  const isRight =
-    secret === undefined
-      ? given === undefined
-      : isSameText(secretHash(secret, username, clientId), given ?? '');
+  const isRight = isConfidential(client)
+    ? secrets.some(({ value }) => isSameText(secretHash(value, username, clientId), given ?? ''))
+    : given === undefined;
   if (!isRight) throw notAuthorized(`Unable to verify secret hash for client ${clientId}`);
 }
 
@@ -72,9 +72,12 @@ export function secretHash(secret: string, username: string, clientId: string): 
   return createHmac('sha256', secret).update(`${username}${clientId}`).digest('base64');
 }
 
-/** Whether the secret is that of the client, or is left out where there is none. */
-export function isSecretOf({ secret }: LocalClient, given: string | undefined): boolean {
-  return secret === undefined
-    ? given === undefined
-    : given !== undefined && isSameText(secret, given);
+export function isConfidential({ secrets }: LocalClient): boolean {
+  return secrets.length > 0;
+}
+
+/** Whether the secret is one of the client, or is left out where there is none. */
+export function isSecretOf(client: LocalClient, given: string | undefined): boolean {
+  if (given === undefined) return !isConfidential(client);
+  return client.secrets.some(({ value }) => isSameText(value, given));
 }

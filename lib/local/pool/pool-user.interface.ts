@@ -1,3 +1,4 @@
+import type { ProviderIdentity } from './linked-identities.js';
 import type { PasswordVerifier } from './srp.js';
 
 export type UserStatus =
@@ -25,6 +26,8 @@ export interface PoolUser {
   totp?: SoftwareToken | undefined;
   mfa: { enabled: MfaName[]; preferred?: MfaName | undefined };
   devices: PoolDevice[];
+  /** Whom at identity providers the user stands for. */
+  links?: readonly (ProviderIdentity & { readonly linkedMs: number })[] | undefined;
   /** Tokens that were issued up to then are revoked. */
   signedOutMs?: number | undefined;
 }

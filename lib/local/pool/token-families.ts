@@ -151,6 +151,13 @@ export class TokenFamilies {
     }
   }
 
+  /** @param clientId at which client; every user is meant */
+  revokeAllAt(clientId: string): void {
+    for (const family of this.all()) {
+      if (family.clientId === clientId) this.revoke(family);
+    }
+  }
+
   #entryOf(family: TokenFamily, token: string): TokenFamily['refreshTokens'][number] | undefined {
     const hash = hashOf(token);
     return family.refreshTokens.find((known) => known.hash === hash);

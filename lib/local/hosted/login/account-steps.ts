@@ -95,11 +95,11 @@ export class AccountSteps {
 
   async #call(
     name: string,
-    { clientId, secret }: LocalClient,
+    { clientId, secrets: [secret] }: LocalClient,
     login: string | undefined,
     input: Input = {},
   ): Promise<Output> {
-    const SecretHash = secret === undefined ? undefined : secretHash(secret, login ?? '', clientId);
+    const SecretHash = secret && secretHash(secret.value, login ?? '', clientId);
     const who = { ClientId: clientId, Username: login, SecretHash };
     return (await this.#operations[name]?.run({ ...input, ...who })) ?? {};
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { findLinked } from '../../pool/linked-identities.js';
 import type { PoolUser } from '../../pool/pool-user.interface.js';
 import { isEmail } from '../../pool/user-attributes.js';
 import type { UserPool } from '../../pool/user-pool.js';
@@ -9,7 +10,8 @@ import type { OAuthParameters } from '../oauth/oauth-parameters.js';
 const USER_ID = /^[^\s]{1,90}$/;
 
 /**
- * Signs in whom an identity provider would vouch for. The first time, the pool makes a user, as Cognito does.
+ * Signs in whom an identity provider would vouch for: the user who was linked, or one of their own, whom the pool makes
+ * the first time, as Cognito does.
  *
  * @throws {ServiceException}
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation.html
@@ -24,13 +26,16 @@ export function signInAtProvider(
   if (!USER_ID.test(userId))
     throw invalidParameter('The user id has 1 to 90 characters, no blanks.');
   if (!isEmail(email)) throw invalidParameter('Invalid email address format.');
-  const username = `${provider}_${userId}`;
-  const user = pool.users.get(username) ?? newUser(pool, provider, userId);
+  const linked = findLinked(pool.users, { provider, userId, email });
+  const user = linked ?? pool.users.get(`${provider}_${userId}`) ?? newUser(pool, provider, userId);
   if (!user.isEnabled) throw notAuthorized('User is disabled.');
+  const signedIn = { user, amr: ['fed'], hasNewPassword: false };
+  // What a provider says is not what a user of the pool has confirmed.
+  if (linked !== undefined) return signedIn;
   // Attributes are mapped at every sign-in.
   user.attributes = { ...user.attributes, email, email_verified: 'false' };
   pool.users.touch(user);
-  return { user, amr: ['fed'], hasNewPassword: false };
+  return signedIn;
 }
 
 function newUser(pool: UserPool, provider: string, userId: string): PoolUser {

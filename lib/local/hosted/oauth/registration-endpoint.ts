@@ -39,9 +39,9 @@ export class RegistrationEndpoint {
     const described = {
       client_id: client.clientId,
       client_id_issued_at: Math.floor(this.#pool.now() / 1000),
-      client_secret: client.secret,
+      client_secret: client.secrets[0]?.value,
       // Required with a secret; 0 is never.
-      client_secret_expires_at: client.secret === undefined ? undefined : 0,
+      client_secret_expires_at: client.secrets.length === 0 ? undefined : 0,
       client_name: client.name,
       redirect_uris: client.callbackUrls,
       grant_types: grantTypes,
@@ -61,7 +61,7 @@ export class RegistrationEndpoint {
       ...(hasSecret ? { secret: true } : {}),
       callbackUrls,
     };
-    const client = resolveLocalClient(new OptionReader(options, '', mistakes));
+    const client = resolveLocalClient(new OptionReader(options, '', mistakes), this.#pool.now());
     if (mistakes.some((mistake) => mistake.startsWith('callbackUrls'))) {
       throw new OAuthError('invalid_redirect_uri');
     }

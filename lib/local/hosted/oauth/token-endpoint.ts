@@ -1,3 +1,4 @@
+import { isConfidential } from '../../pool/clients.js';
 import type { IssuedTokens } from '../../pool/tokens.js';
 import type { UserPool } from '../../pool/user-pool.js';
 import type { LocalClient } from '../../options/resolved-local-cognito-options.interface.js';
@@ -94,7 +95,7 @@ export class TokenEndpoint {
 
   /** Scopes that the client may not have are dropped without a word, as Cognito does. */
   #clientToken(client: LocalClient, form: OAuthParameters): object {
-    if (client.secret === undefined || !client.grants.includes('client_credentials')) {
+    if (!isConfidential(client) || !client.grants.includes('client_credentials')) {
       throw new OAuthError('unauthorized_client');
     }
     const own = client.scopes.filter((scope) => !USER_SCOPES.includes(scope));

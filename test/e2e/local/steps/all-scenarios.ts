@@ -1,10 +1,13 @@
 import { accountScenarios } from './account.steps.js';
+import { clientScenarios } from './client.steps.js';
 import { deviceScenarios } from './device.steps.js';
+import { federationScenarios } from './federation.steps.js';
 import { hostedAuthorizeScenarios } from './hosted-authorize.steps.js';
 import { hostedPageScenarios } from './hosted-page.steps.js';
 import { hostedTokenScenarios } from './hosted-token.steps.js';
 import { identityPoolScenarios } from './identity-pool.steps.js';
 import { mfaScenarios } from './mfa.steps.js';
+import { poolSettingsScenarios } from './pool-settings.steps.js';
 import { poolScenarios } from './pool.steps.js';
 import { sessionScenarios } from './session.steps.js';
 import { signInScenarios } from './sign-in.steps.js';
@@ -23,6 +26,9 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...accountScenarios,
   ...deviceScenarios,
   ...poolScenarios,
+  ...poolSettingsScenarios,
+  ...clientScenarios,
+  ...federationScenarios,
   ...triggerScenarios,
   ...hostedAuthorizeScenarios,
   ...hostedTokenScenarios,
