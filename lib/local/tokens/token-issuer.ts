@@ -8,6 +8,7 @@ import type { PoolUser } from '../pool/pool-user.interface.js';
 import type { TokenFamily } from '../pool/token-families.js';
 import type { LocalPreTokenGenerationEvent } from '../triggers/local-triggers.interface.js';
 import type { TriggerRunner } from '../triggers/trigger-runner.js';
+import { authenticationLevel } from './authentication-level.js';
 import { idAttributes } from './id-attributes.js';
 import { accessTokenClaims, clientTokenClaims, idTokenClaims } from './local-token-claims.js';
 import type { PoolKeys } from './pool-keys.js';
@@ -169,14 +170,13 @@ export class TokenIssuer {
 }
 
 function familyClaims(family: TokenFamily, client: LocalClient): Readonly<Record<string, unknown>> {
-  const level = family.amr.includes('mfa') ? 2 : 1;
   return {
     auth_time: family.authTimeSeconds,
     event_id: randomUUID(),
     ...(client.tokenRevocation
       ? { origin_jti: family.id }
       : { origin_jti: undefined, jti: undefined }),
-    ...(family.amr.length === 0 ? {} : { acr: `urn:cognito:loa:${level}`, amr: family.amr }),
+    ...(family.amr.length === 0 ? {} : { acr: authenticationLevel(family.amr), amr: family.amr }),
   };
 }
 
