@@ -18,6 +18,7 @@ export {
   type LocalIdentityPoolOptions,
   type LocalPasswordPolicy,
   type LocalUserOptions,
+  type LocalWebAuthnOptions,
 } from './options/local-cognito-options.interface.js';
 export { type LocalMessage, type LocalMessagePurpose } from './outbox/local-message.interface.js';
 export { type LocalOutbox } from './outbox/local-outbox.js';

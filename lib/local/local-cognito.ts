@@ -11,7 +11,8 @@ import { resolveLocalCognitoOptions } from './options/resolve-local-cognito-opti
 import type { ResolvedLocalCognitoOptions } from './options/resolved-local-cognito-options.interface.js';
 import { LocalOutbox } from './outbox/local-outbox.js';
 import { printMessage } from './outbox/print-message.js';
-import { UserPool } from './pool/user-pool.js';
+import { loadPasskeyCheck } from './passkeys/load-passkey-check.js';
+import { UserPool, type UserPoolParts } from './pool/user-pool.js';
 import { LocalServer } from './server/local-server.js';
 import { PublishedDocuments } from './server/published-documents.js';
 import { refuseDanger } from './server/refuse-danger.js';
@@ -67,7 +68,11 @@ export class LocalCognito {
   readonly #keys: PoolKeys;
   readonly #state: StateFile | undefined;
 
-  private constructor(options: ResolvedLocalCognitoOptions, server: LocalServer, keys: PoolKeys) {
+  private constructor(
+    options: ResolvedLocalCognitoOptions,
+    server: LocalServer,
+    { keys, passkeyCheck }: Pick<UserPoolParts, 'keys' | 'passkeyCheck'>,
+  ) {
     const { region, userPoolId, clients } = options;
     this.#server = server;
     this.#keys = keys;
@@ -83,7 +88,7 @@ export class LocalCognito {
       { keys, now: clock.now },
       { region, userPoolId, clientId, issuer },
     );
-    const pool = new UserPool({ options, clock, mailbox: this.outbox, keys });
+    const pool = new UserPool({ options, clock, mailbox: this.outbox, keys, passkeyCheck });
     pool.issuer = issuer;
     this.#state = keepState(pool);
     this.#serve(pool);
@@ -94,15 +99,16 @@ export class LocalCognito {
    *
    * @throws {TypeError} when options are unknown or wrong, with all mistakes
    * @throws {Error} with NODE_ENV=production; for a host that other machines reach, without `allowRemote`; when the port
-   * is taken; when the state file cannot be used
+   * is taken; when the state file cannot be used; for passkeys, without `@simplewebauthn/server`
    */
   static async start(options: LocalCognitoOptions = {}): Promise<LocalCognito> {
     const resolved = resolveLocalCognitoOptions(options);
     refuseDanger(resolved.host, resolved.allowRemote);
+    const passkeyCheck = await loadPasskeyCheck(resolved.firstFactors);
     const keys = await PoolKeys.generate(markedKid);
     const server = await LocalServer.listen(resolved);
     try {
-      return new LocalCognito(resolved, server, keys);
+      return new LocalCognito(resolved, server, { keys, passkeyCheck });
     } catch (error) {
       await server.close();
       throw error;

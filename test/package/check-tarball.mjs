@@ -253,6 +253,15 @@ async function checkLocal(app) {
     assert.deepEqual(foreign, []);
     assert.ok(!loaded.some((file) => file.endsWith(join(folder, 'core', 'index.js'))));
   });
+  await check('passkeys are refused by name where their package is missing', async () => {
+    const script =
+      "require('nestjs-cognito-auth/local').LocalCognito.start({ firstFactors: ['PASSWORD', 'WEB_AUTHN'] })" +
+      '.then(() => console.log("started"), (error) => console.log(error.message))';
+    assert.match(
+      await run(process.execPath, ['--eval', script], app),
+      /^firstFactors has 'WEB_AUTHN', which needs .*npm install --save-dev @simplewebauthn\/server\n$/,
+    );
+  });
   await check('the command says how to use it', async () => {
     const command = join(app, 'node_modules', '.bin', 'nestjs-cognito-auth');
     assert.match(await run(command, ['--help'], app), /^Usage: nestjs-cognito-auth local /);

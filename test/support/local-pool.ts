@@ -2,6 +2,7 @@ import { LocalClock } from '../../lib/local/clock/local-clock.js';
 import { resolveLocalCognitoOptions } from '../../lib/local/options/resolve-local-cognito-options.js';
 import type { LocalCognitoOptions } from '../../lib/local/options/local-cognito-options.interface.js';
 import type { LocalMessage } from '../../lib/local/outbox/local-message.interface.js';
+import { loadPasskeyCheck } from '../../lib/local/passkeys/load-passkey-check.js';
 import { UserPool } from '../../lib/local/pool/user-pool.js';
 import { PoolKeys } from '../../lib/local/tokens/pool-keys.js';
 
@@ -17,11 +18,13 @@ export const PASSWORD = 'Correct-Horse-1';
 export async function startPool(options: LocalCognitoOptions = {}): Promise<PoolUnderTest> {
   const clock = new LocalClock();
   const sent: LocalMessage[] = [];
+  const resolved = resolveLocalCognitoOptions({ userPoolId: 'eu-west-1_LocalTest', ...options });
   const pool = new UserPool({
-    options: resolveLocalCognitoOptions({ userPoolId: 'eu-west-1_LocalTest', ...options }),
+    options: resolved,
     clock,
     mailbox: { deliver: (message) => void sent.push(message) },
     keys: await PoolKeys.generate(),
+    passkeyCheck: await loadPasskeyCheck(resolved.firstFactors),
   });
   pool.seed();
   return { pool, clock, sent };

@@ -1,6 +1,7 @@
 import type { MfaName, PoolUser } from '../pool/pool-user.interface.js';
 import type { SignInSession } from '../pool/sign-in-session.interface.js';
 import { isVerified } from '../pool/user-attributes.js';
+import type { UserPool } from '../pool/user-pool.js';
 import { openSession } from '../sign-in/open-challenge.js';
 import { associateSoftwareToken, verifySoftwareToken } from '../sign-in/software-token.js';
 import { defineOperation, type OperationTable } from '../wire/define-operation.js';
@@ -14,6 +15,7 @@ const PREFERENCE = {
   SMSMfaSettings: SETTINGS,
   SoftwareTokenMfaSettings: SETTINGS,
   EmailMfaSettings: SETTINGS,
+  WebAuthnMfaSettings: structure({ Enabled: FLAG }),
 };
 
 type Preference = MembersOf<typeof PREFERENCE>;
@@ -107,9 +109,22 @@ function prefer({ pool }: ApiContext, user: PoolUser, preference: Preference): O
     if (setting.PreferredMfa === true && enabled.has(name)) preferred = name;
     else if (preferred === name) preferred = undefined;
   }
-  user.mfa = { enabled: [...enabled], preferred };
+  const isPasskeyEnough = preference.WebAuthnMfaSettings?.Enabled ?? user.mfa.isPasskeyEnough;
+  if (isPasskeyEnough === true) checkPasskeyMfa(pool, enabled.size);
+  user.mfa = { enabled: [...enabled], preferred, isPasskeyEnough };
   pool.users.touch(user);
   return {};
+}
+
+/** @throws {ServiceException} InvalidParameterException where the pool does not have it, or nothing else is there */
+function checkPasskeyMfa({ options, passkeyCheck }: UserPool, enabledCount: number): void {
+  const { factorConfiguration } = options.webAuthn;
+  if (passkeyCheck === undefined || factorConfiguration !== 'MULTI_FACTOR_WITH_USER_VERIFICATION') {
+    throw invalidParameter('Passkey MFA is not enabled for this user pool.');
+  }
+  if (enabledCount === 0) {
+    throw invalidParameter('Passkey MFA needs another MFA method, so that nobody is locked out.');
+  }
 }
 
 /** @throws {ServiceException} InvalidParameterException when the user cannot use it */

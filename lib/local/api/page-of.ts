@@ -11,11 +11,11 @@ export interface Page<Item> {
 /** @throws {ServiceException} InvalidParameterException for a size above `max`, or a token that was not given out */
 export function pageOf<Item>(
   all: readonly Item[],
-  size: number = MAX_SIZE,
+  size: number | undefined,
   token: string = '0',
   max: number = MAX_SIZE,
 ): Page<Item> {
-  if (size < 0 || size > max) {
+  if (size !== undefined && (size < 0 || size > max)) {
     throw invalidParameter(
       `1 validation error detected: Value '${size}' at 'limit' failed to satisfy constraint: ` +
         `Member must have value less than or equal to ${max}`,
@@ -23,6 +23,6 @@ export function pageOf<Item>(
   }
   if (!/^\d{1,9}$/.test(token)) throw invalidParameter('Invalid pagination token.');
   const from = Number(token);
-  const to = from + (size === 0 ? max : size);
+  const to = from + (size || max);
   return { items: all.slice(from, to), next: to < all.length ? String(to) : undefined };
 }

@@ -27,6 +27,7 @@ export const POOL_SETTINGS = {
  */
 export function settingsIn(
   input: MembersOf<typeof POOL_SETTINGS>,
+  webAuthn: object,
 ): Omit<PoolSettings, 'customAttributes' | 'sessionTracking'> {
   const { PasswordPolicy: policy, SignInPolicy } = input.Policies ?? {};
   const { DeviceConfiguration: devices } = input;
@@ -41,6 +42,7 @@ export function settingsIn(
     },
     firstFactors: SignInPolicy?.AllowedFirstAuthFactors,
     mfa: input.MfaConfiguration,
+    webAuthn: SignInPolicy?.AllowedFirstAuthFactors?.includes('WEB_AUTHN') ? webAuthn : undefined,
     selfSignUp: input.AdminCreateUserConfig?.AllowAdminCreateUserOnly !== true,
     deviceTracking: devices === undefined ? 'OFF' : trackedDevices,
   });
@@ -49,7 +51,7 @@ export function settingsIn(
 
 /** Settings, checked as the options of a local Cognito are. @throws {ServiceException} InvalidParameterException */
 export function validSettings(
-  given: Partial<Readonly<Record<keyof PoolSettings, unknown>>>,
+  given: Partial<Readonly<Record<keyof PoolSettings | 'webAuthn', unknown>>>,
 ): PoolSettings {
   try {
     return resolveLocalCognitoOptions(given);

@@ -1,4 +1,6 @@
+import type { UserPool } from '../pool/user-pool.js';
 import { defineOperation, type OperationTable } from '../wire/define-operation.js';
+import type { Output } from '../wire/operation.interface.js';
 import { invalidParameter } from '../wire/service-exception.js';
 import { FLAG, INTEGER, listOf, structure, TEXT } from '../wire/shape.js';
 import { type ApiContext, member } from './api-context.js';
@@ -42,7 +44,8 @@ function changes(context: ApiContext): OperationTable {
       input: { ...WHICH, ...POOL_SETTINGS },
       isSigned: true,
       run(input) {
-        context.own(input.UserPoolId).configure(settingsIn(input));
+        const own = context.own(input.UserPoolId);
+        own.configure(settingsIn(input, own.options.webAuthn));
         return {};
       },
     }),
@@ -94,6 +97,7 @@ function mfaConfiguration(context: ApiContext): OperationTable {
   const answer = () => ({
     MfaConfiguration: pool.options.mfa,
     SoftwareTokenMfaConfiguration: { Enabled: pool.options.mfa !== 'OFF' },
+    WebAuthnConfiguration: webAuthnConfiguration(pool),
   });
   return {
     GetUserPoolMfaConfig: defineOperation({
@@ -127,5 +131,16 @@ function mfaConfiguration(context: ApiContext): OperationTable {
         return answer();
       },
     }),
+  };
+}
+
+/** `WebAuthnConfigurationType`, where the pool has passkeys. */
+function webAuthnConfiguration({ options, passkeyCheck }: UserPool): Output | undefined {
+  if (passkeyCheck === undefined) return undefined;
+  const { relyingPartyId, userVerification, factorConfiguration } = options.webAuthn;
+  return {
+    RelyingPartyId: relyingPartyId,
+    UserVerification: userVerification,
+    FactorConfiguration: factorConfiguration,
   };
 }

@@ -3,6 +3,7 @@ import type { SignIn } from '../sign-in/sign-in.js';
 import type { Service } from '../wire/operation.interface.js';
 import { adminUserOperations } from './admin-user.operations.js';
 import { ApiContext } from './api-context.js';
+import { authFactorOperations } from './auth-factor.operations.js';
 import { clientSecretOperations } from './client-secret.operations.js';
 import { clientOperations } from './client.operations.js';
 import { deviceOperations } from './device.operations.js';
@@ -11,6 +12,7 @@ import { forgottenPasswordOperations } from './forgotten-password.operations.js'
 import { groupOperations } from './group.operations.js';
 import { listUsersOperations } from './list-users.operations.js';
 import { mfaOperations } from './mfa.operations.js';
+import { passkeyOperations } from './passkey.operations.js';
 import { poolOperations } from './pool.operations.js';
 import { selfServiceOperations } from './self-service.operations.js';
 import { sessionConfigurationOperations } from './session-configuration.operations.js';
@@ -35,6 +37,8 @@ export function userPoolService(pool: UserPool, signIn: SignIn): Service {
         ...sessionConfigurationOperations(context),
         ...selfServiceOperations(context),
         ...deviceOperations(context),
+        ...passkeyOperations(context),
+        ...authFactorOperations(context),
         ...adminUserOperations(context),
         ...listUsersOperations(context),
         ...groupOperations(context),

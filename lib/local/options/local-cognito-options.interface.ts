@@ -115,7 +115,26 @@ export interface LocalIdentityPoolOptions {
   readonly serverSideTokenCheck?: boolean;
 }
 
-export type LocalFirstFactor = 'PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP';
+/** `WEB_AUTHN` is a passkey, and needs the package `@simplewebauthn/server`. */
+export type LocalFirstFactor = 'PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN';
+
+/** AWS's `WebAuthnConfiguration`: what passkeys are for. */
+export interface LocalWebAuthnOptions {
+  /**
+   * The domain that passkeys belong to: that of the pages which use them, or one above it. Browsers take no IP address.
+   *
+   * @defaultValue `localhost`
+   */
+  readonly relyingPartyId?: string;
+  /** Whether authenticators have to find out who holds them, by a PIN or a finger. @defaultValue `preferred` */
+  readonly userVerification?: 'preferred' | 'required';
+  /**
+   * Whether a passkey of a user who has turned this on is two factors in one. Then user verification is required.
+   *
+   * @defaultValue `SINGLE_FACTOR`
+   */
+  readonly factorConfiguration?: 'SINGLE_FACTOR' | 'MULTI_FACTOR_WITH_USER_VERIFICATION';
+}
 
 /** What {@link LocalCognito.start} takes. */
 export interface LocalCognitoOptions extends LocalTriggers {
@@ -140,6 +159,8 @@ export interface LocalCognitoOptions extends LocalTriggers {
   readonly mfa?: 'OFF' | 'OPTIONAL' | 'ON';
   /** What a sign-in can begin with. Must contain `PASSWORD`, as in Cognito. @defaultValue `PASSWORD` */
   readonly firstFactors?: readonly LocalFirstFactor[];
+  /** Where `firstFactors` has `WEB_AUTHN`. */
+  readonly webAuthn?: LocalWebAuthnOptions;
   /** Names without `custom:`, such as `tenant`. */
   readonly customAttributes?: readonly string[];
   /** Whether people may sign up by themselves. @defaultValue `true` */

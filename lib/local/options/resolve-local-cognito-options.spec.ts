@@ -12,6 +12,11 @@ describe('resolveLocalCognitoOptions', () => {
       signIn: 'email',
       mfa: 'OFF',
       firstFactors: ['PASSWORD'],
+      webAuthn: {
+        relyingPartyId: 'localhost',
+        userVerification: 'preferred',
+        factorConfiguration: 'SINGLE_FACTOR',
+      },
       selfSignUp: true,
       passwordPolicy: { minimumLength: 8, requireSymbols: true },
       identityPool: undefined,
@@ -82,6 +87,15 @@ describe('resolveLocalCognitoOptions', () => {
     [{ codes: '12345' }, 'codes'],
     [{ customAttributes: ['custom:tenant'] }, 'customAttributes'],
     [{ firstFactors: ['EMAIL_OTP'] }, 'firstFactors'],
+    [{ firstFactors: ['PASSWORD', 'WEBAUTHN'] }, 'firstFactors'],
+    [{ firstFactors: ['PASSWORD', 'WEB_AUTHN'], mfa: 'ON' }, 'firstFactors'],
+    [{ webAuthn: {} }, 'webAuthn'],
+    [{ webAuthn: { relyingPartyID: 'localhost' } }, 'webAuthn.relyingPartyID'],
+    [{ webAuthn: { relyingPartyId: 'http://localhost' } }, 'webAuthn.relyingPartyId'],
+    [{ webAuthn: { relyingPartyId: 'localhost:3000' } }, 'webAuthn.relyingPartyId'],
+    [{ webAuthn: { relyingPartyId: '127.0.0.1' } }, 'webAuthn.relyingPartyId'],
+    [{ webAuthn: { userVerification: 'discouraged' } }, 'webAuthn.userVerification'],
+    [{ webAuthn: { factorConfiguration: 'MFA' } }, 'webAuthn.factorConfiguration'],
     [{ deviceTracking: true }, 'deviceTracking'],
     [{ clients: [] }, 'clients'],
     [{ clients: [{ clientId: 'a' }, { clientId: 'a' }] }, 'clients'],
@@ -128,6 +142,16 @@ describe('resolveLocalCognitoOptions', () => {
     const { clients } = resolveLocalCognitoOptions({ clients: [{ callbackUrls: [url] }] });
 
     expect(clients[0]?.callbackUrls).toEqual([url]);
+  });
+
+  it('lets passkeys stand for two factors where all users need two', () => {
+    const webAuthn = { factorConfiguration: 'MULTI_FACTOR_WITH_USER_VERIFICATION' } as const;
+    const firstFactors = ['PASSWORD', 'WEB_AUTHN'] as const;
+
+    expect(resolveLocalCognitoOptions({ mfa: 'ON', firstFactors, webAuthn })).toMatchObject({
+      firstFactors,
+      webAuthn,
+    });
   });
 
   it('does not show secrets that are wrong', () => {

@@ -11,6 +11,7 @@ import { listOf, oneOf, someOf, textsOf, withoutAbsent } from './read-values.js'
 import { resolveLocalClient } from './resolve-local-client.js';
 import { resolveLocalGroup, resolveLocalUser } from './resolve-local-user.js';
 import { resolveSessionTracking } from './resolve-session-tracking.js';
+import { resolveWebAuthn } from './resolve-web-authn.js';
 import type {
   LocalClient,
   ResolvedLocalCognitoOptions,
@@ -27,6 +28,7 @@ const OPTIONS = Object.keys({
   passwordPolicy: true,
   mfa: true,
   firstFactors: true,
+  webAuthn: true,
   customAttributes: true,
   selfSignUp: true,
   deviceTracking: true,
@@ -79,6 +81,7 @@ export function resolveLocalCognitoOptions(given: unknown = {}): ResolvedLocalCo
     passwordPolicy: passwordPolicyOf(options.nested('passwordPolicy')),
     mfa: oneOf(options, 'mfa', ['OFF', 'OPTIONAL', 'ON'], 'OFF'),
     firstFactors: firstFactorsOf(options),
+    webAuthn: resolveWebAuthn(options),
     customAttributes: customAttributesOf(options),
     selfSignUp: options.flag('selfSignUp', true),
     deviceTracking: oneOf(options, 'deviceTracking', ['OFF', 'ALWAYS', 'OPT_IN'], 'OFF'),
@@ -166,7 +169,7 @@ function passwordPolicyOf(options: OptionReader): Required<LocalPasswordPolicy> 
 }
 
 function firstFactorsOf(options: OptionReader): ResolvedLocalCognitoOptions['firstFactors'] {
-  const known = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'] as const;
+  const known = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'] as const;
   const factors = someOf(options, 'firstFactors', known, ['PASSWORD']);
   if (!factors.includes('PASSWORD')) {
     options.mistake(

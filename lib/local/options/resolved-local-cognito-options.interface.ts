@@ -10,6 +10,7 @@ import type {
   LocalIdentityPoolOptions,
   LocalPasswordPolicy,
   LocalUserOptions,
+  LocalWebAuthnOptions,
 } from './local-cognito-options.interface.js';
 
 /** A secret of an app client. */
@@ -41,6 +42,7 @@ export interface ResolvedLocalCognitoOptions {
   readonly passwordPolicy: Required<LocalPasswordPolicy>;
   readonly mfa: 'OFF' | 'OPTIONAL' | 'ON';
   readonly firstFactors: readonly LocalFirstFactor[];
+  readonly webAuthn: Required<LocalWebAuthnOptions>;
   /** With `custom:`. */
   readonly customAttributes: readonly string[];
   readonly selfSignUp: boolean;

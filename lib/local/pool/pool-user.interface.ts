@@ -24,10 +24,16 @@ export interface PoolUser {
   readonly createdMs: number;
   modifiedMs: number;
   totp?: SoftwareToken | undefined;
-  mfa: { enabled: MfaName[]; preferred?: MfaName | undefined };
+  mfa: {
+    enabled: MfaName[];
+    preferred?: MfaName | undefined;
+    /** Whether a passkey stands for two factors, where the pool lets it. */
+    isPasskeyEnough?: boolean | undefined;
+  };
   devices: PoolDevice[];
   /** Whom at identity providers the user stands for. */
   links?: readonly (ProviderIdentity & { readonly linkedMs: number })[] | undefined;
+  passkeys: readonly PoolPasskey[];
   /** Tokens that were issued up to then are revoked. */
   signedOutMs?: number | undefined;
 }
@@ -39,6 +45,21 @@ interface SoftwareToken {
   isVerified: boolean;
   /** The last step whose code was used: none is good twice. */
   lastStep?: number | undefined;
+}
+
+/** A passkey, which only the authenticator of the user can sign with. */
+export interface PoolPasskey {
+  /** In base64url. */
+  readonly id: string;
+  /** A COSE key, in base64url. */
+  readonly publicKey: string;
+  /** How often it had signed at the last sign-in; always 0 if it does not count. */
+  readonly counter: number;
+  readonly name: string;
+  readonly relyingPartyId: string;
+  readonly attachment: 'platform' | 'cross-platform' | undefined;
+  readonly transports: readonly string[];
+  readonly createdMs: number;
 }
 
 /** A device that has signed in. */

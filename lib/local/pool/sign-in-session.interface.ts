@@ -14,7 +14,13 @@ type PlainStepName =
 /** What a sign-in waits for, with what its answer is checked by. */
 export type PendingStep =
   | { readonly name: 'PASSWORD_VERIFIER'; readonly exchange: SrpExchange }
-  | { readonly name: 'SELECT_CHALLENGE'; readonly available: readonly string[] }
+  | {
+      readonly name: 'SELECT_CHALLENGE';
+      readonly available: readonly string[];
+      /** What a passkey that is sent along with the choice has signed. */
+      readonly passkeyChallenge: string | undefined;
+    }
+  | { readonly name: 'WEB_AUTHN'; readonly challenge: string }
   | { readonly name: 'EMAIL_OTP'; readonly code: string; readonly isSecondFactor: boolean }
   | { readonly name: 'SMS_OTP'; readonly code: string }
   | { readonly name: 'SMS_MFA'; readonly code: string }

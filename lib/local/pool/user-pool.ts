@@ -3,6 +3,10 @@ import type { LocalClock } from '../clock/local-clock.js';
 import type { LocalUserOptions } from '../options/local-cognito-options.interface.js';
 import type { ResolvedLocalCognitoOptions } from '../options/resolved-local-cognito-options.interface.js';
 import type { Mailbox } from '../outbox/local-message.interface.js';
+import { checkPasskeySettings } from '../passkeys/check-passkey-settings.js';
+import type { PasskeyCheck } from '../passkeys/passkey-check.interface.js';
+import { PasskeyRegistrations } from '../passkeys/passkey-registrations.js';
+import { Passkeys } from '../passkeys/passkeys.js';
 import type { PoolKeys } from '../tokens/pool-keys.js';
 import { TokenIssuer } from '../tokens/token-issuer.js';
 import { TriggerRunner } from '../triggers/trigger-runner.js';
@@ -26,10 +30,12 @@ export interface UserPoolParts {
   readonly clock: LocalClock;
   readonly mailbox: Mailbox;
   readonly keys: PoolKeys;
+  /** Where users may sign in with passkeys. */
+  readonly passkeyCheck?: PasskeyCheck | undefined;
 }
 
 /**
- * What outlives a restart: users with verifiers in place of passwords, groups, and families with hashes in place of
+ * What outlives a restart: users with verifiers in place of passwords and public keys of passkeys, groups, and families with hashes in place of
  * refresh tokens. Neither keys nor codes nor sign-ins that have begun. Plain data.
  */
 export interface PoolSnapshot {
@@ -58,6 +64,10 @@ export class UserPool {
   readonly codes: Codes;
   readonly sessions: Sessions;
   readonly devices: Devices;
+  readonly passkeys: Passkeys;
+  readonly passkeyRegistrations: PasskeyRegistrations;
+  /** `undefined` where users may not sign in with passkeys. */
+  readonly passkeyCheck: PasskeyCheck | undefined;
   readonly families: TokenFamilies;
   readonly browserSessions: BrowserSessions;
   readonly userSessions: UserSessions;
@@ -65,7 +75,7 @@ export class UserPool {
   readonly triggers: TriggerRunner;
 
   /** The users and groups of the options are not there until {@link seed}. */
-  constructor({ options: given, clock, mailbox, keys }: UserPoolParts) {
+  constructor({ options: given, clock, mailbox, keys, passkeyCheck }: UserPoolParts) {
     const { now } = clock;
     const options = { ...given };
     const changed = (): void => this.onChange();
@@ -81,6 +91,9 @@ export class UserPool {
     this.codes = new Codes(now, mailbox, options.fixedCode);
     this.sessions = new Sessions(now);
     this.devices = new Devices(options, now, touched);
+    this.passkeys = new Passkeys(options.webAuthn.relyingPartyId, touched);
+    this.passkeyRegistrations = new PasskeyRegistrations(this);
+    this.passkeyCheck = passkeyCheck;
     this.families = new TokenFamilies(now, changed, (family) => this.#closeForgotten(family));
     this.browserSessions = new BrowserSessions(now);
     this.userSessions = new UserSessions({
@@ -111,8 +124,9 @@ export class UserPool {
     });
   }
 
-  /** Changes what can be changed while the pool is in use. */
+  /** Changes what can be changed while the pool is in use. @throws {ServiceException} InvalidParameterException */
   configure(changes: Partial<PoolSettings>): void {
+    checkPasskeySettings({ ...this.options, ...changes }, this.passkeyCheck);
     Object.assign(this.options, changes);
   }
 

@@ -96,6 +96,7 @@ export class Users {
       modifiedMs: this.#now(),
       mfa: { enabled: [] },
       devices: [],
+      passkeys: [],
     };
     this.put(created);
     return created;

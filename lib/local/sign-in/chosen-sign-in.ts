@@ -1,12 +1,12 @@
-import type { PoolUser } from '../pool/pool-user.interface.js';
-import { isVerified } from '../pool/user-attributes.js';
 import type { UserPool } from '../pool/user-pool.js';
 import { invalidParameter, notAuthorized } from '../wire/service-exception.js';
 import type { AnswerTo } from './answer.interface.js';
+import { availableFactors } from './available-factors.js';
 import { beginSrp } from './begin-srp.js';
 import { needed } from './needed.js';
 import { sendOneTimeCode } from './one-time-code.js';
 import { openChallenge } from './open-challenge.js';
+import { askPasskey, checkPasskey, requestPasskey } from './passkey-sign-in.js';
 import { signInWithPassword } from './password-sign-in.js';
 import { checkConfirmed, checkMaySignIn, userAbsent } from './refusals.js';
 import type { SignInAttempt, SignInOutcome, SignInParameters } from './sign-in.interface.js';
@@ -26,30 +26,41 @@ export async function signInByChoice(
     checkConfirmed(user);
     checkMaySignIn(user);
   }
-  const available = availableTo(pool, user);
+  const available = availableFactors(pool, user);
   const preferred = parameters['PREFERRED_CHALLENGE'];
-  const hasPassword =
-    parameters[preferred === 'PASSWORD' ? 'PASSWORD' : 'SRP_A'] !== undefined ||
-    preferred?.endsWith('_OTP') === true;
-  if (preferred !== undefined && available.includes(preferred) && hasPassword) {
+  if (preferred !== undefined && available.includes(preferred) && canBegin(preferred, parameters)) {
     return withAvailable(await begin(pool, attempt, preferred, login, parameters), available);
   }
-  const outcome = openChallenge(pool, attempt, {
-    username: user?.username ?? login,
-    step: { name: 'SELECT_CHALLENGE', available },
-    isSimulated: user === undefined,
-  });
+  // Whoever chooses a passkey can send its answer along with the choice.
+  const request =
+    user !== undefined && available.includes('WEB_AUTHN')
+      ? requestPasskey(pool, attempt, user)
+      : undefined;
+  const outcome = openChallenge(
+    pool,
+    attempt,
+    {
+      username: user?.username ?? login,
+      step: { name: 'SELECT_CHALLENGE', available, passkeyChallenge: request?.challenge },
+      isSimulated: user === undefined,
+    },
+    request?.parameters,
+  );
   return withAvailable(outcome, available);
 }
 
 /** SELECT_CHALLENGE */
 export async function answerChoice(
   pool: UserPool,
-  { attempt, session, responses }: AnswerTo<'SELECT_CHALLENGE'>,
+  { attempt, session, user, responses }: AnswerTo<'SELECT_CHALLENGE'>,
 ): Promise<SignInOutcome> {
   const answer = needed(responses, 'ANSWER');
-  if (!session.step.available.includes(answer)) {
+  const { available, passkeyChallenge } = session.step;
+  if (!available.includes(answer)) {
     throw invalidParameter('Invalid challenge selected');
+  }
+  if (answer === 'WEB_AUTHN' && responses['CREDENTIAL'] && passkeyChallenge !== undefined) {
+    return checkPasskey(pool, session, user, passkeyChallenge, responses);
   }
   pool.sessions.spend(session);
   return begin(pool, attempt, answer, session.username, responses);
@@ -87,22 +98,24 @@ async function begin(
     case 'EMAIL_OTP':
     case 'SMS_OTP':
       return sendOneTimeCode(pool, attempt, name, login);
+    case 'WEB_AUTHN':
+      return beginPasskey(pool, attempt, login);
     default:
       throw invalidParameter('Invalid challenge selected');
   }
 }
 
-/** To a name that nobody has, the same as to a user who has everything. */
-function availableTo(pool: UserPool, user: PoolUser | undefined): readonly string[] {
-  const { firstFactors } = pool.options;
-  const canHaveCode = user === undefined || user.status === 'CONFIRMED';
-  const hasEmail = user === undefined || isVerified(user, 'email');
-  const hasPhone = user !== undefined && isVerified(user, 'phone_number');
-  return [
-    ...(user !== undefined && user.password === undefined ? [] : ['PASSWORD', 'PASSWORD_SRP']),
-    ...(firstFactors.includes('EMAIL_OTP') && canHaveCode && hasEmail ? ['EMAIL_OTP'] : []),
-    ...(firstFactors.includes('SMS_OTP') && canHaveCode && hasPhone ? ['SMS_OTP'] : []),
-  ];
+function beginPasskey(pool: UserPool, attempt: SignInAttempt, login: string): SignInOutcome {
+  const user = pool.users.find(login);
+  // It was there when this was offered.
+  if (user === undefined) throw userAbsent(attempt.client);
+  return askPasskey(pool, attempt, user);
+}
+
+/** Whether a factor needs nothing, or what it needs is there. */
+function canBegin(factor: string, parameters: SignInParameters): boolean {
+  if (factor === 'PASSWORD') return parameters['PASSWORD'] !== undefined;
+  return factor !== 'PASSWORD_SRP' || parameters['SRP_A'] !== undefined;
 }
 
 function withAvailable(outcome: SignInOutcome, available: readonly string[]): SignInOutcome {

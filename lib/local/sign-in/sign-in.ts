@@ -10,6 +10,7 @@ import { answerDevicePassword, answerDeviceSrp } from './device-sign-in.js';
 import { needed } from './needed.js';
 import { answerOneTimeCode } from './one-time-code.js';
 import { signInWithPassword } from './password-sign-in.js';
+import { answerPasskey } from './passkey-sign-in.js';
 import { answerPasswordVerifier } from './password-verifier.js';
 import { checkMaySignIn } from './refusals.js';
 import {
@@ -36,6 +37,7 @@ const ANSWERERS: { readonly [Name in ChallengeName]: Answerer<Name> } = {
       ? answerSecondFactorCode(pool, answer)
       : answerOneTimeCode(pool, answer),
   SMS_OTP: answerOneTimeCode,
+  WEB_AUTHN: answerPasskey,
   SMS_MFA: answerSecondFactorCode,
   SOFTWARE_TOKEN_MFA: answerSoftwareToken,
   SELECT_MFA_TYPE: answerMfaChoice,

@@ -1,4 +1,4 @@
-import { FLAG, INTEGER, listOf, MAP, readInput, structure, TEXT } from './shape.js';
+import { DOCUMENT, FLAG, INTEGER, listOf, MAP, readInput, structure, TEXT } from './shape.js';
 
 const MEMBERS = {
   Username: TEXT,
@@ -6,6 +6,7 @@ const MEMBERS = {
   Limit: INTEGER,
   LastSeen: { type: 'timestamp' as const },
   AuthParameters: MAP,
+  Credential: DOCUMENT,
   UserAttributes: listOf(structure({ Name: TEXT, Value: TEXT })),
 };
 
@@ -19,6 +20,7 @@ describe('readInput', () => {
           Limit: 3,
           LastSeen: 1.5,
           UserAttributes: [{ Name: 'a', Value: null, Other: 1 }],
+          Credential: { id: ['any'] },
           Unknown: 1,
         },
         MEMBERS,
@@ -29,6 +31,7 @@ describe('readInput', () => {
       Limit: 3,
       LastSeen: 1.5,
       UserAttributes: [{ Name: 'a' }],
+      Credential: { id: ['any'] },
     });
   });
 

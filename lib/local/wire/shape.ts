@@ -3,6 +3,8 @@ import { ServiceException } from './service-exception.js';
 /** The form of a value in the input of an operation, by AWS's model. */
 export type Shape =
   | { readonly type: 'string' | 'boolean' | 'integer' | 'timestamp' }
+  /** Any JSON: whoever takes it has to read it. */
+  | { readonly type: 'document' }
   /** `{ [name: string]: string }` */
   | { readonly type: 'map' }
   | { readonly type: 'list'; readonly of: Shape }
@@ -15,13 +17,15 @@ export type ValueOf<Form extends Shape> = Form extends { type: 'string' }
     ? boolean
     : Form extends { type: 'integer' | 'timestamp' }
       ? number
-      : Form extends { type: 'map' }
-        ? Readonly<Record<string, string>>
-        : Form extends { type: 'list'; of: infer Item extends Shape }
-          ? readonly ValueOf<Item>[]
-          : Form extends { members: infer Members extends Readonly<Record<string, Shape>> }
-            ? MembersOf<Members>
-            : never;
+      : Form extends { type: 'document' }
+        ? unknown
+        : Form extends { type: 'map' }
+          ? Readonly<Record<string, string>>
+          : Form extends { type: 'list'; of: infer Item extends Shape }
+            ? readonly ValueOf<Item>[]
+            : Form extends { members: infer Members extends Readonly<Record<string, Shape>> }
+              ? MembersOf<Members>
+              : never;
 
 /** What is read of an input with these members: each may be absent. */
 export type MembersOf<Members extends Readonly<Record<string, Shape>>> = {
@@ -31,6 +35,7 @@ export type MembersOf<Members extends Readonly<Record<string, Shape>>> = {
 export const TEXT = { type: 'string' } as const satisfies Shape;
 export const FLAG = { type: 'boolean' } as const satisfies Shape;
 export const INTEGER = { type: 'integer' } as const satisfies Shape;
+export const DOCUMENT = { type: 'document' } as const satisfies Shape;
 export const MAP = { type: 'map' } as const satisfies Shape;
 
 export function listOf<Item extends Shape>(of: Item): { readonly type: 'list'; readonly of: Item } {
@@ -74,6 +79,8 @@ function readValue(value: unknown, shape: Shape): unknown {
       }
       // Without a prototype: names such as `constructor` are names like others.
       return Object.assign(Object.create(null) as object, value);
+    case 'document':
+      return value;
     case 'integer':
       if (!Number.isSafeInteger(value)) throw serializationError();
       return value;

@@ -60,6 +60,7 @@ export const ONLY_IMPORTERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['lru-cache', ['core/verifier', 'identity-pool']],
   ['@nestjs/websockets', ['websockets']],
   ['@nestjs/microservices', ['microservices']],
+  ['@simplewebauthn/server', ['local']],
 ]);
 
 /** Names that say nothing of what a folder is for. */

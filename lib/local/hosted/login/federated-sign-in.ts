@@ -63,6 +63,7 @@ function newUser(pool: UserPool, provider: string, userId: string): PoolUser {
     modifiedMs: nowMs,
     mfa: { enabled: [] },
     devices: [],
+    passkeys: [],
   };
   pool.users.put(user);
   return user;

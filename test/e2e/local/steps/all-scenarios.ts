@@ -7,6 +7,7 @@ import { hostedPageScenarios } from './hosted-page.steps.js';
 import { hostedTokenScenarios } from './hosted-token.steps.js';
 import { identityPoolScenarios } from './identity-pool.steps.js';
 import { mfaScenarios } from './mfa.steps.js';
+import { passkeyScenarios } from './passkey.steps.js';
 import { poolSettingsScenarios } from './pool-settings.steps.js';
 import { poolScenarios } from './pool.steps.js';
 import { sessionScenarios } from './session.steps.js';
@@ -25,6 +26,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...sessionScenarios,
   ...accountScenarios,
   ...deviceScenarios,
+  ...passkeyScenarios,
   ...poolScenarios,
   ...poolSettingsScenarios,
   ...clientScenarios,

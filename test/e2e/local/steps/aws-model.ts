@@ -12,8 +12,10 @@ const TYPES: Readonly<Record<string, string>> = {
   Device: 'DeviceType',
   Group: 'GroupType',
   User: 'UserType',
+  SoftwareTokenMfaConfiguration: 'SoftwareTokenMfaConfigType',
   UserPool: 'UserPoolType',
   UserPoolClient: 'UserPoolClientType',
+  WebAuthnConfiguration: 'WebAuthnConfigurationType',
 };
 
 /** Where it is not named after the operation. */
@@ -53,7 +55,7 @@ export class AwsModel {
     const type = RESPONSE_TYPES[operation] ?? `${operation}Response`;
     const own = names.length === 0 ? [] : without(names, this.#membersOf(type));
     const inner = Object.entries(TYPES).flatMap(([name, innerType]) =>
-      without(Object.keys((answer[name] as object | undefined) ?? {}), this.#membersOf(innerType)),
+      without(membersIn(answer[name]), this.#membersOf(innerType)),
     );
     return [...own, ...inner].map((name) => `${operation} answers no ${name}`);
   }
@@ -88,6 +90,13 @@ export class AwsModel {
     if (body === null) throw new Error(`The SDKs have no type ${type}`);
     return [...(body[1] ?? '').matchAll(/^ {4}(\w+)\??:/gm)].map(([, name = '']) => name);
   }
+}
+
+/** A list has none of its own. */
+function membersIn(value: unknown): readonly string[] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.keys(value)
+    : [];
 }
 
 function without(names: readonly string[], known: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { totpCode } from '../../../../lib/local/pool/totp.js';
+import { Authenticator } from '../../../support/authenticator.js';
 import { FormBrowser, type Page } from '../../../support/form-browser.js';
 import { SrpClient } from '../../../support/srp-client.js';
 import type { StepTarget } from '../targets/step-target.interface.js';
@@ -15,6 +16,7 @@ const TOTP_STEP_MS = 30_000;
 /** Runs the steps of one scenario, in their order, and remembers what they keep. */
 export class StepRunner implements Known {
   readonly srp = new SrpClient();
+  readonly authenticator = new Authenticator();
   readonly #target: StepTarget;
   readonly #browser: FormBrowser | undefined;
   readonly #kept = new Map<string, string>();
@@ -54,6 +56,10 @@ export class StepRunner implements Known {
     if (value !== undefined) return value;
     if (this.#missing.has(name)) throw new LeftOut(`no step has kept ${name}`);
     throw new Error(`No step has kept ${name}`);
+  }
+
+  get last(): Readonly<Record<string, unknown>> {
+    return this.#last;
   }
 
   get poolName(): string {

@@ -1,4 +1,5 @@
 import type { LocalCognitoOptions } from '../../../../lib/local/options/local-cognito-options.interface.js';
+import type { Authenticator } from '../../../support/authenticator.js';
 import type { SrpClient } from '../../../support/srp-client.js';
 
 /** What the steps of a scenario know of each other, and of what they run against. */
@@ -12,6 +13,9 @@ export interface Known {
   /** The code of an authenticator app, `steps` of 30 seconds from now. */
   totp(secret: string, steps?: number): string;
   readonly srp: SrpClient;
+  readonly authenticator: Authenticator;
+  /** What was answered to the call before. */
+  readonly last: Answer;
   /** The part of the pool's id behind its region, which SRP needs. */
   readonly poolName: string;
   /** The proof of a password for the challenge that was answered last. */
