@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
+import { VirtualAuthenticator } from './virtual-authenticator.js';
 
 /** The browser of this machine, or `undefined` if it has none. */
 export const CHROMIUM = [
@@ -94,11 +95,12 @@ export class Chromium {
     );
   }
 
-  /** @param expression JavaScript, run in the page */
+  /** @param expression JavaScript, run in the page; a promise is awaited */
   async evaluate(expression: string): Promise<unknown> {
     const { result, exceptionDetails } = (await this.#call('Runtime.evaluate', {
       expression,
       returnByValue: true,
+      awaitPromise: true,
     })) as {
       result: { value?: unknown };
       exceptionDetails?: { exception?: { description?: string } };
@@ -107,6 +109,24 @@ export class Chromium {
       throw new Error(`In the page: ${exceptionDetails.exception?.description}`);
     }
     return result.value;
+  }
+
+  /** Plugs in an authenticator: one that is built in, keeps passkeys, and knows its user. */
+  async plugIn(): Promise<VirtualAuthenticator> {
+    await this.#call('WebAuthn.enable');
+    const { authenticatorId } = (await this.#call('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    })) as { authenticatorId: string };
+    return new VirtualAuthenticator((method, params) =>
+      this.#call(`WebAuthn.${method}`, { authenticatorId, ...params }),
+    );
   }
 
   async url(): Promise<URL> {
