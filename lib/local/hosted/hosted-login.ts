@@ -9,6 +9,8 @@ import { LoginEndpoint } from './login/login-endpoint.js';
 import { LoginSteps } from './login/login-steps.js';
 import { LogoutEndpoint } from './login/logout-endpoint.js';
 import { errorPage, sendPage } from './login/page.js';
+import { AddPasskeyEndpoint } from './passkeys/add-passkey-endpoint.js';
+import { SCRIPT_PATH, sendPasskeyScript } from './passkeys/passkey-script.js';
 import { AuthorizationCodes } from './oauth/authorization-codes.js';
 import { AuthorizationError } from './oauth/authorization-error.js';
 import { OAuthError } from './oauth/oauth-error.js';
@@ -36,6 +38,7 @@ export class HostedLogin {
     };
     const authorization = new AuthorizationEndpoint(shared);
     const login = new LoginEndpoint({ ...shared, steps: new LoginSteps(pool, signIn) });
+    const addPasskey = new AddPasskeyEndpoint(shared);
     const logout = new LogoutEndpoint(pool, shared.cookies);
     const token = new TokenEndpoint(pool, codes);
     const revocation = new RevocationEndpoint(pool);
@@ -53,6 +56,13 @@ export class HostedLogin {
       ['POST /oauth2/revoke', forClients((exchange) => revocation.answer(exchange))],
       ['GET /oauth2/userInfo', (exchange) => userInfo.answer(exchange)],
       ['POST /oauth2/userInfo', (exchange) => userInfo.answer(exchange)],
+      ...(pool.passkeyCheck === undefined
+        ? []
+        : ([
+            [`GET ${SCRIPT_PATH}`, sendPasskeyScript],
+            ['GET /passkeys/add', forBrowsers((exchange) => addPasskey.show(exchange))],
+            ['POST /passkeys/add', forBrowsers((exchange) => addPasskey.submit(exchange))],
+          ] satisfies [string, Endpoint][])),
       ...(pool.options.clientRegistration
         ? [
             [

@@ -61,7 +61,7 @@ export function readRegistration(given: unknown): RegistrationCredential {
 
 /** @param text JSON @throws {ServiceException} InvalidParameterException */
 export function readSignIn(text: string): SignInCredential {
-  const { credential, response } = readParts(parse(text));
+  const { credential, response } = readParts(parseCredential(text));
   const { userHandle } = response;
   return {
     ...credential,
@@ -80,7 +80,7 @@ export function readSignIn(text: string): SignInCredential {
 export function readClientData({
   response,
 }: RegistrationCredential | SignInCredential): UnverifiedClientData {
-  const data = parse(Buffer.from(response.clientDataJSON, 'base64url').toString());
+  const data = parseCredential(Buffer.from(response.clientDataJSON, 'base64url').toString());
   if (!isObject(data)) throw invalidCredential();
   const { type, challenge, origin } = data;
   if (typeof type !== 'string' || typeof challenge !== 'string' || typeof origin !== 'string') {
@@ -114,7 +114,8 @@ function base64url(json: Json, name: string): string {
   return value;
 }
 
-function parse(text: string): unknown {
+/** @throws {ServiceException} InvalidParameterException when it is no JSON */
+export function parseCredential(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

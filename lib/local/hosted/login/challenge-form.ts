@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<PageChallenge, string>> = {
   NEW_PASSWORD_REQUIRED: 'Choose a new password',
   SELECT_MFA_TYPE: 'Choose a second step',
   MFA_SETUP: 'Set up your authenticator app',
+  WEB_AUTHN: 'Use your passkey',
 };
 const CHOICES: Readonly<Record<string, string>> = {
   SOFTWARE_TOKEN_MFA: 'Authenticator app',
@@ -27,6 +28,10 @@ export function challengeForm(step: ChallengeStep): LoginForm {
       value,
     }));
     return { title, fields: [], choices };
+  }
+  if (step.passkeyOptions !== undefined) {
+    const ceremony = { kind: 'get', field: 'answer', options: step.passkeyOptions } as const;
+    return { title, fields: [], ceremony, submit: 'Sign in' };
   }
   const field = { ...fieldOf(step), name: 'answer' };
   return { title, hint: hintOf(step), fields: [field], submit: 'Sign in' };

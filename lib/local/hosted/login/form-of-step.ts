@@ -1,3 +1,4 @@
+import type { LocalFirstFactor } from '../../options/local-cognito-options.interface.js';
 import type { ResolvedLocalCognitoOptions } from '../../options/resolved-local-cognito-options.interface.js';
 import { accountForm } from './account-form.js';
 import { challengeForm } from './challenge-form.js';
@@ -5,6 +6,12 @@ import { loginField, pageLink } from './form-parts.js';
 import { html } from './html.js';
 import type { FormLink, LoginForm } from './login-form.js';
 import type { LoginStep } from './login-step.interface.js';
+
+/** What people can begin with in place of a password. */
+const FACTOR_LABELS: Readonly<Partial<Record<LocalFirstFactor, string>>> = {
+  EMAIL_OTP: 'Send me a code by e-mail',
+  WEB_AUTHN: 'Sign in with a passkey',
+};
 
 /** The form of a step. @param search the query of the page, which its links go on with */
 export function formOfStep(
@@ -33,9 +40,10 @@ function signInForm(
       { name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' },
     ],
     submit: 'Sign in',
-    choices: options.firstFactors.includes('EMAIL_OTP')
-      ? [{ label: 'Send me a code by e-mail', name: 'choice', value: 'EMAIL_OTP' }]
-      : [],
+    choices: options.firstFactors.flatMap((value) => {
+      const label = FACTOR_LABELS[value];
+      return label === undefined ? [] : [{ label, name: 'choice', value }];
+    }),
     links: [
       pageLink('Forgot your password?', '/forgotPassword', search),
       ...(options.selfSignUp ? [pageLink('Create an account', '/signup', search)] : []),

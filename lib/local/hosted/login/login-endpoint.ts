@@ -92,6 +92,7 @@ export class LoginEndpoint {
         title: form.title,
         body: renderForm(form, { action, csrf, alert }),
         redirectUri: request.redirectUri,
+        hasScript: form.ceremony !== undefined,
       },
       alert === undefined ? 200 : 400,
     );

@@ -1,3 +1,4 @@
+import { SCRIPT_PATH } from '../passkeys/passkey-script.js';
 import { html, type Html } from './html.js';
 
 /** An input of a form. */
@@ -19,6 +20,15 @@ interface FormChoice {
   readonly value: string;
 }
 
+/** What an authenticator is asked for: the form is sent with its answer. A script does that. */
+interface PasskeyCeremony {
+  readonly kind: 'create' | 'get';
+  /** The field for the answer. */
+  readonly field: string;
+  /** JSON. */
+  readonly options: string;
+}
+
 export interface FormLink {
   readonly label: string;
   readonly href: string;
@@ -30,6 +40,7 @@ export interface LoginForm {
   /** What people need to know before they fill it in. */
   readonly hint?: Html | undefined;
   readonly fields: readonly FormField[];
+  readonly ceremony?: PasskeyCeremony | undefined;
   /** Label of the main button; without it, one of the choices has to be taken. */
   readonly submit?: string;
   readonly choices?: readonly FormChoice[];
@@ -47,14 +58,26 @@ export interface FormContext {
 export function renderForm(form: LoginForm, { action, csrf, alert }: FormContext): Html {
   return html`
     ${alert !== undefined && html`<p role="alert" id="alert">${alert}</p>`} ${form.hint}
-    <form method="post" action="${action}">
+    <form method="post" action="${action}" ${form.ceremony && renderCeremony(form.ceremony)}>
       <input type="hidden" name="_csrf" value="${csrf}" />
+      ${form.ceremony && html`<input type="hidden" name="${form.ceremony.field}" value="" />`}
       ${form.fields.map((field, index) => renderField(field, index === 0, alert !== undefined))}
       ${form.submit !== undefined && html`<button>${form.submit}</button>`}
       ${(form.choices ?? []).map(renderChoice)}
     </form>
+    ${form.ceremony && CEREMONY_HELP}
     ${(form.links ?? []).map(({ label, href }) => html`<p><a href="${href}">${label}</a></p>`)}
   `;
+}
+
+const CEREMONY_HELP = html`
+  <p role="alert" id="trouble" hidden></p>
+  <noscript><p>Passkeys need scripts, which this browser does not run.</p></noscript>
+  <script src="${SCRIPT_PATH}" defer></script>
+`;
+
+function renderCeremony({ kind, field, options }: PasskeyCeremony): Html {
+  return html`data-passkey="${kind}" data-field="${field}" data-options="${options}"`;
 }
 
 function renderField(field: FormField, isFirst: boolean, isWrong: boolean): Html {

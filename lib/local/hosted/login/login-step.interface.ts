@@ -5,7 +5,8 @@ export type PageChallenge =
   | 'SMS_MFA'
   | 'NEW_PASSWORD_REQUIRED'
   | 'SELECT_MFA_TYPE'
-  | 'MFA_SETUP';
+  | 'MFA_SETUP'
+  | 'WEB_AUTHN';
 
 /** A challenge of a sign-in that has begun. */
 export interface ChallengeStep {
@@ -17,6 +18,8 @@ export interface ChallengeStep {
   readonly destination?: string | undefined;
   /** Base32, for an authenticator app that is to be set up. */
   readonly secret?: string | undefined;
+  /** JSON for the browser, which asks for a passkey by it. */
+  readonly passkeyOptions?: string | undefined;
   /** Second factors to choose from. */
   readonly choices?: readonly string[] | undefined;
 }

@@ -17,6 +17,7 @@ const RESPONSE_NAMES: Readonly<Record<PageChallenge, string>> = {
   NEW_PASSWORD_REQUIRED: 'NEW_PASSWORD',
   SELECT_MFA_TYPE: 'ANSWER',
   MFA_SETUP: 'SOFTWARE_TOKEN_MFA_CODE',
+  WEB_AUTHN: 'CREDENTIAL',
 };
 /** Each page of the hosted login may take three minutes, whatever the client says. */
 const SESSION_MINUTES = 3;
@@ -57,6 +58,8 @@ export class LoginSteps {
     const login = form.get('username');
     if (step.kind === 'sign-up') return { kind: 'sign-up', login, email: form.get('email') };
     if (step.kind === 'forgot-password') return { kind: 'forgot-password', login };
+    // The answer was for one challenge, right or wrong.
+    if (step.kind === 'challenge' && step.challenge === 'WEB_AUTHN') return { kind: 'sign-in' };
     if (step.kind !== 'sign-in' || login === undefined) return step;
     if (type === 'UserNotConfirmedException') return { kind: 'confirm-sign-up', login };
     if (type === 'PasswordResetRequiredException') return { kind: 'forgot-password', login };
@@ -65,8 +68,9 @@ export class LoginSteps {
 
   #begin(attempt: SignInAttempt, form: OAuthParameters): Promise<SignInOutcome> {
     const login = form.get('username') ?? '';
-    return form.get('choice') === 'EMAIL_OTP'
-      ? this.#signIn.byChoice(attempt, login, { PREFERRED_CHALLENGE: 'EMAIL_OTP' })
+    const choice = form.get('choice');
+    return choice === 'EMAIL_OTP' || choice === 'WEB_AUTHN'
+      ? this.#signIn.byChoice(attempt, login, { PREFERRED_CHALLENGE: choice })
       : this.#signIn.withPassword(attempt, login, form.get('password') ?? '');
   }
 
@@ -86,6 +90,7 @@ export class LoginSteps {
   #follow(outcome: SignInOutcome): LoginStep | SignedIn {
     if (!('challenge' in outcome)) return outcome;
     const { name, session, username, parameters } = outcome.challenge;
+    if (name === 'SELECT_CHALLENGE') throw notAuthorized('Choose another way to sign in.');
     if (!isPageChallenge(name)) throw notAuthorized('Incorrect username or password.');
     return {
       kind: 'challenge',
@@ -93,6 +98,7 @@ export class LoginSteps {
       session,
       username,
       destination: parameters['CODE_DELIVERY_DESTINATION'],
+      passkeyOptions: parameters['CREDENTIAL_REQUEST_OPTIONS'],
       secret: name === 'MFA_SETUP' ? beginSetup(this.#pool, username) : undefined,
       choices: name === 'SELECT_MFA_TYPE' ? this.#pool.users.get(username)?.mfa.enabled : undefined,
     };

@@ -19,6 +19,8 @@ export interface Page {
   readonly body: Html;
   /** Where its form leads in the end, if it has one. */
   readonly redirectUri?: string;
+  /** Whether it runs scripts of this server. */
+  readonly hasScript?: boolean;
 }
 
 export function sendPage(response: ServerResponse, page: Page, status = 200): void {
@@ -53,10 +55,11 @@ function render({ title, body }: Page): Html {
     </html>`;
 }
 
-function policyOf({ redirectUri }: Page): string {
+function policyOf({ redirectUri, hasScript = false }: Page): string {
   const directives = [
     "default-src 'none'",
     `style-src 'sha256-${STYLE_HASH}'`,
+    ...(hasScript ? ["script-src 'self'"] : []),
     "frame-ancestors 'none'",
     "base-uri 'none'",
     `form-action ${redirectUri === undefined ? "'none'" : `'self' ${destinationsOf(redirectUri)}`}`,
