@@ -2,11 +2,8 @@ import { decodeJwt } from 'jose';
 import { AwsModel } from './steps/aws-model.js';
 import { userPoolService } from '../../../lib/local/api/user-pool-service.js';
 import { SignIn } from '../../../lib/local/sign-in/sign-in.js';
-import {
-  FormBrowser,
-  type HostedLoginUnderTest,
-  startHostedLogin,
-} from '../../support/hosted-login.js';
+import { FormBrowser } from '../../support/form-browser.js';
+import { type HostedLoginUnderTest, startHostedLogin } from '../../support/hosted-login.js';
 
 const CALLBACK = 'http://localhost:3000/callback';
 const EMAIL = 'ada@example.com';

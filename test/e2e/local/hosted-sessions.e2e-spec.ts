@@ -7,7 +7,7 @@ import {
   type SessionDescriptionType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { LocalCognito } from 'nestjs-cognito-auth/local';
-import { FormBrowser } from '../../support/hosted-login.js';
+import { FormBrowser } from '../../support/form-browser.js';
 
 const CALLBACK = 'http://localhost:3000/callback';
 const EMAIL = 'alice@example.com';

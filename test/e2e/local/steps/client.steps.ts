@@ -1,11 +1,9 @@
-import { EMAIL, PASSWORD, passwordSignIn, POOL } from './names.js';
-import { secretHash } from './secret-hash.js';
+import { EMAIL, PASSWORD, passwordSignIn, POOL, SECRET } from './names.js';
 import { api, UNSOURCED } from './sources.js';
 import type { Known, Scenario, Step } from './step.interface.js';
 
 const WHICH = { ...POOL, ClientId: 'client' };
 const CONFIDENTIAL = { ...POOL, ClientId: 'confidential' };
-const OLD_SECRET = 'the-secret-of-old-times';
 const OWN_SECRET = 'a_secret_of_my_own_choice_1';
 const USERS = [{ email: EMAIL, password: PASSWORD }];
 
@@ -23,7 +21,7 @@ const signInWith = (
     AuthParameters: {
       USERNAME: EMAIL,
       PASSWORD,
-      SECRET_HASH: secretHash(secret(known), EMAIL, 'confidential'),
+      SECRET_HASH: known.secretHash('confidential', EMAIL, secret(known)),
     },
   }),
   expected,
@@ -190,7 +188,7 @@ export const clientScenarios: readonly Scenario[] = [
   {
     name: 'the secrets of a client',
     options: {
-      clients: [{ clientId: 'confidential', secret: OLD_SECRET }],
+      clients: [{ clientId: 'confidential', secret: SECRET }],
       users: USERS,
     },
     steps: [
@@ -235,7 +233,7 @@ export const clientScenarios: readonly Scenario[] = [
           value: 'ClientSecretDescriptor.ClientSecretValue',
         },
       },
-      signInWith('are good: the old one', () => OLD_SECRET, { answer: {} }),
+      signInWith('are good: the old one', () => SECRET, { answer: {} }),
       signInWith('are good: the new one', (known) => known.value('value'), { answer: {} }),
       signInWith('are good, and no other', () => OWN_SECRET, { error: 'NotAuthorizedException' }),
       secrets('Add', 'are two at most', {}, { error: 'LimitExceededException' }),
@@ -251,7 +249,7 @@ export const clientScenarios: readonly Scenario[] = [
         (known: Known) => ({ ClientSecretId: known.value('old') }),
         { answer: {} },
       ),
-      signInWith('are no longer good', () => OLD_SECRET, { error: 'NotAuthorizedException' }),
+      signInWith('are no longer good', () => SECRET, { error: 'NotAuthorizedException' }),
       ...['short', `${OWN_SECRET}-`, 'x'.repeat(65)].map((ClientSecret) =>
         secrets(
           'Add',

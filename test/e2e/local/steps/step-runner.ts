@@ -85,8 +85,8 @@ export class StepRunner implements Known {
     return this.srp.answer(group, name, password, challenge);
   }
 
-  secretHash(clientId: string, username: string): string {
-    return createHmac('sha256', SECRET)
+  secretHash(clientId: string, username: string, secret = SECRET): string {
+    return createHmac('sha256', secret)
       .update(`${username}${this.#target.names.id(clientId)}`)
       .digest('base64');
   }

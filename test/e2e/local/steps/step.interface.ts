@@ -20,8 +20,8 @@ export interface Known {
   readonly poolName: string;
   /** The proof of a password for the challenge that was answered last. */
   proof(group: string, name: string, password: string): Record<string, string>;
-  /** The SECRET_HASH of a client for what a user is called. */
-  secretHash(clientId: string, username: string): string;
+  /** The SECRET_HASH of a client for what a user is called. @param secret @defaultValue the one of every client */
+  secretHash(clientId: string, username: string, secret?: string): string;
   /** The claims of a token, which nobody has verified here. */
   claimsOf(token: unknown): Record<string, unknown>;
 }
