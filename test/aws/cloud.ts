@@ -11,7 +11,12 @@ export interface Cloud {
   domainOrigin(domain: string): string;
 }
 
-type Command = new (input: object) => never;
+type Command = new (input: object) => object;
+
+/** What both clients do; neither takes the commands of the other. */
+interface Client {
+  send(command: object): Promise<object>;
+}
 
 /** AWS, or what answers in its place. @param endpoint of another service than AWS */
 export function connect(region: string, endpoint?: string): Cloud & { close(): void } {
@@ -33,7 +38,7 @@ export function connect(region: string, endpoint?: string): Cloud & { close(): v
       const commands = (isOfPools ? userPool : identity) as unknown as Record<string, Command>;
       const Operation = commands[name];
       if (Operation === undefined) throw new Error(`The SDKs have no operation ${operation}`);
-      const client = isOfPools ? pools : identities;
+      const client = (isOfPools ? pools : identities) as unknown as Client;
       return resultOf(() => client.send(new Operation(input)));
     },
     domainOrigin: (domain) => `https://${domain}.auth.${region}.amazoncognito.com`,

@@ -50,11 +50,12 @@ export function poolInput(
 /** The input of CreateUserPoolClient, without the pool. */
 export function clientInput(client: LocalClient): object {
   const { refreshTokenRotation: rotation, grants } = client;
+  const [secret] = client.secrets;
   const isForItself = grants.length === 1 && grants[0] === 'client_credentials';
   const usesDomain = isForItself || client.callbackUrls.length > 0;
   return {
     ClientName: client.clientId,
-    ...(client.secret === undefined ? {} : { ClientSecret: client.secret }),
+    ...(secret === undefined ? {} : { ClientSecret: secret.value }),
     ExplicitAuthFlows: client.authFlows,
     ...(usesDomain && {
       CallbackURLs: client.callbackUrls,
