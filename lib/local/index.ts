@@ -29,6 +29,12 @@ export {
   type LocalIdTokenOptions,
 } from './tokens/local-token-options.interface.js';
 export {
+  type LocalPostAuthenticationEvent,
+  type LocalPostConfirmationEvent,
+  type LocalPreAuthenticationEvent,
+} from './triggers/account-triggers.interface.js';
+export { type LocalTrigger, type LocalTriggerEvent } from './triggers/local-trigger.interface.js';
+export {
   type LocalChallengeResult,
   type LocalCreateAuthChallengeEvent,
   type LocalDefineAuthChallengeEvent,
@@ -36,8 +42,6 @@ export {
   type LocalPreSignUpEvent,
   type LocalPreTokenGenerationEvent,
   type LocalTokenChanges,
-  type LocalTrigger,
-  type LocalTriggerEvent,
   type LocalTriggers,
   type LocalUserMigrationEvent,
   type LocalVerifyAuthChallengeEvent,

@@ -7,6 +7,7 @@ import { ATTRIBUTE_LIST, attributesIn, listAttributes } from './attribute-list.j
 import { createUser, resendInvitation } from './create-user.js';
 import { describeMfa, describeState, describeUser } from './describe-user.js';
 import { sendResetCode } from './forgotten-password.operations.js';
+import { runPostConfirmation } from './post-confirmation.js';
 import { deleteAttributes, updateAttributes } from './update-attributes.js';
 
 const WHO = { UserPoolId: TEXT, Username: TEXT };
@@ -15,12 +16,12 @@ const WHO = { UserPoolId: TEXT, Username: TEXT };
 export function adminUserOperations(context: ApiContext): OperationTable {
   const { pool } = context;
   /** An operation that changes one user, and answers nothing. */
-  const change = (act: (user: PoolUser) => void) =>
+  const change = (act: (user: PoolUser) => void | Promise<void>) =>
     defineOperation({
       input: WHO,
       isSigned: true,
-      run(input) {
-        act(context.named(input));
+      async run(input) {
+        await act(context.named(input));
         return {};
       },
     });
@@ -104,6 +105,7 @@ export function adminUserOperations(context: ApiContext): OperationTable {
       user.status = 'CONFIRMED';
       pool.codes.withdraw(user, 'sign-up');
       pool.users.touch(user);
+      return runPostConfirmation(pool, 'PostConfirmation_ConfirmSignUp', user);
     }),
     AdminDeleteUser: change((user) => pool.deleteUser(user)),
     AdminDisableUser: change((user) => {

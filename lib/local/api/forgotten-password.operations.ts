@@ -5,6 +5,7 @@ import { migrateUser } from '../sign-in/migrate-user.js';
 import { defineOperation, type OperationTable } from '../wire/define-operation.js';
 import { invalidParameter, notAuthorized } from '../wire/service-exception.js';
 import { MAP, TEXT } from '../wire/shape.js';
+import { runPostConfirmation } from './post-confirmation.js';
 import { type ApiContext, member, userNotFound } from './api-context.js';
 
 const WHO = { ClientId: TEXT, Username: TEXT, SecretHash: TEXT, ClientMetadata: MAP };
@@ -33,7 +34,7 @@ export function forgottenPasswordOperations(context: ApiContext): OperationTable
     }),
     ConfirmForgotPassword: defineOperation({
       input: { ...WHO, ConfirmationCode: TEXT, Password: TEXT },
-      run(input) {
+      async run(input) {
         const { client, user } = context.caller(input);
         const code = member(input.ConfirmationCode, 'confirmationCode');
         const password = member(input.Password, 'password');
@@ -46,6 +47,10 @@ export function forgottenPasswordOperations(context: ApiContext): OperationTable
         user.status = 'CONFIRMED';
         pool.passwords.set(user, password);
         pool.passwords.liftLock(user);
+        await runPostConfirmation(pool, 'PostConfirmation_ConfirmForgotPassword', user, {
+          clientId: client.clientId,
+          clientMetadata: input.ClientMetadata,
+        });
         return {};
       },
     }),

@@ -88,7 +88,7 @@ type Begin = (
   attempt: SignInAttempt,
   login: string,
   input: InitiateInput,
-) => ReturnType<ApiContext['signIn']['answer']> | ReturnType<ApiContext['signIn']['bySrp']>;
+) => ReturnType<ApiContext['signIn']['answer']>;
 
 const withPassword: Begin = ({ signIn }, attempt, login, { AuthParameters = {} }) =>
   signIn.withPassword(attempt, login, needed(AuthParameters, 'PASSWORD'));

@@ -9,6 +9,7 @@ import { invalidParameter, notAuthorized, ServiceException } from '../wire/servi
 import { FLAG, MAP, TEXT } from '../wire/shape.js';
 import { type ApiContext, member, userNotFound } from './api-context.js';
 import { ATTRIBUTE_LIST, attributesIn, checkWritable } from './attribute-list.js';
+import { runPostConfirmation } from './post-confirmation.js';
 import { runPreSignUp } from './pre-sign-up.js';
 
 const WHO = { ClientId: TEXT, Username: TEXT, SecretHash: TEXT, ClientMetadata: MAP };
@@ -49,12 +50,13 @@ export function signUpOperations(context: ApiContext): OperationTable {
           taken,
         );
         if (input.Password !== undefined) pool.passwords.set(user, input.Password);
+        if (added.isConfirmed) await tellConfirmed(context, client, user, input.ClientMetadata);
         return answerToSignUp(context, client, user);
       },
     }),
     ConfirmSignUp: defineOperation({
       input: { ...WHO, ConfirmationCode: TEXT, ForceAliasCreation: FLAG, Session: TEXT },
-      run(input) {
+      async run(input) {
         const { client, user } = context.caller(input);
         const code = member(input.ConfirmationCode, 'confirmationCode');
         if (user === undefined && !client.preventUserExistenceErrors) throw userNotFound();
@@ -71,6 +73,7 @@ export function signUpOperations(context: ApiContext): OperationTable {
         takeAlias(context, user, input.ForceAliasCreation ?? false);
         if (session !== undefined) pool.sessions.spend(session);
         confirm(context, user);
+        await tellConfirmed(context, client, user, input.ClientMetadata);
         return sessionAfterSignUp(context, client, user);
       },
     }),
@@ -151,6 +154,16 @@ function takeAlias({ pool }: ApiContext, user: PoolUser, isForced: boolean): voi
     throw new ServiceException('AliasExistsException', 'An account with the email already exists.');
   }
   other.attributes['email_verified'] = 'false';
+}
+
+function tellConfirmed(
+  { pool }: ApiContext,
+  { clientId }: LocalClient,
+  user: PoolUser,
+  clientMetadata: Readonly<Record<string, string>> | undefined,
+): Promise<void> {
+  const call = { clientId, clientMetadata };
+  return runPostConfirmation(pool, 'PostConfirmation_ConfirmSignUp', user, call);
 }
 
 function confirm({ pool }: ApiContext, user: PoolUser): void {

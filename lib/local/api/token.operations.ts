@@ -50,7 +50,7 @@ export function tokenOperations(context: ApiContext): OperationTable {
     }),
     GetClientToken: defineOperation({
       input: { ClientId: TEXT, Secret: TEXT, Scopes: listOf(TEXT) },
-      run(input) {
+      async run(input) {
         const client = context.client(input.ClientId);
         if (!isConfidential(client) || !isSecretOf(client, input.Secret)) {
           throw notAuthorized('Invalid client credentials.');
@@ -61,7 +61,7 @@ export function tokenOperations(context: ApiContext): OperationTable {
         const scopes = clientScopes(client, input.Scopes ?? []);
         return {
           ClientAuthenticationResult: {
-            AccessToken: pool.tokens.issueToClient(client, scopes.join(' ')),
+            AccessToken: await pool.tokens.issueToClient(client, scopes.join(' ')),
             ExpiresIn: client.accessTokenSeconds,
             TokenType: 'Bearer',
           },

@@ -174,6 +174,13 @@ export interface LocalCognitoOptions extends LocalTriggers {
    * @defaultValue `false`; `maxPerUser` 20
    */
   readonly sessionTracking?: { readonly maxPerUser?: number } | boolean;
+  /**
+   * The version of the event of `preTokenGeneration`: the first changes ID tokens only, the second access tokens too, and
+   * the third those of client credentials.
+   *
+   * @defaultValue `V2_0`
+   */
+  readonly preTokenGenerationVersion?: 'V1_0' | 'V2_0' | 'V3_0';
   readonly identityPool?: LocalIdentityPoolOptions;
   /**
    * Names of identity providers, such as `Google`, that the hosted login offers. In place of each stands a page on which

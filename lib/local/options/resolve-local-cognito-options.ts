@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { issuersOf, OptionReader } from '../../core/standalone.js';
 import { randomText, UPPER_CASE_ALPHANUMERICS } from '../secrets/random-text.js';
-import type { LocalTriggers } from '../triggers/local-triggers.interface.js';
 import type {
   LocalCognitoOptions,
   LocalIdentityPoolOptions,
   LocalPasswordPolicy,
 } from './local-cognito-options.interface.js';
-import { listOf, oneOf, someOf, textsOf, withoutAbsent } from './read-values.js';
+import { listOf, oneOf, someOf, textsOf } from './read-values.js';
 import { resolveLocalClient } from './resolve-local-client.js';
 import { resolveLocalGroup, resolveLocalUser } from './resolve-local-user.js';
+import { resolveTriggers } from './resolve-triggers.js';
 import { resolveSessionTracking } from './resolve-session-tracking.js';
 import { resolveWebAuthn } from './resolve-web-authn.js';
 import type {
@@ -37,7 +37,11 @@ const OPTIONS = Object.keys({
   identityProviders: true,
   clientRegistration: true,
   codes: true,
+  preTokenGenerationVersion: true,
   preSignUp: true,
+  postConfirmation: true,
+  preAuthentication: true,
+  postAuthentication: true,
   userMigration: true,
   preTokenGeneration: true,
   defineAuthChallenge: true,
@@ -93,7 +97,13 @@ export function resolveLocalCognitoOptions(given: unknown = {}): ResolvedLocalCo
     identityProviders: identityProvidersOf(options),
     clientRegistration: options.flag('clientRegistration', false),
     fixedCode: fixedCodeOf(options),
-    triggers: triggersOf(options),
+    triggers: resolveTriggers(options),
+    preTokenGenerationVersion: oneOf(
+      options,
+      'preTokenGenerationVersion',
+      ['V1_0', 'V2_0', 'V3_0'],
+      'V2_0',
+    ),
     port: options.wholeNumber('port', { min: 0, max: 65_535, fallback: 0 }),
     host: options.text('host', '127.0.0.1'),
     tls: tlsOf(options),
@@ -213,20 +223,6 @@ function fixedCodeOf(options: OptionReader): string | undefined {
   if (codes === 'random') return undefined;
   if (!/^\d{6}$/.test(codes)) options.mistake('codes', "must be 'random' or six digits");
   return codes;
-}
-
-function triggersOf(options: OptionReader): LocalTriggers {
-  const names = [
-    'preSignUp',
-    'userMigration',
-    'preTokenGeneration',
-    'defineAuthChallenge',
-    'createAuthChallenge',
-    'verifyAuthChallengeResponse',
-  ] as const satisfies readonly (keyof LocalTriggers)[];
-  return withoutAbsent(
-    Object.fromEntries(names.map((name) => [name, options.optionalFunction(name)])),
-  );
 }
 
 function tlsOf(options: OptionReader): ResolvedLocalCognitoOptions['tls'] {

@@ -55,6 +55,7 @@ export interface ResolvedLocalCognitoOptions {
   /** Six digits, or `undefined` for random ones. */
   readonly fixedCode: string | undefined;
   readonly triggers: LocalTriggers;
+  readonly preTokenGenerationVersion: 'V1_0' | 'V2_0' | 'V3_0';
   readonly port: number;
   readonly host: string;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;

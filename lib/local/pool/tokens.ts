@@ -70,7 +70,7 @@ export class Tokens {
   }
 
   /** An access token of a client that acts for itself. @param scope space-separated */
-  issueToClient(client: LocalClient, scope: string): string {
+  issueToClient(client: LocalClient, scope: string): Promise<string> {
     return this.#parts.issuer.issueToClient(client, scope);
   }
 

@@ -3,6 +3,7 @@ import type { UserPool } from '../pool/user-pool.js';
 import { invalidParameter, notAuthorized } from '../wire/service-exception.js';
 import { answerNewPassword } from './after-password.js';
 import type { Answer, AnswerTo } from './answer.interface.js';
+import { runPostAuthentication, runPreAuthentication } from './authentication-triggers.js';
 import { beginSrp } from './begin-srp.js';
 import { answerChoice, signInAfterSignUp, signInByChoice } from './chosen-sign-in.js';
 import { answerCustom, beginCustom } from './custom-sign-in.js';
@@ -63,12 +64,14 @@ export class SignIn {
 
   /** USER_PASSWORD_AUTH, and the form of the hosted login. */
   withPassword(attempt: SignInAttempt, login: string, password: string): Promise<SignInOutcome> {
-    return signInWithPassword(this.#pool, attempt, login, password);
+    return this.#begin(attempt, login, () =>
+      signInWithPassword(this.#pool, attempt, login, password),
+    );
   }
 
   /** USER_SRP_AUTH. @param clientPublic SRP_A, hexadecimal */
-  bySrp(attempt: SignInAttempt, login: string, clientPublic: string): SignInOutcome {
-    return beginSrp(this.#pool, attempt, login, clientPublic);
+  bySrp(attempt: SignInAttempt, login: string, clientPublic: string): Promise<SignInOutcome> {
+    return this.#begin(attempt, login, () => beginSrp(this.#pool, attempt, login, clientPublic));
   }
 
   /** USER_AUTH. @param parameters PREFERRED_CHALLENGE, with PASSWORD or SRP_A */
@@ -77,12 +80,18 @@ export class SignIn {
     login: string,
     parameters: SignInParameters,
   ): Promise<SignInOutcome> {
-    return signInByChoice(this.#pool, attempt, login, parameters);
+    return this.#begin(attempt, login, () =>
+      signInByChoice(this.#pool, attempt, login, parameters),
+    );
   }
 
   /** USER_AUTH with the session of a sign-up that was just confirmed. */
-  afterSignUp(attempt: SignInAttempt, login: string, session: string): SignInOutcome {
-    return signInAfterSignUp(this.#pool, attempt, login, session);
+  async afterSignUp(
+    attempt: SignInAttempt,
+    login: string,
+    session: string,
+  ): Promise<SignInOutcome> {
+    return this.#end(attempt, signInAfterSignUp(this.#pool, attempt, login, session));
   }
 
   /** CUSTOM_AUTH. @param parameters may have CHALLENGE_NAME and SRP_A */
@@ -91,7 +100,7 @@ export class SignIn {
     login: string,
     parameters: SignInParameters,
   ): Promise<SignInOutcome> {
-    return beginCustom(this.#pool, attempt, login, parameters);
+    return this.#begin(attempt, login, () => beginCustom(this.#pool, attempt, login, parameters));
   }
 
   /**
@@ -122,6 +131,20 @@ export class SignIn {
     const outcome = await answer(this.#pool, given);
     // Somebody may have disabled the user since the password.
     if ('user' in outcome) checkMaySignIn(outcome.user);
+    return this.#end(attempt, outcome);
+  }
+
+  async #begin(
+    attempt: SignInAttempt,
+    login: string,
+    begin: () => SignInOutcome | Promise<SignInOutcome>,
+  ): Promise<SignInOutcome> {
+    await runPreAuthentication(this.#pool, attempt, login);
+    return this.#end(attempt, await begin());
+  }
+
+  async #end(attempt: SignInAttempt, outcome: SignInOutcome): Promise<SignInOutcome> {
+    if ('user' in outcome) await runPostAuthentication(this.#pool, attempt, outcome);
     return outcome;
   }
 }

@@ -44,9 +44,13 @@ const FIXED_CLAIMS: ReadonlySet<string> = new Set([
 ]);
 const FIXED_PREFIXES = ['aws:', 'cognito:', 'dev:'];
 
-/** Reads the response of the trigger, in the form of version 2 or 1. */
-export function tokenChangesIn(response: LocalPreTokenGenerationEvent['response']): TokenChanges {
-  const { claimsAndScopeOverrideDetails: both, claimsOverrideDetails: first } = response;
+/** Reads the response of the trigger. In version 1 it cannot change access tokens. */
+export function tokenChangesIn(
+  response: LocalPreTokenGenerationEvent['response'],
+  version: 'V1_0' | 'V2_0' | 'V3_0',
+): TokenChanges {
+  const { claimsAndScopeOverrideDetails, claimsOverrideDetails: first } = response;
+  const both = version === 'V1_0' ? undefined : claimsAndScopeOverrideDetails;
   const access = both?.accessTokenGeneration ?? {};
   return {
     access,

@@ -106,15 +106,48 @@ export class TokenIssuer {
     return { accessToken, idToken, expiresInSeconds };
   }
 
-  /** An access token of a client that acts for itself. @param scope space-separated */
-  issueToClient(client: LocalClient, scope: string): string {
+  /**
+   * An access token of a client that acts for itself.
+   *
+   * @param scope space-separated
+   * @throws {ServiceException} when the pre token generation trigger refuses, which is asked in its third version
+   */
+  async issueToClient(client: LocalClient, scope: string): Promise<string> {
+    const scopes = scope.split(' ').filter((each) => each !== '');
+    const changes = await this.#changesForClient(client, scopes);
     return this.#parts.keys.signing.access.sign(
       clientTokenClaims(this.#issuerFor(client), {
-        scope,
+        scope: changedScopes(scopes, changes),
         issuedAt: new Date(this.#parts.now()),
         expiresInSeconds: client.accessTokenSeconds,
+        claims: claimChanges(changes.access, 'access'),
       }),
     );
+  }
+
+  async #changesForClient(client: LocalClient, scopes: readonly string[]): Promise<TokenChanges> {
+    const { triggers, options } = this.#parts;
+    const { preTokenGenerationVersion: version } = options;
+    if (version !== 'V3_0') return tokenChangesIn({}, version);
+    const response = await triggers.run(
+      'preTokenGeneration',
+      { clientId: client.clientId, userName: 'ClientCredentials' },
+      {
+        triggerSource: 'TokenGeneration_ClientCredentials',
+        request: {
+          userAttributes: {},
+          groupConfiguration: {
+            groupsToOverride: [],
+            iamRolesToOverride: [],
+            preferredRole: undefined,
+          },
+          scopes,
+          clientMetadata: undefined,
+        },
+        response: { claimsAndScopeOverrideDetails: null },
+      },
+    );
+    return tokenChangesIn(response, version);
   }
 
   async #changes(
@@ -123,7 +156,8 @@ export class TokenIssuer {
     scopes: readonly string[],
     { triggerSource, clientMetadata }: TokenRequest,
   ): Promise<TokenChanges> {
-    const { triggers, groups } = this.#parts;
+    const { triggers, groups, options } = this.#parts;
+    const { preTokenGenerationVersion: version } = options;
     const ofUser = groups.of(user);
     const roles = ofUser.flatMap(({ roleArn }) => roleArn ?? []);
     const response = await triggers.run(
@@ -138,13 +172,16 @@ export class TokenIssuer {
             iamRolesToOverride: roles,
             preferredRole: roles[0],
           },
-          scopes,
+          ...(version === 'V1_0' ? {} : { scopes }),
           clientMetadata,
         },
-        response: { claimsAndScopeOverrideDetails: null },
+        response:
+          version === 'V1_0'
+            ? { claimsOverrideDetails: null }
+            : { claimsAndScopeOverrideDetails: null },
       },
     );
-    return tokenChangesIn(response);
+    return tokenChangesIn(response, version);
   }
 
   #groupsOf(

@@ -1,36 +1,26 @@
-/** What a user pool passes to a trigger, in the shape of Lambda's event. The trigger fills in `response`. */
-export interface LocalTriggerEvent<Source extends string, Request, Response> {
-  readonly version: string;
-  readonly triggerSource: Source;
-  readonly region: string;
-  readonly userPoolId: string;
-  /** `Username`; before there is a user, the name that was sent. */
-  readonly userName: string;
-  readonly callerContext: { readonly awsSdkVersion: string; readonly clientId: string };
-  readonly request: Request;
-  response: Response;
-}
-
-/**
- * A trigger as a plain function. The event that it returns counts, or else the one that it was given. What it throws
- * reaches the caller as UserLambdaValidationException.
- */
-export type LocalTrigger<Event> = (event: Event) => Event | void | Promise<Event | void>;
-
-type Attributes = Readonly<Record<string, string>>;
-type Metadata = Readonly<Record<string, string>> | undefined;
+import type {
+  LocalPostAuthenticationEvent,
+  LocalPostConfirmationEvent,
+  LocalPreAuthenticationEvent,
+} from './account-triggers.interface.js';
+import type {
+  LocalTrigger,
+  LocalTriggerEvent,
+  TriggerAttributes,
+  TriggerMetadata,
+} from './local-trigger.interface.js';
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html */
 export type LocalPreSignUpEvent = LocalTriggerEvent<
   'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser',
-  { readonly userAttributes: Attributes; readonly clientMetadata: Metadata },
+  { readonly userAttributes: TriggerAttributes; readonly clientMetadata: TriggerMetadata },
   { autoConfirmUser: boolean; autoVerifyEmail: boolean; autoVerifyPhone: boolean }
 >;
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html */
 export type LocalUserMigrationEvent = LocalTriggerEvent<
   'UserMigration_Authentication' | 'UserMigration_ForgotPassword',
-  { readonly password: string | undefined; readonly clientMetadata: Metadata },
+  { readonly password: string | undefined; readonly clientMetadata: TriggerMetadata },
   {
     /** Without them there is no such user. */
     userAttributes: Record<string, string> | null;
@@ -53,7 +43,9 @@ export interface LocalGroupChanges {
 }
 
 /**
- * Version 2 of the event. An answer in the form of version 1, `claimsOverrideDetails`, counts for the ID token.
+ * The event in the version of `preTokenGenerationVersion`. In version 1 the answer is `claimsOverrideDetails`, which counts
+ * for the ID token. In versions 2 and 3 it is `claimsAndScopeOverrideDetails`; version 3 is there for client credentials too,
+ * whose `userName` is `ClientCredentials`, without attributes and groups.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
@@ -61,16 +53,18 @@ export type LocalPreTokenGenerationEvent = LocalTriggerEvent<
   | 'TokenGeneration_Authentication'
   | 'TokenGeneration_HostedAuth'
   | 'TokenGeneration_NewPasswordChallenge'
-  | 'TokenGeneration_RefreshTokens',
+  | 'TokenGeneration_RefreshTokens'
+  | 'TokenGeneration_ClientCredentials',
   {
-    readonly userAttributes: Attributes;
+    readonly userAttributes: TriggerAttributes;
     readonly groupConfiguration: {
       readonly groupsToOverride: readonly string[];
       readonly iamRolesToOverride: readonly string[];
       readonly preferredRole: string | undefined;
     };
-    readonly scopes: readonly string[];
-    readonly clientMetadata: Metadata;
+    /** Not in version 1. */
+    readonly scopes?: readonly string[];
+    readonly clientMetadata: TriggerMetadata;
   },
   {
     claimsAndScopeOverrideDetails?: {
@@ -97,9 +91,9 @@ export interface LocalChallengeResult {
 export type LocalDefineAuthChallengeEvent = LocalTriggerEvent<
   'DefineAuthChallenge_Authentication',
   {
-    readonly userAttributes: Attributes;
+    readonly userAttributes: TriggerAttributes;
     readonly session: readonly LocalChallengeResult[];
-    readonly clientMetadata: Metadata;
+    readonly clientMetadata: TriggerMetadata;
     readonly userNotFound: boolean;
   },
   { challengeName: string | null; issueTokens: boolean | null; failAuthentication: boolean | null }
@@ -109,10 +103,10 @@ export type LocalDefineAuthChallengeEvent = LocalTriggerEvent<
 export type LocalCreateAuthChallengeEvent = LocalTriggerEvent<
   'CreateAuthChallenge_Authentication',
   {
-    readonly userAttributes: Attributes;
+    readonly userAttributes: TriggerAttributes;
     readonly challengeName: string;
     readonly session: readonly LocalChallengeResult[];
-    readonly clientMetadata: Metadata;
+    readonly clientMetadata: TriggerMetadata;
     readonly userNotFound: boolean;
   },
   {
@@ -128,10 +122,10 @@ export type LocalCreateAuthChallengeEvent = LocalTriggerEvent<
 export type LocalVerifyAuthChallengeEvent = LocalTriggerEvent<
   'VerifyAuthChallengeResponse_Authentication',
   {
-    readonly userAttributes: Attributes;
+    readonly userAttributes: TriggerAttributes;
     readonly privateChallengeParameters: Readonly<Record<string, string>>;
     readonly challengeAnswer: string;
-    readonly clientMetadata: Metadata;
+    readonly clientMetadata: TriggerMetadata;
     readonly userNotFound: boolean;
   },
   { answerCorrect: boolean | null }
@@ -141,6 +135,12 @@ export type LocalVerifyAuthChallengeEvent = LocalTriggerEvent<
 export interface LocalTriggers {
   /** Before a user signs up or is created: refuses by throwing, confirms, or verifies. */
   readonly preSignUp?: LocalTrigger<LocalPreSignUpEvent>;
+  /** After a sign-up or a new password was confirmed. If it throws, the caller hears of it, and it stays confirmed. */
+  readonly postConfirmation?: LocalTrigger<LocalPostConfirmationEvent>;
+  /** Before a password or a code is looked at: refuses by throwing. */
+  readonly preAuthentication?: LocalTrigger<LocalPreAuthenticationEvent>;
+  /** After somebody has shown who it is, before tokens are made. */
+  readonly postAuthentication?: LocalTrigger<LocalPostAuthenticationEvent>;
   /** When nobody has the name at a sign-in with password or at a forgotten password: brings the user in. */
   readonly userMigration?: LocalTrigger<LocalUserMigrationEvent>;
   /** Before tokens are made: adds, replaces and removes claims, scopes and groups. */

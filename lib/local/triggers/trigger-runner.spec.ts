@@ -1,6 +1,8 @@
+import { jest } from '@jest/globals';
 import { TriggerRunner } from './trigger-runner.js';
 
-const POOL = { region: 'eu-west-1', userPoolId: 'eu-west-1_LocalTest' };
+const IDS = { region: 'eu-west-1', userPoolId: 'eu-west-1_LocalTest' };
+const POOL = { ...IDS, preTokenGenerationVersion: 'V2_0' } as const;
 const CALL = { clientId: 'client', userName: 'ada' };
 const OWN = {
   triggerSource: 'PreSignUp_SignUp',
@@ -36,11 +38,39 @@ describe('TriggerRunner', () => {
       {
         version: '1',
         ...OWN,
-        ...POOL,
+        ...IDS,
         userName: 'ada',
         callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: 'client' },
       },
     ]);
+  });
+
+  it('does not wait for more than five seconds', async () => {
+    jest.useFakeTimers();
+    const triggers = new TriggerRunner({ preSignUp: () => new Promise(() => undefined) }, POOL);
+    const outcomes: unknown[] = [];
+    const running = triggers.run('preSignUp', CALL, OWN).catch((error) => outcomes.push(error));
+    await jest.advanceTimersByTimeAsync(4999);
+    expect(outcomes).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1);
+    await running;
+    jest.useRealTimers();
+
+    expect(outcomes).toEqual([
+      expect.objectContaining({
+        type: 'UnexpectedLambdaException',
+        message:
+          'PreSignUp invocation failed due to error Socket timeout while invoking Lambda function.',
+      }),
+    ]);
+  });
+
+  it('leaves no timer behind', async () => {
+    jest.useFakeTimers();
+    await new TriggerRunner({ preSignUp: () => undefined }, POOL).run('preSignUp', CALL, OWN);
+
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { ServiceException } from '../wire/service-exception.js';
-import type { LocalTriggerEvent, LocalTriggers } from './local-triggers.interface.js';
+import type { LocalTriggerEvent } from './local-trigger.interface.js';
+import type { LocalTriggers } from './local-triggers.interface.js';
 
 /** What is known of the call that a trigger runs for. */
 export interface TriggerCall {
@@ -17,24 +18,37 @@ type OwnPart<Event> =
     : never;
 
 /** Version of the event of each trigger, by AWS's pages. */
-const VERSIONS: Readonly<Record<keyof LocalTriggers, string>> = {
+const VERSIONS: Readonly<Record<Exclude<keyof LocalTriggers, 'preTokenGeneration'>, string>> = {
   preSignUp: '1',
+  postConfirmation: '1',
+  preAuthentication: '1',
+  postAuthentication: '1',
   userMigration: '1',
-  preTokenGeneration: '2',
   defineAuthChallenge: '1',
   createAuthChallenge: '1',
   verifyAuthChallengeResponse: '1',
 };
 
+/**
+ * As Cognito waits. It then asks again, which a function in this process is spared: the first call may still go on.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
+ */
+const TIMEOUT_MS = 5000;
+
+/** The pool that triggers run for. */
+export interface TriggeringPool {
+  readonly region: string;
+  readonly userPoolId: string;
+  readonly preTokenGenerationVersion: 'V1_0' | 'V2_0' | 'V3_0';
+}
+
 /** Runs the triggers of a pool as Cognito runs Lambda functions. */
 export class TriggerRunner {
   readonly #triggers: LocalTriggers;
-  readonly #pool: { readonly region: string; readonly userPoolId: string };
+  readonly #pool: TriggeringPool;
 
-  constructor(
-    triggers: LocalTriggers,
-    pool: { readonly region: string; readonly userPoolId: string },
-  ) {
+  constructor(triggers: LocalTriggers, pool: TriggeringPool) {
     this.#triggers = triggers;
     this.#pool = pool;
   }
@@ -48,7 +62,7 @@ export class TriggerRunner {
    *
    * @returns its response, or the one that it was given where there is no such trigger
    * @throws {ServiceException} UserLambdaValidationException when it throws; InvalidLambdaResponseException when it
-   * answers with something else than an event
+   * answers with something else than an event; UnexpectedLambdaException when it takes longer than five seconds
    */
   async run<Name extends keyof LocalTriggers>(
     name: Name,
@@ -58,7 +72,7 @@ export class TriggerRunner {
     const trigger = this.#triggers[name] as ((event: unknown) => unknown) | undefined;
     if (trigger === undefined) return own.response;
     const event = {
-      version: VERSIONS[name],
+      version: this.#versionOf(name),
       ...own,
       region: this.#pool.region,
       userPoolId: this.#pool.userPoolId,
@@ -71,6 +85,12 @@ export class TriggerRunner {
     }
     return answered.response;
   }
+
+  #versionOf(name: keyof LocalTriggers): string {
+    return name === 'preTokenGeneration'
+      ? this.#pool.preTokenGenerationVersion.slice(1, 2)
+      : VERSIONS[name];
+  }
 }
 
 async function answerOf(
@@ -78,15 +98,40 @@ async function answerOf(
   trigger: (event: unknown) => unknown,
   event: object,
 ): Promise<unknown> {
+  const title = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+  const timeout = timeoutOf(title);
   try {
-    return (await trigger(event)) ?? event;
+    return (await Promise.race([trigger(event), timeout.promise])) ?? event;
   } catch (error) {
+    if (error instanceof ServiceException) throw error;
     const message = error instanceof Error ? error.message : String(error);
     throw new ServiceException(
       'UserLambdaValidationException',
-      `${name.slice(0, 1).toUpperCase()}${name.slice(1)} failed with error ${message}.`,
+      `${title} failed with error ${message}.`,
     );
+  } finally {
+    timeout.clear();
   }
+}
+
+function timeoutOf(title: string): {
+  readonly promise: Promise<never>;
+  readonly clear: () => void;
+} {
+  let timer: NodeJS.Timeout | undefined;
+  const promise = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new ServiceException(
+            'UnexpectedLambdaException',
+            `${title} invocation failed due to error Socket timeout while invoking Lambda function.`,
+          ),
+        ),
+      TIMEOUT_MS,
+    );
+  });
+  return { promise, clear: () => clearTimeout(timer) };
 }
 
 function isEvent(answered: unknown): answered is { readonly response: object } {

@@ -67,10 +67,14 @@ export class AccountSteps {
   }
 
   /** Where the pool gives a session, the new user is signed in at once. */
-  #afterSignUp(login: string, answer: Output, attempt: SignInAttempt): LoginStep | SignedIn {
+  async #afterSignUp(
+    login: string,
+    answer: Output,
+    attempt: SignInAttempt,
+  ): Promise<LoginStep | SignedIn> {
     const { Session: session } = answer;
     if (typeof session === 'string') {
-      const outcome = this.#signIn.afterSignUp(attempt, login, session);
+      const outcome = await this.#signIn.afterSignUp(attempt, login, session);
       if (!('challenge' in outcome)) return outcome;
     }
     return { kind: 'sign-in', login, notice: 'Your account is confirmed.' };

@@ -94,7 +94,7 @@ export class TokenEndpoint {
   }
 
   /** Scopes that the client may not have are dropped without a word, as Cognito does. */
-  #clientToken(client: LocalClient, form: OAuthParameters): object {
+  async #clientToken(client: LocalClient, form: OAuthParameters): Promise<object> {
     if (!isConfidential(client) || !client.grants.includes('client_credentials')) {
       throw new OAuthError('unauthorized_client');
     }
@@ -102,18 +102,23 @@ export class TokenEndpoint {
     const asked = wordsOf(form.get('scope'));
     const granted = asked === undefined ? own : asked.filter((scope) => own.includes(scope));
     if (asked !== undefined && granted.length === 0) throw new OAuthError('invalid_grant');
+    const accessToken = await allowed(this.#pool.tokens.issueToClient(client, granted.join(' ')));
     return {
-      access_token: this.#pool.tokens.issueToClient(client, granted.join(' ')),
+      access_token: accessToken,
       expires_in: client.accessTokenSeconds,
       token_type: 'Bearer',
     };
   }
 }
 
-/** @throws {OAuthError} invalid_grant with the reason, such as that of a trigger */
 async function answered(issuing: Promise<IssuedTokens>): Promise<object> {
+  return shown(await allowed(issuing));
+}
+
+/** @throws {OAuthError} invalid_grant with the reason, such as that of a trigger */
+async function allowed<Issued>(issuing: Promise<Issued>): Promise<Issued> {
   try {
-    return shown(await issuing);
+    return await issuing;
   } catch (error) {
     if (!(error instanceof ServiceException)) throw error;
     throw new OAuthError('invalid_grant', error.message);

@@ -1,4 +1,4 @@
-import { CLIENT, EMAIL, PASSWORD, passwordSignIn, POOL } from './names.js';
+import { CLIENT, EMAIL, PASSWORD, passwordSignIn, POOL, SECRET } from './names.js';
 import { guide, UNSOURCED } from './sources.js';
 import type { Known, Scenario, Step } from './step.interface.js';
 
@@ -197,6 +197,187 @@ export const triggerScenarios: readonly Scenario[] = [
       },
     ],
   },
+  {
+    name: 'triggers of a sign-up and a sign-in',
+    options: {
+      clients: [{ clientId: 'client' }],
+      users: [{ email: EMAIL, password: PASSWORD }],
+      postConfirmation({ request, triggerSource }) {
+        if (request.userAttributes['name'] === 'late') throw new Error(triggerSource);
+      },
+      preAuthentication({ request }) {
+        if (request.validationData?.['from'] === 'nowhere') throw new Error('Not from there');
+        if (request.userNotFound) throw new Error('Nobody');
+      },
+      postAuthentication({ request }) {
+        if (request.clientMetadata?.['from'] === 'elsewhere') throw new Error('Not for there');
+      },
+    },
+    steps: [
+      ...[
+        ['nowhere', 'PreAuthentication failed with error Not from there.'],
+        ['elsewhere', 'PostAuthentication failed with error Not for there.'],
+      ].map(([from = '', message = '']) => ({
+        name: `are asked: ${from}`,
+        source: guide('user-pool-lambda-pre-authentication'),
+        operation: 'InitiateAuth',
+        input: { ...passwordSignIn(EMAIL, PASSWORD), ClientMetadata: { from } },
+        expected: { error: 'UserLambdaValidationException', message },
+      })),
+      {
+        name: 'come before the password',
+        source: guide('user-pool-lambda-pre-authentication'),
+        operation: 'InitiateAuth',
+        input: { ...passwordSignIn(EMAIL, 'wrong'), ClientMetadata: { from: 'nowhere' } },
+        expected: { error: 'UserLambdaValidationException' },
+      },
+      {
+        name: 'are asked about nobody, where that is hidden',
+        source: guide('user-pool-lambda-pre-authentication'),
+        operation: 'InitiateAuth',
+        input: passwordSignIn('nobody@example.com', PASSWORD),
+        expected: { error: 'UserLambdaValidationException' },
+      },
+      {
+        name: 'let the rest in',
+        source: guide('user-pool-lambda-post-authentication'),
+        operation: 'InitiateAuth',
+        input: passwordSignIn(EMAIL, PASSWORD),
+        expected: { answer: { AuthenticationResult: {} } },
+      },
+      {
+        name: 'wait for the confirmation',
+        source: guide('user-pool-lambda-post-confirmation'),
+        operation: 'SignUp',
+        input: {
+          ...CLIENT,
+          Username: 'late@example.com',
+          Password: PASSWORD,
+          UserAttributes: [{ Name: 'name', Value: 'late' }],
+        },
+        expected: { answer: { UserConfirmed: false } },
+      },
+      {
+        name: 'are told of it',
+        source: guide('user-pool-lambda-post-confirmation'),
+        operation: 'ConfirmSignUp',
+        input: (known) => ({
+          ...CLIENT,
+          Username: 'late@example.com',
+          ConfirmationCode: known.sentCode(),
+        }),
+        expected: {
+          error: 'UserLambdaValidationException',
+          message: 'PostConfirmation failed with error PostConfirmation_ConfirmSignUp.',
+        },
+      },
+      {
+        name: 'do not undo it',
+        source: UNSOURCED,
+        operation: 'AdminGetUser',
+        input: { ...POOL, Username: 'late@example.com' },
+        expected: { answer: { UserStatus: 'CONFIRMED' } },
+      },
+      {
+        name: 'wait for a new password',
+        source: guide('user-pool-lambda-post-confirmation'),
+        operation: 'ForgotPassword',
+        input: { ...CLIENT, Username: 'late@example.com' },
+        expected: { answer: {} },
+      },
+      {
+        name: 'are told of a new password',
+        source: guide('user-pool-lambda-post-confirmation'),
+        operation: 'ConfirmForgotPassword',
+        input: (known) => ({
+          ...CLIENT,
+          Username: 'late@example.com',
+          ConfirmationCode: known.sentCode(),
+          Password: PASSWORD,
+        }),
+        expected: {
+          error: 'UserLambdaValidationException',
+          message: 'PostConfirmation failed with error PostConfirmation_ConfirmForgotPassword.',
+        },
+      },
+    ],
+  },
+  {
+    name: 'the first version of pre token generation',
+    options: {
+      clients: [{ clientId: 'client' }],
+      users: [{ email: EMAIL, password: PASSWORD }],
+      preTokenGenerationVersion: 'V1_0',
+      preTokenGeneration({ version, request, response }) {
+        const claimsToAddOrOverride = { version, scoped: String('scopes' in request) };
+        response.claimsOverrideDetails = { claimsToAddOrOverride };
+        response.claimsAndScopeOverrideDetails = {
+          accessTokenGeneration: { scopesToAdd: ['x/y'] },
+        };
+      },
+    },
+    steps: [
+      {
+        name: 'changes the ID token only',
+        source: guide('user-pool-lambda-pre-token-generation'),
+        operation: 'InitiateAuth',
+        input: passwordSignIn(EMAIL, PASSWORD),
+        expected: {
+          check: ({ AuthenticationResult: result }, known) => {
+            const { AccessToken: access, IdToken: id } = result as Record<string, string>;
+            expect(known.claimsOf(id)).toMatchObject({ scoped: 'false' });
+            expect(known.claimsOf(access)).toMatchObject({
+              scope: 'aws.cognito.signin.user.admin',
+            });
+            expect(known.claimsOf(access)).not.toHaveProperty('scoped');
+          },
+        },
+      },
+    ],
+  },
+  ...(['V2_0', 'V3_0'] as const).map((preTokenGenerationVersion) => ({
+    name: `pre token generation for client credentials: ${preTokenGenerationVersion}`,
+    options: {
+      clients: [
+        {
+          clientId: 'client',
+          secret: SECRET,
+          authFlows: ['ALLOW_CLIENT_TOKEN_AUTH'],
+          scopes: ['orders/read'],
+        },
+      ],
+      preTokenGenerationVersion,
+      preTokenGeneration: ({ triggerSource, response }) => {
+        response.claimsAndScopeOverrideDetails = {
+          accessTokenGeneration: {
+            claimsToAddOrOverride: { source: triggerSource, sub: 'other' },
+            scopesToAdd: ['orders/write'],
+          },
+        };
+      },
+    } satisfies Scenario['options'],
+    steps: [
+      {
+        name: 'is asked in the third version',
+        source: guide('user-pool-lambda-pre-token-generation'),
+        operation: 'GetClientToken',
+        input: { ...CLIENT, Secret: SECRET },
+        expected: {
+          check: ({ ClientAuthenticationResult: result }, known) => {
+            const claims = known.claimsOf((result as Record<string, string>)['AccessToken']);
+            const isThird = preTokenGenerationVersion === 'V3_0';
+            expect(claims).toMatchObject({
+              sub: 'client',
+              scope: isThird ? 'orders/read orders/write' : 'orders/read',
+            });
+            expect(claims['source']).toBe(
+              isThird ? 'TokenGeneration_ClientCredentials' : undefined,
+            );
+          },
+        },
+      } satisfies Step,
+    ],
+  })),
   {
     name: 'a trigger that answers with nonsense',
     options: {
