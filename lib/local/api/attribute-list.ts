@@ -1,5 +1,4 @@
 import type { PoolUser } from '../pool/pool-user.interface.js';
-import { notAuthorized } from '../wire/service-exception.js';
 import { listOf, structure, TEXT, type ValueOf } from '../wire/shape.js';
 
 /** `[{ Name, Value }]` */
@@ -13,12 +12,4 @@ export function attributesIn(list: AttributeList = []): Readonly<Record<string, 
 
 export function listAttributes({ attributes }: PoolUser): AttributeList {
   return Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
-}
-
-/** What users may not write about themselves. @throws {ServiceException} NotAuthorizedException */
-export function checkWritable(attributes: Readonly<Record<string, string>>): void {
-  const fixed = ['sub', 'email_verified', 'phone_number_verified'];
-  if (fixed.some((name) => Object.hasOwn(attributes, name))) {
-    throw notAuthorized('A client attempted to write unauthorized attribute');
-  }
 }

@@ -1,9 +1,9 @@
-import type { ContactAttribute } from '../pool/user-attributes.js';
+import { checkWritable, type ContactAttribute } from '../pool/user-attributes.js';
 import { defineOperation, type OperationTable } from '../wire/define-operation.js';
 import { invalidParameter } from '../wire/service-exception.js';
 import { listOf, MAP, TEXT } from '../wire/shape.js';
 import { type ApiContext, member } from './api-context.js';
-import { ATTRIBUTE_LIST, attributesIn, checkWritable, listAttributes } from './attribute-list.js';
+import { ATTRIBUTE_LIST, attributesIn, listAttributes } from './attribute-list.js';
 import { describeMfa } from './describe-user.js';
 import { deleteAttributes, updateAttributes } from './update-attributes.js';
 

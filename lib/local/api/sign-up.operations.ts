@@ -1,14 +1,14 @@
 import type { LocalClient } from '../options/resolved-local-cognito-options.interface.js';
 import { simulatedDelivery } from '../pool/code-delivery.js';
 import type { PoolUser } from '../pool/pool-user.interface.js';
-import type { ContactAttribute } from '../pool/user-attributes.js';
+import { checkWritable, type ContactAttribute } from '../pool/user-attributes.js';
 import { openSession } from '../sign-in/open-challenge.js';
 import { defineOperation, type OperationTable } from '../wire/define-operation.js';
 import type { Output } from '../wire/operation.interface.js';
 import { invalidParameter, notAuthorized, ServiceException } from '../wire/service-exception.js';
 import { FLAG, MAP, TEXT } from '../wire/shape.js';
 import { type ApiContext, member, userNotFound } from './api-context.js';
-import { ATTRIBUTE_LIST, attributesIn, checkWritable } from './attribute-list.js';
+import { ATTRIBUTE_LIST, attributesIn } from './attribute-list.js';
 import { runPostConfirmation } from './post-confirmation.js';
 import { runPreSignUp } from './pre-sign-up.js';
 

@@ -1,4 +1,4 @@
-import { invalidParameter } from '../wire/service-exception.js';
+import { invalidParameter, notAuthorized } from '../wire/service-exception.js';
 import type { PoolUser } from './pool-user.interface.js';
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html */
@@ -49,6 +49,18 @@ export function checkAttributes(
     throw invalidParameter('Invalid email address format.');
   if (phone !== undefined && !PHONE.test(phone)) {
     throw invalidParameter('Invalid phone number format.');
+  }
+}
+
+/**
+ * What users may not write about themselves, by whatever way.
+ *
+ * @throws {ServiceException} NotAuthorizedException
+ */
+export function checkWritable(attributes: Readonly<Record<string, string>>): void {
+  const fixed = ['sub', 'email_verified', 'phone_number_verified'];
+  if (fixed.some((name) => Object.hasOwn(attributes, name))) {
+    throw notAuthorized('A client attempted to write unauthorized attribute');
   }
 }
 

@@ -1,5 +1,5 @@
 import type { PoolUser } from '../pool/pool-user.interface.js';
-import { checkAttributes } from '../pool/user-attributes.js';
+import { checkAttributes, checkWritable } from '../pool/user-attributes.js';
 import type { UserPool } from '../pool/user-pool.js';
 import { invalidParameter } from '../wire/service-exception.js';
 import type { AnswerTo } from './answer.interface.js';
@@ -36,6 +36,7 @@ export function answerNewPassword(
   const attributes = attributesIn(responses);
   pool.passwords.checkPolicy(password);
   checkAttributes(attributes, pool.options.customAttributes);
+  checkWritable(attributes);
   for (const name of Object.keys(attributes)) {
     if (user.attributes[name] !== undefined) {
       throw invalidParameter(`Cannot modify an already provided ${name}`);

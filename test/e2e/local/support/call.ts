@@ -3,16 +3,27 @@ export async function call(
   origin: string,
   operation: string,
   input: object,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Readonly<Record<string, unknown>>> {
   const response = await fetch(origin, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+      ...headers,
     },
     body: JSON.stringify(input),
   });
   const answer = (await response.json()) as Readonly<Record<string, unknown>>;
   if (!response.ok) throw new Error(`${String(answer['__type'])}: ${String(answer['message'])}`);
   return answer;
+}
+
+/** Like {@link call}, for the operations that AWS wants signed by IAM. */
+export function callAsAdmin(
+  origin: string,
+  operation: string,
+  input: object,
+): Promise<Readonly<Record<string, unknown>>> {
+  return call(origin, operation, input, { authorization: 'AWS4-HMAC-SHA256 Credential=local' });
 }
