@@ -1,6 +1,6 @@
 import { BrowserSessions } from './browser-sessions.js';
 
-const SESSION = { username: 'alice', authTimeSeconds: 1000, amr: ['pwd'], clientId: 'client' };
+const SESSION = { sub: 'alice-sub', authTimeSeconds: 1000, amr: ['pwd'], clientId: 'client' };
 const HOUR_SECONDS = 3600;
 
 describe('BrowserSessions', () => {

@@ -4,7 +4,8 @@ import type { SessionRecord } from './session-record.js';
 
 /** Who is signed in with a browser. */
 export interface BrowserSession {
-  readonly username: string;
+  /** Whose: a name can be that of somebody else by now. */
+  readonly sub: string;
   /** When they signed in, in seconds since the epoch. */
   readonly authTimeSeconds: number;
   /** How. */

@@ -93,6 +93,11 @@ export class Codes {
     this.#codes.delete(keyOf(user, purpose));
   }
 
+  /** Makes all codes of a user useless. */
+  withdrawAll(user: PoolUser): void {
+    for (const purpose of Object.keys(LIFETIME_MS) as CodePurpose[]) this.withdraw(user, purpose);
+  }
+
   /** A code that somebody else keeps, such as the session of a sign-in. */
   make(digits: 6 | 8): string {
     return this.#fixedCode?.padEnd(digits, '0') ?? randomText(digits, DIGITS);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ExpiringMap } from '../clock/expiring-map.js';
 import { notAuthorized } from '../wire/service-exception.js';
+import type { PoolUser } from './pool-user.interface.js';
 import type { PendingStep, SignInSession, StepName } from './sign-in-session.interface.js';
 
 /** A session to be opened. */
@@ -63,6 +64,13 @@ export class Sessions {
 
   spend(session: SignInSession): void {
     session.isUsed = true;
+  }
+
+  /** Spends all sessions of a user. */
+  endAllOf({ username }: PoolUser): void {
+    for (const session of this.#sessions.values()) {
+      if (session.username === username) this.spend(session);
+    }
   }
 }
 

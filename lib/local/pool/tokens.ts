@@ -144,7 +144,8 @@ export class Tokens {
     const claims = this.verify(accessToken, 'access');
     const { username, scope } = claims;
     if (typeof username !== 'string') throw notAuthorized('Invalid Access Token');
-    const user = this.#parts.users.get(username) ?? this.#ofSub(claims);
+    // By `sub`: another user may have the name by now, and tests mint tokens with any name.
+    const user = this.#parts.users.getBySub(claims['sub']);
     if (user === undefined) throw userNotFound();
     if (this.isRevoked(claims, user)) throw notAuthorized('Access Token has been revoked');
     if (!user.isEnabled) throw notAuthorized('User is disabled.');
@@ -163,11 +164,6 @@ export class Tokens {
     const family = typeof familyId === 'string' ? this.#parts.families.find(familyId) : undefined;
     if (family !== undefined) return family.revokedMs !== undefined;
     return signedOutMs !== undefined && !(typeof iat === 'number' && iat * 1000 > signedOutMs);
-  }
-
-  /** Tests mint tokens with the `sub` of a user and any name. */
-  #ofSub({ sub }: SignedClaims): PoolUser | undefined {
-    return typeof sub === 'string' ? this.#parts.users.find(sub) : undefined;
   }
 }
 

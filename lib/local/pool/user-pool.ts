@@ -87,7 +87,11 @@ export class UserPool {
     this.users = new Users(options, now, changed);
     this.groups = new Groups(now, changed);
     this.clients = new Clients(options.clients);
-    this.passwords = new Passwords(this.name, options, now, touched);
+    this.passwords = new Passwords(this.name, options, now, (user) => {
+      // They began with the password before.
+      this.sessions.endAllOf(user);
+      touched(user);
+    });
     this.codes = new Codes(now, mailbox, options.fixedCode);
     this.sessions = new Sessions(now);
     this.devices = new Devices(options, now, touched);
@@ -160,9 +164,12 @@ export class UserPool {
     for (const family of families) this.families.put(family);
   }
 
-  /** Removes a user with all tokens. */
+  /** Removes a user with all that another user of the name could be reached by: tokens, codes and sign-ins. */
   deleteUser(user: PoolUser): void {
     this.tokens.signOut(user);
+    this.codes.withdrawAll(user);
+    this.sessions.endAllOf(user);
+    this.passwords.liftLock(user);
     this.users.delete(user);
   }
 

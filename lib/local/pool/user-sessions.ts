@@ -90,7 +90,7 @@ export class UserSessions {
   }
 
   /** Those that are neither revoked nor expired, the most recently used first. */
-  of({ username }: PoolUser): readonly UserSession[] {
+  of({ username, attributes }: PoolUser): readonly UserSession[] {
     const { families, browsers, now } = this.#parts;
     const tokens = families.all().flatMap((family): readonly UserSession[] => {
       const { record, revokedMs, expiresMs } = family;
@@ -100,7 +100,7 @@ export class UserSessions {
     });
     const signedIn = browsers.all().flatMap((browser): readonly UserSession[] => {
       const { record } = browser;
-      if (browser.username !== username || record === undefined) return [];
+      if (browser.sub !== attributes['sub'] || record === undefined) return [];
       return [{ kind: 'SSO', record, browser }];
     });
     return [...tokens, ...signedIn].toSorted(

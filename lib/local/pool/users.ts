@@ -38,6 +38,12 @@ export class Users {
     return this.#users.get(username.toLowerCase());
   }
 
+  /** By `sub`, which nobody ever has again. */
+  getBySub(sub: unknown): PoolUser | undefined {
+    if (typeof sub !== 'string') return undefined;
+    return this.all().find(({ attributes }) => attributes['sub'] === sub);
+  }
+
   /** By whatever somebody may sign in with: `Username`, `sub`, or the address, which has to be verified to be an alias. */
   find(login: string): PoolUser | undefined {
     const name = login.toLowerCase();

@@ -49,4 +49,117 @@ describe('an account of somebody else', () => {
     await expect(write('phone_number_verified', 'true')).rejects.toThrow(/^NotAuthorizedException/);
     expect(await write('name', 'Mal')).toHaveProperty('AuthenticationResult');
   });
+
+  describe('who has the name of a user that was deleted', () => {
+    const deleteAndCreateAgain = async (): Promise<void> => {
+      const who = { ...pool, Username: 'ada' };
+      await callAsAdmin(local.origin, 'AdminDeleteUser', who);
+      await callAsAdmin(local.origin, 'AdminCreateUser', {
+        ...who,
+        UserAttributes: [
+          { Name: 'email', Value: 'new@example.com' },
+          { Name: 'email_verified', Value: 'true' },
+        ],
+      });
+      await callAsAdmin(local.origin, 'AdminSetUserPassword', {
+        ...who,
+        Password: OTHER_PASSWORD,
+        Permanent: true,
+      });
+    };
+
+    beforeEach(() =>
+      begin({
+        signIn: 'username',
+        clients: [
+          {
+            clientId: 'client',
+            tokenRevocation: false,
+            callbackUrls: ['http://localhost:3000/callback'],
+          },
+        ],
+        users: [{ username: 'ada', email: 'ada@example.com', password: PASSWORD }],
+      }),
+    );
+
+    it('cannot be had by a code that was sent before', async () => {
+      await call(local.origin, 'ForgotPassword', { ...client, Username: 'ada' });
+      await deleteAndCreateAgain();
+
+      await expect(
+        call(local.origin, 'ConfirmForgotPassword', {
+          ...client,
+          Username: 'ada',
+          ConfirmationCode: local.outbox.codeFor('ada@example.com', 'forgot-password'),
+          Password: PASSWORD,
+        }),
+      ).rejects.toThrow(/^ExpiredCodeException/);
+    });
+
+    it('cannot be had by an access token that was issued before', async () => {
+      const { AuthenticationResult } = await signIn('ada');
+      const { AccessToken } = AuthenticationResult as { readonly AccessToken: string };
+      await call(local.origin, 'GetUser', { AccessToken });
+      await deleteAndCreateAgain();
+
+      await expect(call(local.origin, 'GetUser', { AccessToken })).rejects.toThrow(
+        /^UserNotFoundException/,
+      );
+    });
+
+    it('cannot be had by a browser that was signed in before', async () => {
+      const request = new URLSearchParams({
+        client_id: local.clientId,
+        response_type: 'code',
+        redirect_uri: 'http://localhost:3000/callback',
+      });
+      const page = await fetch(`${local.origin}/login?${request}`);
+      const csrf = /name="_csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? '';
+      const cookiesOf = ({ headers }: Response): string =>
+        headers
+          .getSetCookie()
+          .map((cookie) => cookie.split(';')[0])
+          .join('; ');
+      const signedIn = await fetch(`${local.origin}/login?${request}`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie: cookiesOf(page) },
+        body: new URLSearchParams({ _csrf: csrf, username: 'ada', password: PASSWORD }),
+      });
+      const code = new URL(signedIn.headers.get('location') ?? '').searchParams.get('code') ?? '';
+      const authorize = async (): Promise<string | null> => {
+        const headers = { cookie: cookiesOf(signedIn) };
+        const path = `/oauth2/authorize?${request}`;
+        const answer = await fetch(local.origin + path, { redirect: 'manual', headers });
+        return answer.headers.get('location');
+      };
+      expect(await authorize()).toMatch(/^http:\/\/localhost:3000\/callback\?code=/);
+      await deleteAndCreateAgain();
+
+      expect(await authorize()).toMatch(/^\/login\?/);
+      const redeemed = await fetch(`${local.origin}/oauth2/token`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'authorization_code',
+          client_id: local.clientId,
+          redirect_uri: 'http://localhost:3000/callback',
+          code,
+        }),
+      });
+      expect(await redeemed.json()).toEqual({ error: 'invalid_grant' });
+    });
+  });
+
+  it('cannot be had by a sign-in that began with the temporary password before the last', async () => {
+    await begin({ users: [{ email: 'ada@example.com', temporaryPassword: PASSWORD }] });
+    const choose = ({ Session }: Readonly<Record<string, unknown>>): ReturnType<typeof call> =>
+      respond('NEW_PASSWORD_REQUIRED', Session, {
+        USERNAME: 'ada@example.com',
+        NEW_PASSWORD: OTHER_PASSWORD,
+      });
+    const [stale, own] = [await signIn('ada@example.com'), await signIn('ada@example.com')];
+    await choose(own);
+
+    await expect(choose(stale)).rejects.toThrow(/^NotAuthorizedException/);
+  });
 });

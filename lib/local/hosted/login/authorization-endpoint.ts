@@ -48,7 +48,7 @@ export class AuthorizationEndpoint {
     // Who signed in here may be somebody else at the provider.
     if (mustSignIn || identityProvider !== undefined) return undefined;
     const session = pool.browserSessions.find(cookies.sessionId(exchange));
-    if (session === undefined || pool.users.get(session.username)?.isEnabled !== true) {
+    if (session === undefined || pool.users.getBySub(session.sub)?.isEnabled !== true) {
       return undefined;
     }
     const ageSeconds = pool.now() / 1000 - session.authTimeSeconds;

@@ -72,7 +72,7 @@ export class LoginEndpoint {
     const authTimeSeconds = Math.floor(pool.now() / 1000);
     const { clientId } = request.client;
     const { id, seconds, session } = pool.userSessions.beginAtBrowser(
-      { username: user.username, authTimeSeconds, amr, clientId },
+      { sub: user.attributes['sub'] ?? '', authTimeSeconds, amr, clientId },
       callerOf(exchange.request),
     );
     cookies.keepSession(exchange, id, seconds);

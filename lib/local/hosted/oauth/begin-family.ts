@@ -15,8 +15,8 @@ export function beginFamily(
   browser: BrowserSession,
   caller: Caller,
 ): TokenFamily | undefined {
-  const { username, authTimeSeconds, amr } = browser;
-  const user = pool.users.get(username);
+  const { sub, authTimeSeconds, amr } = browser;
+  const user = pool.users.getBySub(sub);
   if (user?.isEnabled !== true || browser.isRevoked === true) return undefined;
   const family = { user, client, scope, resource, authTimeSeconds, amr, isOAuth: true };
   return pool.userSessions.begin(family, { browser, caller });

@@ -79,7 +79,7 @@ export class AddPasskeyEndpoint {
   #userOf(exchange: Exchange): PoolUser | undefined {
     const { pool, cookies } = this.#parts;
     const session = pool.browserSessions.find(cookies.sessionId(exchange));
-    const user = session && pool.users.get(session.username);
+    const user = session && pool.users.getBySub(session.sub);
     return user?.isEnabled === true ? user : undefined;
   }
 
