@@ -3,10 +3,14 @@ import type { SignInSession } from '../pool/sign-in-session.interface.js';
 import { isVerified } from '../pool/user-attributes.js';
 import type { UserPool } from '../pool/user-pool.js';
 import { openSession } from '../sign-in/open-challenge.js';
-import { associateSoftwareToken, verifySoftwareToken } from '../sign-in/software-token.js';
+import {
+  associateSoftwareToken,
+  userInSetup,
+  verifySoftwareToken,
+} from '../sign-in/software-token.js';
 import { defineOperation, type OperationTable } from '../wire/define-operation.js';
 import type { Output } from '../wire/operation.interface.js';
-import { invalidParameter, notAuthorized } from '../wire/service-exception.js';
+import { invalidParameter } from '../wire/service-exception.js';
 import { FLAG, type MembersOf, structure, TEXT } from '../wire/shape.js';
 import { type ApiContext, member } from './api-context.js';
 
@@ -78,9 +82,7 @@ function setupOf(
   id: string | undefined,
 ): { readonly session: SignInSession; readonly user: PoolUser } {
   const session = pool.sessions.get(id, undefined, 'MFA_SETUP');
-  const user = pool.users.get(session.username);
-  if (user === undefined) throw notAuthorized('Invalid session for the user.');
-  return { session, user };
+  return { session, user: userInSetup(pool, session) };
 }
 
 function nextSession({ pool }: ApiContext, session: SignInSession, isVerifiedNow: boolean): string {
@@ -129,7 +131,7 @@ function checkPasskeyMfa({ options, passkeyCheck }: UserPool, enabledCount: numb
 
 /** @throws {ServiceException} InvalidParameterException when the user cannot use it */
 function checkReady(user: PoolUser, name: MfaName): void {
-  if (name === 'SOFTWARE_TOKEN_MFA' && user.totp?.isVerified !== true) {
+  if (name === 'SOFTWARE_TOKEN_MFA' && user.totp === undefined) {
     throw invalidParameter('User has not verified software token mfa');
   }
   if (name === 'SMS_MFA' && !isVerified(user, 'phone_number')) {

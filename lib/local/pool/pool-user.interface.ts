@@ -24,6 +24,8 @@ export interface PoolUser {
   readonly createdMs: number;
   modifiedMs: number;
   totp?: SoftwareToken | undefined;
+  /** Base32: of an authenticator app that takes the place of the other once a code of it was given. */
+  newTotpSecret?: string | undefined;
   mfa: {
     enabled: MfaName[];
     preferred?: MfaName | undefined;
@@ -42,7 +44,6 @@ export interface PoolUser {
 interface SoftwareToken {
   /** Base32. */
   readonly secret: string;
-  isVerified: boolean;
   /** The last step whose code was used: none is good twice. */
   lastStep?: number | undefined;
 }

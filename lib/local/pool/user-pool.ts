@@ -196,7 +196,7 @@ export class UserPool {
       if (this.groups.find(name) === undefined) this.groups.create({ name });
     }
     if (totpSecret !== undefined) {
-      user.totp = { secret: totpSecret, isVerified: true };
+      user.totp = { secret: totpSecret };
       user.mfa = { enabled: ['SOFTWARE_TOKEN_MFA'], preferred: 'SOFTWARE_TOKEN_MFA' };
     }
   }

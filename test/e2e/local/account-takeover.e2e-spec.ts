@@ -1,8 +1,10 @@
 import { LocalCognito, type LocalCognitoOptions } from 'nestjs-cognito-auth/local';
+import { totpCode } from '../../../lib/local/pool/totp.js';
 import { call, callAsAdmin } from './support/call.js';
 
 const PASSWORD = 'Correct-Horse-1';
 const OTHER_PASSWORD = 'Correct-Horse-2';
+const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
 /** What somebody who has a part of what it takes can do to the account of somebody else. */
 describe('an account of somebody else', () => {
@@ -148,6 +150,54 @@ describe('an account of somebody else', () => {
       });
       expect(await redeemed.json()).toEqual({ error: 'invalid_grant' });
     });
+  });
+
+  it('cannot be had by an authenticator app in place of that of the user, with the password alone', async () => {
+    await begin({ mfa: 'ON', users: [{ email: 'ada@example.com', password: PASSWORD }] });
+    const associate = async (session: unknown): ReturnType<typeof call> =>
+      call(local.origin, 'AssociateSoftwareToken', { Session: session });
+    const codeOf = ({ SecretCode }: Readonly<Record<string, unknown>>): string =>
+      totpCode(String(SecretCode), Math.floor(local.clock.now() / 30_000));
+    const hostile = await signIn('ada@example.com');
+    const own = await associate((await signIn('ada@example.com'))['Session']);
+    const prepared = await associate(hostile['Session']);
+    const ownAgain = await associate(own['Session']);
+    await call(local.origin, 'VerifySoftwareToken', {
+      Session: ownAgain['Session'],
+      UserCode: codeOf(ownAgain),
+    });
+
+    await expect(associate(prepared['Session'])).rejects.toThrow(/^NotAuthorizedException/);
+    await expect(
+      call(local.origin, 'VerifySoftwareToken', {
+        Session: prepared['Session'],
+        UserCode: codeOf(prepared),
+      }),
+    ).rejects.toThrow(/^NotAuthorizedException/);
+    expect(await signIn('ada@example.com')).toMatchObject({ ChallengeName: 'SOFTWARE_TOKEN_MFA' });
+  });
+
+  it('cannot be had by the code of an app that was never verified', async () => {
+    await begin({
+      mfa: 'OPTIONAL',
+      users: [{ email: 'ada@example.com', password: PASSWORD, totpSecret: SECRET }],
+    });
+    const now = (): number => Math.floor(local.clock.now() / 30_000);
+    const answer = async (code: string): ReturnType<typeof call> =>
+      respond('SOFTWARE_TOKEN_MFA', (await signIn('ada@example.com'))['Session'], {
+        USERNAME: 'ada@example.com',
+        SOFTWARE_TOKEN_MFA_CODE: code,
+      });
+    const { AuthenticationResult } = await answer(totpCode(SECRET, now()));
+    const { SecretCode } = await call(local.origin, 'AssociateSoftwareToken', {
+      AccessToken: (AuthenticationResult as { readonly AccessToken: string }).AccessToken,
+    });
+    local.clock.advance(60_000);
+
+    await expect(answer(totpCode(String(SecretCode), now()))).rejects.toThrow(
+      /^CodeMismatchException/,
+    );
+    expect(await answer(totpCode(SECRET, now()))).toHaveProperty('AuthenticationResult');
   });
 
   it('cannot be had by a sign-in that began with the temporary password before the last', async () => {

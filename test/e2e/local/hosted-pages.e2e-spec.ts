@@ -114,7 +114,7 @@ describe('the pages of the hosted login', () => {
     await start({ mfa: 'OPTIONAL' });
     const alice = local.pool.users.find(ALICE);
     if (alice === undefined) throw new Error('There is no Alice');
-    alice.totp = { secret: SECRET, isVerified: true };
+    alice.totp = { secret: SECRET };
     alice.mfa = { enabled: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] };
 
     const choice = await browser.submit(await open(), { username: ALICE, password: PASSWORD });

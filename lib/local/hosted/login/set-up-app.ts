@@ -1,7 +1,11 @@
 import type { UserPool } from '../../pool/user-pool.js';
 import { openSession } from '../../sign-in/open-challenge.js';
 import type { SignInAttempt } from '../../sign-in/sign-in.interface.js';
-import { associateSoftwareToken, verifySoftwareToken } from '../../sign-in/software-token.js';
+import {
+  associateSoftwareToken,
+  userInSetup,
+  verifySoftwareToken,
+} from '../../sign-in/software-token.js';
 import { notAuthorized } from '../../wire/service-exception.js';
 
 /** @returns the secret to put into an authenticator app, in base32 */
@@ -24,8 +28,7 @@ export function finishSetup(
   code: string,
 ): string {
   const session = pool.sessions.get(sessionId, attempt.client.clientId, 'MFA_SETUP');
-  const user = pool.users.get(session.username);
-  if (user === undefined) throw notAuthorized('Invalid session for the user.');
+  const user = userInSetup(pool, session);
   verifySoftwareToken(pool, user, code);
   pool.sessions.spend(session);
   const { username, amr } = session;
