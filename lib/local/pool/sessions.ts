@@ -7,12 +7,13 @@ import type { PendingStep, SignInSession, StepName } from './sign-in-session.int
 /** A session to be opened. */
 export type NewSession<Step extends PendingStep> = Omit<
   SignInSession<Step>,
-  'id' | 'expiresMs' | 'isUsed'
+  'id' | 'expiresMs' | 'isUsed' | 'wrongCodes'
 >;
 
 /** A session is remembered for an hour after its end, to say why it is refused. */
 const REMEMBERED_MS = 3_600_000;
 const MAX_SESSIONS = 20_000;
+const MAX_WRONG_CODES = 10;
 
 /** The sign-ins that have begun. A session is good once, for one client and one challenge. */
 export class Sessions {
@@ -29,6 +30,7 @@ export class Sessions {
       ...session,
       id: newSessionId(),
       isUsed: false,
+      wrongCodes: 0,
       expiresMs: this.#now() + minutes * 60_000,
     };
     this.#sessions.set(opened.id, opened, opened.expiresMs + REMEMBERED_MS);
@@ -64,6 +66,12 @@ export class Sessions {
 
   spend(session: SignInSession): void {
     session.isUsed = true;
+  }
+
+  /** Notes a wrong code, of which a session bears ten. */
+  countWrongCode(session: SignInSession): void {
+    session.wrongCodes += 1;
+    if (session.wrongCodes >= MAX_WRONG_CODES) this.spend(session);
   }
 
   /** Spends all sessions of a user. */

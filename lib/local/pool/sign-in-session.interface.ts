@@ -51,4 +51,5 @@ export interface SignInSession<Step extends PendingStep = PendingStep> {
   readonly customResults?: readonly LocalChallengeResult[] | undefined;
   readonly expiresMs: number;
   isUsed: boolean;
+  wrongCodes: number;
 }

@@ -15,6 +15,7 @@ import { Clients } from './clients.js';
 import { Codes } from './codes.js';
 import { Devices } from './devices.js';
 import { Groups, type PoolGroup } from './groups.js';
+import { LockOut } from './lock-out.js';
 import { Passwords } from './passwords.js';
 import type { PoolSettings } from './pool-settings.interface.js';
 import type { PoolUser } from './pool-user.interface.js';
@@ -61,6 +62,8 @@ export class UserPool {
   readonly groups: Groups;
   readonly clients: Clients;
   readonly passwords: Passwords;
+  /** Counts wrong codes of second factors, as {@link passwords} counts wrong passwords. */
+  readonly secondFactorLock: LockOut;
   readonly codes: Codes;
   readonly sessions: Sessions;
   readonly devices: Devices;
@@ -92,6 +95,7 @@ export class UserPool {
       this.sessions.endAllOf(user);
       touched(user);
     });
+    this.secondFactorLock = new LockOut(now);
     this.codes = new Codes(now, mailbox, options.fixedCode);
     this.sessions = new Sessions(now);
     this.devices = new Devices(options, now, touched);

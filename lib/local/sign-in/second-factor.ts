@@ -44,7 +44,9 @@ export function answerSoftwareToken(
 ): SignInOutcome {
   const code = needed(responses, 'SOFTWARE_TOKEN_MFA_CODE');
   if (user === undefined) throw wrongCode();
-  useSoftwareToken(pool, user, code, wrongCode('Invalid code received for user'));
+  countingFailures(pool, user, () =>
+    useSoftwareToken(pool, user, code, wrongCode('Invalid code received for user')),
+  );
   pool.sessions.spend(session);
   return signedIn(pool, attempt, user, { amr: [...session.amr, 'otp', 'mfa'] });
 }
@@ -56,7 +58,10 @@ export function answerSecondFactorCode(
 ): SignInOutcome {
   const { name, code } = session.step;
   const given = needed(responses, `${name}_CODE`);
-  if (user === undefined || !isSameText(code, given)) throw wrongCode();
+  if (user === undefined) throw wrongCode();
+  countingFailures(pool, user, () => {
+    if (!isSameText(code, given)) throw wrongCode();
+  });
   pool.sessions.spend(session);
   const method = name === 'SMS_MFA' ? 'sms' : 'email_otp';
   return signedIn(pool, attempt, user, { amr: [...session.amr, method, 'mfa'] });
@@ -86,6 +91,26 @@ export function answerMfaSetup(
   }
   pool.sessions.spend(session);
   return signedIn(pool, attempt, user, { amr: [...session.amr, 'otp', 'mfa'] });
+}
+
+/**
+ * Locks the user out after wrong codes, in whatever sign-in, as after wrong passwords.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
+ */
+function countingFailures(
+  { secondFactorLock }: UserPool,
+  { username }: PoolUser,
+  checkCode: () => void,
+): void {
+  secondFactorLock.check(username);
+  try {
+    checkCode();
+  } catch (error) {
+    secondFactorLock.countFailure(username);
+    throw error;
+  }
+  secondFactorLock.lift(username);
 }
 
 function askFor(

@@ -177,6 +177,26 @@ describe('an account of somebody else', () => {
     expect(await signIn('ada@example.com')).toMatchObject({ ChallengeName: 'SOFTWARE_TOKEN_MFA' });
   });
 
+  it('cannot be had by guessing codes of the second factor', async () => {
+    const users = [{ email: 'ada@example.com', password: PASSWORD, totpSecret: SECRET }];
+    await begin({ mfa: 'OPTIONAL', users });
+    const guess = async (code: string): ReturnType<typeof call> =>
+      respond('SOFTWARE_TOKEN_MFA', (await signIn('ada@example.com'))['Session'], {
+        USERNAME: 'ada@example.com',
+        SOFTWARE_TOKEN_MFA_CODE: code,
+      });
+    const right = (): string => totpCode(SECRET, Math.floor(local.clock.now() / 30_000));
+    for (let time = 0; time < 12; time += 1) {
+      await expect(guess('wrong!')).rejects.toThrow(/^CodeMismatchException/);
+      local.clock.advance(time < 4 ? 0 : 1000 * 2 ** (time - 4));
+    }
+    await expect(guess('wrong!')).rejects.toThrow(/^CodeMismatchException/);
+
+    await expect(guess(right())).rejects.toThrow(/Password attempts exceeded$/);
+    local.clock.advance(256_000);
+    expect(await guess(right())).toHaveProperty('AuthenticationResult');
+  });
+
   it('cannot be had by the code of an app that was never verified', async () => {
     await begin({
       mfa: 'OPTIONAL',
