@@ -23,7 +23,10 @@ export function forgottenPasswordOperations(context: ApiContext): OperationTable
         const isHidden =
           client.preventUserExistenceErrors &&
           (user === undefined || (!isAwaited(user) && !canReset(user)));
-        if (isHidden) return { CodeDeliveryDetails: simulatedDelivery(login) };
+        if (isHidden) {
+          pool.codes.pretend(login, 'forgot-password');
+          return { CodeDeliveryDetails: simulatedDelivery(login) };
+        }
         if (user === undefined) throw userNotFound('Username/client id combination not found.');
         if (!user.isEnabled) throw notAuthorized('User is disabled.');
         if (isAwaited(user)) {
@@ -35,14 +38,14 @@ export function forgottenPasswordOperations(context: ApiContext): OperationTable
     ConfirmForgotPassword: defineOperation({
       input: { ...WHO, ConfirmationCode: TEXT, Password: TEXT },
       async run(input) {
-        const { client, user } = context.caller(input);
+        const { client, login, user } = context.caller(input);
         const code = member(input.ConfirmationCode, 'confirmationCode');
         const password = member(input.Password, 'password');
         if (user === undefined && !client.preventUserExistenceErrors) {
           throw userNotFound('Username/client id combination not found.');
         }
         pool.passwords.checkPolicy(password);
-        pool.codes.check(user, 'forgot-password', code);
+        pool.codes.check(user, 'forgot-password', code, login);
         if (user === undefined) throw userNotFound();
         user.status = 'CONFIRMED';
         pool.passwords.set(user, password);

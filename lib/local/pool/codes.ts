@@ -37,12 +37,15 @@ export class Codes {
   readonly #mailbox: Mailbox;
   readonly #fixedCode: string | undefined;
   readonly #codes: ExpiringMap<SentCode>;
+  /** By the name that asked. Apart from the others, so that a flood of names does not push these out. */
+  readonly #pretended: ExpiringMap<SentCode>;
 
   constructor(now: () => number, mailbox: Mailbox, fixedCode: string | undefined) {
     this.#now = now;
     this.#mailbox = mailbox;
     this.#fixedCode = fixedCode;
     this.#codes = new ExpiringMap(now, MAX_CODES);
+    this.#pretended = new ExpiringMap(now, MAX_CODES);
   }
 
   /** Sends a new code of six digits, which replaces the one before. */
@@ -60,13 +63,16 @@ export class Codes {
   /**
    * Spends a code.
    *
-   * @param user `undefined` for a name that nobody has: no code was asked for it
+   * @param user `undefined` for a name that nobody has
+   * @param login the name that was given, which may have asked in vain
    * @throws {ServiceException} ExpiredCodeException, CodeMismatchException, or LimitExceededException after five wrong
    * answers
    */
-  check(user: PoolUser | undefined, purpose: CodePurpose, given: string): void {
-    const sent = user === undefined ? undefined : this.#codes.get(keyOf(user, purpose));
-    if (user === undefined || sent === undefined) {
+  check(user: PoolUser | undefined, purpose: CodePurpose, given: string, login = ''): void {
+    const sent =
+      (user === undefined ? undefined : this.#codes.get(keyOf(user, purpose))) ??
+      this.#pretended.get(`${purpose} ${login.toLowerCase()}`);
+    if (sent === undefined) {
       throw new ServiceException(
         'ExpiredCodeException',
         'Invalid code provided, please request a code again.',
@@ -85,7 +91,14 @@ export class Codes {
         'Invalid verification code provided, please try again.',
       );
     }
-    this.#codes.delete(keyOf(user, purpose));
+    if (user !== undefined) this.#codes.delete(keyOf(user, purpose));
+  }
+
+  /** Remembers that a code was asked for by a name that nobody has, or not by whom it can be sent to: none is right. */
+  pretend(login: string, purpose: CodePurpose): void {
+    const code = randomText(32);
+    const until = this.#now() + LIFETIME_MS[purpose];
+    this.#pretended.set(`${purpose} ${login.toLowerCase()}`, { code, wrongAnswers: 0 }, until);
   }
 
   /** Makes a code that was sent useless. */

@@ -10,6 +10,8 @@ export class Passwords {
   readonly #poolName: string;
   readonly #options: Pick<ResolvedLocalCognitoOptions, 'passwordPolicy'>;
   readonly #lockOut: LockOut;
+  /** Of names that nobody has: a flood of them does not unlock a user. */
+  readonly #absentLockOut: LockOut;
   readonly #changed: (user: PoolUser) => void;
 
   /** @param poolName the part of the id of the pool after `_` */
@@ -22,6 +24,7 @@ export class Passwords {
     this.#poolName = poolName;
     this.#options = options;
     this.#lockOut = new LockOut(now);
+    this.#absentLockOut = new LockOut(now);
     this.#changed = changed;
   }
 
@@ -46,6 +49,19 @@ export class Passwords {
       user.password !== undefined &&
       isPasswordOf(this.identityOf(user.username), password, user.password);
     this.settle(user, isRight);
+  }
+
+  /**
+   * Refuses the password of a name that nobody has: it takes the same time, and locks out alike.
+   *
+   * @throws {ServiceException} NotAuthorizedException, always
+   */
+  refuse(login: string, password: string): never {
+    const name = login.toLowerCase();
+    this.#absentLockOut.check(name);
+    makeVerifier(this.identityOf(name), password);
+    this.#absentLockOut.countFailure(name);
+    throw notAuthorized('Incorrect username or password.');
   }
 
   /** @throws {ServiceException} NotAuthorizedException while the user is locked out */

@@ -53,10 +53,7 @@ function identityFor(
   login: string,
   user: PoolUser | undefined,
 ): { readonly username: string; readonly verifier: PasswordVerifier } {
-  const secret = (what: string): string =>
-    createHmac('sha256', pool.simulationSecret)
-      .update(`${what} ${login.toLowerCase()}`)
-      .digest('hex');
+  const secret = (what: string): string => secretOf(pool.simulationSecret, what, login);
   const username = user?.username ?? madeUpName(pool, login, secret('id'));
   const verifier =
     user?.password ??
@@ -66,6 +63,17 @@ function identityFor(
       secret('salt').slice(0, 32),
     );
   return { username, verifier };
+}
+
+/** Whether a name is the one that a sign-in of nobody began with, or the one that was made up for it. */
+export function isSimulatedName(pool: UserPool, login: string, username: string): boolean {
+  const { simulationSecret } = pool;
+  const name = madeUpName(pool, login, secretOf(simulationSecret, 'id', login));
+  return [login.toLowerCase(), name].includes(username.toLowerCase());
+}
+
+function secretOf(key: Buffer, what: string, login: string): string {
+  return createHmac('sha256', key).update(`${what} ${login.toLowerCase()}`).digest('hex');
 }
 
 function madeUpName(pool: UserPool, login: string, secret: string): string {

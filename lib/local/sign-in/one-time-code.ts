@@ -1,4 +1,4 @@
-import { masked } from '../pool/code-delivery.js';
+import { masked, simulatedDelivery } from '../pool/code-delivery.js';
 import type { UserPool } from '../pool/user-pool.js';
 import { isSameText } from '../secrets/is-same-text.js';
 import type { AnswerTo } from './answer.interface.js';
@@ -26,7 +26,10 @@ export function sendOneTimeCode(
     { username, step, isSimulated: user === undefined },
     {
       CODE_DELIVERY_DELIVERY_MEDIUM: name === 'EMAIL_OTP' ? 'EMAIL' : 'SMS',
-      CODE_DELIVERY_DESTINATION: masked(user?.attributes[attribute] ?? login),
+      CODE_DELIVERY_DESTINATION:
+        user === undefined
+          ? simulatedDelivery(login).Destination
+          : masked(user.attributes[attribute] ?? ''),
     },
   );
 }
@@ -38,7 +41,10 @@ export function answerOneTimeCode(
 ): SignInOutcome {
   const { name, code } = session.step;
   const given = needed(responses, `${name}_CODE`);
-  if (user === undefined || !isSameText(code, given)) throw wrongCode();
+  if (user === undefined || !isSameText(code, given)) {
+    pool.sessions.countWrongCode(session);
+    throw wrongCode();
+  }
   pool.sessions.spend(session);
   const amr = [name === 'EMAIL_OTP' ? 'email_otp' : 'sms'];
   return { user, amr, hasNewPassword: false };

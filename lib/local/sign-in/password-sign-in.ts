@@ -12,7 +12,10 @@ export async function signInWithPassword(
   password: string,
 ): Promise<SignInOutcome> {
   const user = pool.users.find(login) ?? (await migrateUser(pool, attempt, { login, password }));
-  if (user === undefined) throw userAbsent(attempt.client);
+  if (user === undefined) {
+    if (attempt.client.preventUserExistenceErrors) pool.passwords.refuse(login, password);
+    throw userAbsent(attempt.client);
+  }
   pool.passwords.checkLock(user);
   checkConfirmed(user);
   pool.passwords.check(user, password);

@@ -4,7 +4,7 @@ import { invalidParameter, notAuthorized } from '../wire/service-exception.js';
 import { answerNewPassword } from './after-password.js';
 import type { Answer, AnswerTo } from './answer.interface.js';
 import { runPostAuthentication, runPreAuthentication } from './authentication-triggers.js';
-import { beginSrp } from './begin-srp.js';
+import { beginSrp, isSimulatedName } from './begin-srp.js';
 import { answerChoice, signInAfterSignUp, signInByChoice } from './chosen-sign-in.js';
 import { answerCustom, beginCustom } from './custom-sign-in.js';
 import { answerDevicePassword, answerDeviceSrp } from './device-sign-in.js';
@@ -118,7 +118,10 @@ export class SignIn {
     const login = needed(responses, 'USERNAME');
     const session = this.#pool.sessions.get(sessionId, attempt.client.clientId, name);
     const user = session.isSimulated ? undefined : this.#pool.users.get(session.username);
-    if (!session.isSimulated && (user === undefined || this.#pool.users.find(login) !== user)) {
+    const isNamed = session.isSimulated
+      ? isSimulatedName(this.#pool, login, session.username)
+      : user !== undefined && this.#pool.users.find(login) === user;
+    if (!isNamed) {
       throw notAuthorized('Invalid session for the user.');
     }
     // The table gives the answerer of this very name, which the compiler cannot follow.
