@@ -2,6 +2,7 @@ import type { LocalClient } from '../options/resolved-local-cognito-options.inte
 import { checkSecretHash } from '../pool/clients.js';
 import type { PoolUser } from '../pool/pool-user.interface.js';
 import type { UserPool } from '../pool/user-pool.js';
+import { MAX_LOGIN_LENGTH } from '../pool/users.js';
 import type { SignIn } from '../sign-in/sign-in.js';
 import { invalidParameter, resourceNotFound, ServiceException } from '../wire/service-exception.js';
 
@@ -43,6 +44,7 @@ export class ApiContext {
     const client = this.client(ClientId);
     const login = member(Username, 'username');
     checkSecretHash(client, login, SecretHash);
+    if (login.length > MAX_LOGIN_LENGTH) throw invalidParameter('Username is too long.');
     return { client, login, user: this.pool.users.find(login) };
   }
 

@@ -26,7 +26,14 @@ export class LocalCalls implements Iterable<string> {
 
   /** @internal */
   add(call: string): void {
-    this.#calls.push(call.slice(0, MAX_CALL_LENGTH));
+    this.#calls.push(shortened(call));
     if (this.#calls.length >= 2 * MAX_CALLS) this.#calls = this.#calls.slice(-MAX_CALLS);
   }
+}
+
+/** A copy, since a slice would keep the whole text in memory. */
+function shortened(call: string): string {
+  return call.length <= MAX_CALL_LENGTH
+    ? call
+    : Buffer.from(call.slice(0, MAX_CALL_LENGTH)).toString();
 }

@@ -20,6 +20,13 @@ describe('LocalFaults', () => {
     expect(strikes(faults, ...calls)).toEqual(expected);
   });
 
+  it.each([-1, 0.5, Number.NaN, Infinity, 2 ** 31])('refuses a delay of %p ms', (delayMs) => {
+    const faults = new LocalFaults();
+
+    expect(() => faults.slow('*', { delayMs })).toThrow(TypeError);
+    expect(faults.strike('GetUser')).toBeUndefined();
+  });
+
   it('ends by the function that it gave, by number, or altogether', () => {
     const faults = new LocalFaults();
     const end = faults.drop('A');

@@ -7,7 +7,7 @@ export interface LocalFaultOptions {
   readonly times?: number;
   /** Strikes only each of so many: with 3, the third, the sixth and so on. @defaultValue 1, all */
   readonly every?: number;
-  /** Milliseconds until it strikes. @defaultValue 0 */
+  /** Milliseconds until it strikes, up to 86400000, a day. @defaultValue 0 */
   readonly delayMs?: number;
 }
 
@@ -62,6 +62,8 @@ interface Rule {
 }
 
 const DEFAULT_SLOW_MS = 5000;
+/** A day; timers that are far longer strike at once. */
+const MAX_DELAY_MS = 86_400_000;
 
 const FAULT_CHECKS: Checks<Required<LocalFaultOptions>> = {
   times: aNumber,
@@ -181,6 +183,9 @@ export class LocalFaults {
     checkAtLeast('times', times, 1);
     checkAtLeast('every', every, 1);
     checkAtLeast('delayMs', delayMs, 0);
+    if (delayMs > MAX_DELAY_MS) {
+      throw new TypeError(`faults: delayMs must be at most ${MAX_DELAY_MS} (given: ${delayMs})`);
+    }
     const fault = { delayMs, effect };
     const rule: Rule = { matches: callMatcher(call), fault, every, remaining: times, seen: 0 };
     this.#rules = [...this.#rules, rule];

@@ -43,9 +43,21 @@ const REFRESH_SECONDS = { min: 3600, max: 315_360_000, fallback: 2_592_000 };
 
 /** Cognito's form of client ids. */
 const CLIENT_ID = /^[\w+]{1,128}$/;
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-app-idp-settings.html */
-const REDIRECT =
-  /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)|(?!https?:)[a-z][a-z0-9+.-]*:)/i;
+const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+/** Schemes that a browser opens by itself: no app has them, and some run what follows. */
+const SCHEMES_OF_BROWSERS: readonly string[] = [
+  'about:',
+  'blob:',
+  'data:',
+  'file:',
+  'filesystem:',
+  'ftp:',
+  'javascript:',
+  'vbscript:',
+  'view-source:',
+  'ws:',
+  'wss:',
+];
 
 /** Reads the options of one app client. @param nowMs when a secret of it was made */
 export function resolveLocalClient(options: OptionReader, nowMs = Date.now()): LocalClient {
@@ -110,13 +122,24 @@ function authFlowsOf(options: OptionReader, isRotating: boolean): readonly Local
 
 function redirectsOf(options: OptionReader, name: string): readonly string[] {
   const urls = textsOf(options, name);
-  if (urls.every((url) => REDIRECT.test(url) && URL.canParse(url) && !url.includes('#')))
-    return urls;
+  if (urls.every((url) => isRedirect(url))) return urls;
   options.mistake(
     name,
-    'must be URLs with https, with http on localhost, 127.0.0.1 or [::1], or with a scheme of an app, and without #',
+    'must be URLs with https, with http on localhost, 127.0.0.1 or [::1], or with a scheme of an app, in ASCII, without # and without a name before the host',
   );
   return [];
+}
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-app-idp-settings.html */
+function isRedirect(text: string): boolean {
+  // The parser leaves out blanks and control characters, and a header cannot bear others.
+  if (!/^[\x21-\x7e]+$/.test(text) || text.includes('#') || !URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  // `http://localhost:1@example.com` leads to example.com.
+  if (username !== '' || password !== '') return false;
+  if (protocol === 'https:') return /^https:\/\//i.test(text);
+  if (protocol === 'http:') return /^http:\/\//i.test(text) && LOOPBACK_HOSTS.includes(hostname);
+  return !SCHEMES_OF_BROWSERS.includes(protocol);
 }
 
 function rotationOf(options: OptionReader): { readonly graceSeconds: number } | false {

@@ -161,4 +161,22 @@ describe('resolveLocalCognitoOptions', () => {
       expect.objectContaining({ message: expect.not.stringContaining('my secret') }),
     );
   });
+
+  it.each([
+    'http://localhost:1@example.com/',
+    'http://localhost@example.com/',
+    'https://ada@example.com/',
+    'javascript:alert(1)',
+    'JavaScript://example.com/%0aalert(1)',
+    'data:text/html,a',
+    'vbscript:a',
+    'file:///etc/passwd',
+    'https://example.com/\u65e5',
+    'https://example.com/\na',
+  ])('refuses %j as a callback URL', (url) => {
+    const resolve = (): unknown =>
+      resolveLocalCognitoOptions({ clients: [{ callbackUrls: [url] }] });
+
+    expect(resolve).toThrow(/^clients\[0\]\.callbackUrls/);
+  });
 });

@@ -25,7 +25,8 @@ const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set([
   'zoneinfo',
 ]);
 const MAX_LENGTH = 2048;
-const EMAIL = /^[^@\s]+@[^@\s]+$/;
+/** Without control characters, which a terminal that shows the address would obey. */
+const EMAIL = /^[^@\s\p{C}]+@[^@\s\p{C}]+$/u;
 const PHONE = /^\+\d{1,15}$/;
 
 /** What a code proves to belong to somebody. */

@@ -13,7 +13,10 @@ export interface NewUser {
 }
 
 const MAX_USERS = 50_000;
-const MAX_LOGIN_LENGTH = 128;
+/** Cognito's: neither blanks nor control characters. */
+const USERNAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
+/** Cognito's. */
+export const MAX_LOGIN_LENGTH = 128;
 
 /** The users of a pool. Names are not case-sensitive, as in a pool that the console makes. */
 export class Users {
@@ -133,7 +136,7 @@ export function derivedSub(userPoolId: string, login: string): string {
 
 function checkLogin(login: string, isByEmail: boolean): void {
   if (isByEmail && !isEmail(login)) throw invalidParameter('Username should be an email.');
-  if (login === '' || login.length > MAX_LOGIN_LENGTH || /\s/.test(login)) {
+  if (login === '' || login.length > MAX_LOGIN_LENGTH || !USERNAME.test(login)) {
     throw invalidParameter(
       "1 validation error detected: Value at 'username' failed to satisfy constraint: " +
         'Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+',

@@ -1,5 +1,6 @@
 import type { StepName } from '../pool/sign-in-session.interface.js';
 import type { UserPool } from '../pool/user-pool.js';
+import { MAX_LOGIN_LENGTH } from '../pool/users.js';
 import { invalidParameter, notAuthorized } from '../wire/service-exception.js';
 import { answerNewPassword } from './after-password.js';
 import type { Answer, AnswerTo } from './answer.interface.js';
@@ -21,6 +22,8 @@ import {
   answerSoftwareToken,
 } from './second-factor.js';
 import type { SignInAttempt, SignInOutcome, SignInParameters } from './sign-in.interface.js';
+
+const MAX_DEVICE_KEY_LENGTH = 55;
 
 /** A challenge that somebody answers. */
 type ChallengeName = Exclude<StepName, 'CONFIRM_SIGN_UP' | 'SIGN_IN_AFTER_SIGN_UP'>;
@@ -75,7 +78,7 @@ export class SignIn {
   }
 
   /** USER_AUTH. @param parameters PREFERRED_CHALLENGE, with PASSWORD or SRP_A */
-  byChoice(
+  async byChoice(
     attempt: SignInAttempt,
     login: string,
     parameters: SignInParameters,
@@ -95,7 +98,7 @@ export class SignIn {
   }
 
   /** CUSTOM_AUTH. @param parameters may have CHALLENGE_NAME and SRP_A */
-  byTriggers(
+  async byTriggers(
     attempt: SignInAttempt,
     login: string,
     parameters: SignInParameters,
@@ -116,6 +119,7 @@ export class SignIn {
   ): Promise<SignInOutcome> {
     if (!isChallengeName(name)) throw invalidParameter(`Challenge ${name} is not supported`);
     const login = needed(responses, 'USERNAME');
+    checkLengths(login, attempt);
     const session = this.#pool.sessions.get(sessionId, attempt.client.clientId, name);
     const user = session.isSimulated ? undefined : this.#pool.users.get(session.username);
     const isNamed = session.isSimulated
@@ -142,6 +146,7 @@ export class SignIn {
     login: string,
     begin: () => SignInOutcome | Promise<SignInOutcome>,
   ): Promise<SignInOutcome> {
+    checkLengths(login, attempt);
     await runPreAuthentication(this.#pool, attempt, login);
     return this.#end(attempt, await begin());
   }
@@ -150,6 +155,16 @@ export class SignIn {
     if ('user' in outcome) await runPostAuthentication(this.#pool, attempt, outcome);
     return outcome;
   }
+}
+
+/**
+ * Sessions keep both, whether or not somebody has the name: without a bound they fill the memory.
+ *
+ * @throws {ServiceException} InvalidParameterException for what is longer than any in Cognito
+ */
+function checkLengths(login: string, { deviceKey = '' }: SignInAttempt): void {
+  if (login.length > MAX_LOGIN_LENGTH) throw invalidParameter('Username is too long.');
+  if (deviceKey.length > MAX_DEVICE_KEY_LENGTH) throw invalidParameter('DEVICE_KEY is too long.');
 }
 
 function isChallengeName(name: string): name is ChallengeName {

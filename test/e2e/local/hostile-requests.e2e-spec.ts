@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { LocalCognito } from 'nestjs-cognito-auth/local';
+import { call } from './support/call.js';
 import { hostileRequests } from '../../support/hostile-requests.mjs';
 
 describe('requests that nobody should send', () => {
@@ -26,6 +27,32 @@ describe('requests that nobody should send', () => {
     expect(count).toBeGreaterThan(300);
     expect((await fetch(local.jwksUri)).status).toBe(200);
   });
+
+  it.each([
+    ['USERNAME', { USERNAME: 'a'.repeat(129), SRP_A: 'abcdef' }],
+    ['DEVICE_KEY', { USERNAME: 'ada@example.com', SRP_A: 'abcdef', DEVICE_KEY: 'a'.repeat(56) }],
+  ])('begin no sign-in, which is kept, with a long %s', async (_name, AuthParameters) => {
+    const begun = call(local.origin, 'InitiateAuth', {
+      ClientId: local.clientId,
+      AuthFlow: 'USER_SRP_AUTH',
+      AuthParameters,
+    });
+
+    await expect(begun).rejects.toThrow(/^InvalidParameterException/);
+  });
+
+  it.each(['a\u0007b@example.com', '\u001b[2J@example.com', '\u202ea@example.com'])(
+    'make no user of the address %j, which would be printed',
+    async (Username) => {
+      const signedUp = call(local.origin, 'SignUp', {
+        ClientId: local.clientId,
+        Username,
+        Password: 'Password1!',
+      });
+
+      await expect(signedUp).rejects.toThrow(/^InvalidParameterException/);
+    },
+  );
 
   it.each([
     ['/', 'application/x-amz-json-1.1', 413],

@@ -19,6 +19,7 @@ const RESPONSE_NAMES: Readonly<Record<PageChallenge, string>> = {
   MFA_SETUP: 'SOFTWARE_TOKEN_MFA_CODE',
   WEB_AUTHN: 'CREDENTIAL',
 };
+const MAX_REMEMBERED_LENGTH = 320;
 /** Each page of the hosted login may take three minutes, whatever the client says. */
 const SESSION_MINUTES = 3;
 
@@ -55,8 +56,10 @@ export class LoginSteps {
 
   /** The step to show with a refusal: the same again, unless there is something to do about it. */
   afterRefusal(step: LoginStep, form: OAuthParameters, { type }: ServiceException): LoginStep {
-    const login = form.get('username');
-    if (step.kind === 'sign-up') return { kind: 'sign-up', login, email: form.get('email') };
+    const login = remembered(form.get('username'));
+    if (step.kind === 'sign-up') {
+      return { kind: 'sign-up', login, email: remembered(form.get('email')) };
+    }
     if (step.kind === 'forgot-password') return { kind: 'forgot-password', login };
     // The answer was for one challenge, right or wrong.
     if (step.kind === 'challenge' && step.challenge === 'WEB_AUTHN') return { kind: 'sign-in' };
@@ -103,6 +106,11 @@ export class LoginSteps {
       choices: name === 'SELECT_MFA_TYPE' ? this.#pool.users.get(username)?.mfa.enabled : undefined,
     };
   }
+}
+
+/** What a page shows again; nothing that is longer than any name or address, because pages are kept. */
+function remembered(text: string | undefined): string | undefined {
+  return text !== undefined && text.length <= MAX_REMEMBERED_LENGTH ? text : undefined;
 }
 
 function isPageChallenge(name: string): name is PageChallenge {
