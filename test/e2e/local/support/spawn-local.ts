@@ -18,6 +18,8 @@ export class LocalProcess {
       spawn(
         process.execPath,
         [
+          '--require',
+          './test/support/lend-keys.cjs',
           '--import',
           './test/support/register-typescript.mjs',
           'lib/local/command/main.ts',
