@@ -11,12 +11,7 @@ export interface Cloud {
   domainOrigin(domain: string): string;
 }
 
-type Command = new (input: object) => object;
-
-/** What both clients do; neither takes the commands of the other. */
-interface Client {
-  send(command: object): Promise<object>;
-}
+type Command = new (input: object) => never;
 
 /** AWS, or what answers in its place. @param endpoint of another service than AWS */
 export function connect(region: string, endpoint?: string): Cloud & { close(): void } {
@@ -38,8 +33,8 @@ export function connect(region: string, endpoint?: string): Cloud & { close(): v
       const commands = (isOfPools ? userPool : identity) as unknown as Record<string, Command>;
       const Operation = commands[name];
       if (Operation === undefined) throw new Error(`The SDKs have no operation ${operation}`);
-      const client = (isOfPools ? pools : identities) as unknown as Client;
-      return resultOf(() => client.send(new Operation(input)));
+      const command = new Operation(input);
+      return resultOf(() => (isOfPools ? pools.send(command) : identities.send(command)));
     },
     domainOrigin: (domain) => `https://${domain}.auth.${region}.amazoncognito.com`,
     close() {

@@ -26,7 +26,7 @@ export class SrpClient {
     challenge: Readonly<Record<string, string>>,
   ): Record<string, string> {
     const { SALT: salt = '', SRP_B: serverPublic = '', SECRET_BLOCK: block = '' } = challenge;
-    const timestamp = 'Sat Nov 28 03:00:00 UTC 2026';
+    const timestamp = timestampOf(new Date());
     const b = BigInt(`0x${serverPublic}`);
     const u = digest(bytes(BigInt(`0x${this.publicValue}`)), bytes(b));
     const x = digest(
@@ -61,6 +61,12 @@ export function deviceVerifierOf(
     PasswordVerifier: bytes(power(G, digest(salt, inner))).toString('base64'),
     Salt: salt.toString('base64'),
   };
+}
+
+/** As Java writes a date, the day without a leading zero: `Sat Nov 28 03:00:00 UTC 2026`. */
+function timestampOf(date: Date): string {
+  const [weekday, day, month, year, time] = date.toUTCString().replace(',', '').split(' ');
+  return `${weekday} ${month} ${Number(day)} ${time} UTC ${year}`;
 }
 
 /** As Java writes a number that is not negative. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { postOperation } from '../../e2e/local/targets/post-operation.js';
@@ -34,7 +34,9 @@ export class CloudDouble {
     SetUserPoolMfaConfig: (input) => this.#inPool(input, (pool) => pool.setMfa(input)),
     CreateResourceServer: (input) => this.#inPool(input, () => undefined),
     CreateUserPoolClient: (input) =>
-      this.#inPool(input, (pool) => ({ UserPoolClient: { ClientId: pool.addClient(input) } })),
+      this.#pools.get(String(input['UserPoolId']))?.origin === undefined
+        ? this.#inPool(input, (pool) => ({ UserPoolClient: { ClientId: pool.addClient(input) } }))
+        : this.#forward('CreateUserPoolClient', input),
     CreateUserPoolDomain: (input) =>
       this.#inPool(input, (pool) => {
         pool.domain = String(input['Domain']);
@@ -57,17 +59,7 @@ export class CloudDouble {
 
   private constructor(server: Server) {
     this.#server = server;
-    server.on('request', (request, response) => {
-      void this.#answer(request).then((result) => {
-        const [status, body] =
-          'answer' in result
-            ? [200, result.answer]
-            : [400, { __type: result.error, message: result.message }];
-        response
-          .writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
-          .end(JSON.stringify(body));
-      });
-    });
+    server.on('request', (request, response) => void this.#serve(request, response));
   }
 
   static async start(): Promise<CloudDouble> {
@@ -105,6 +97,17 @@ export class CloudDouble {
     await once(this.#server, 'close');
   }
 
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const result = await this.#answer(request);
+    const [status, body] =
+      'answer' in result
+        ? [200, result.answer]
+        : [400, { __type: result.error, message: result.message }];
+    response
+      .writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify(body));
+  }
+
   async #answer(request: IncomingMessage): Promise<CallResult> {
     const [, name = ''] = String(request.headers['x-amz-target']).split('.');
     try {
@@ -132,12 +135,15 @@ export class CloudDouble {
   async #describePool(id: string): Promise<CallResult> {
     const pool = this.#pools.get(id);
     if (pool === undefined) return this.#forward('DescribeUserPool', { UserPoolId: id });
-    const { tags: UserPoolTags, domain: Domain } = pool;
-    const described = await postOperation(await pool.start(), 'DescribeUserPool', {
-      UserPoolId: id,
-    });
-    const { answer = {} } = described.result as { readonly answer?: Input };
-    return { answer: { UserPool: { ...(answer['UserPool'] as object), UserPoolTags, Domain } } };
+    const { tags: UserPoolTags, domain: Domain, origin } = pool;
+    const ours: { readonly answer?: Input } =
+      origin === undefined
+        ? {}
+        : ((await postOperation(origin, 'DescribeUserPool', { UserPoolId: id })).result as {
+            readonly answer?: Input;
+          });
+    const described = ours.answer?.['UserPool'] as object | undefined;
+    return { answer: { UserPool: { ...described, Id: id, UserPoolTags, Domain } } };
   }
 
   /** As AWS, not while it has a domain. */

@@ -115,5 +115,6 @@ export class Lab {
 /** The error with its message; where there is none, the challenge or `success`. */
 export function briefly(result: CallResult): string {
   if ('error' in result) return `${result.error}: ${result.message}`;
-  return String(result.answer['ChallengeName'] ?? 'success');
+  const { ChallengeName: challenge } = result.answer;
+  return typeof challenge === 'string' ? challenge : 'success';
 }

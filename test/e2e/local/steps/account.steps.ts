@@ -25,7 +25,7 @@ export const accountScenarios: readonly Scenario[] = [
       customAttributes: ['tenant'],
       users: [
         { email: EMAIL, password: PASSWORD, attributes: { 'custom:tenant': 'one' } },
-        { email: 'bob@example.com' },
+        { email: 'bob@example.com', password: PASSWORD },
       ],
     },
     steps: [
@@ -190,7 +190,7 @@ export const accountScenarios: readonly Scenario[] = [
         { email: EMAIL, password: PASSWORD },
         { email: 'off@example.com', password: PASSWORD, enabled: false },
         { email: 'new@example.com', temporaryPassword: PASSWORD },
-        { email: 'bare@example.com', attributes: { email_verified: 'false' } },
+        { email: 'bare@example.com', password: PASSWORD, attributes: { email_verified: 'false' } },
       ],
     },
     steps: [

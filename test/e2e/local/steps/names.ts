@@ -1,5 +1,4 @@
 export const POOL = { UserPoolId: 'eu-west-1_LocalTest' };
-export const POOL_NAME = 'LocalTest';
 /** The pool's issuer without its scheme, as identity pools call it. */
 export const PROVIDER = 'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_LocalTest';
 export const CLIENT = { ClientId: 'client' };

@@ -51,7 +51,9 @@ export function poolInput(
 export function clientInput(client: LocalClient): object {
   const { refreshTokenRotation: rotation, grants } = client;
   const [secret] = client.secrets;
-  const isForItself = grants.length === 1 && grants[0] === 'client_credentials';
+  const isForItself =
+    client.authFlows.includes('ALLOW_CLIENT_TOKEN_AUTH') ||
+    (grants.length === 1 && grants[0] === 'client_credentials');
   const usesDomain = isForItself || client.callbackUrls.length > 0;
   return {
     ClientName: client.clientId,
@@ -60,7 +62,7 @@ export function clientInput(client: LocalClient): object {
     ...(usesDomain && {
       CallbackURLs: client.callbackUrls,
       LogoutURLs: client.logoutUrls,
-      AllowedOAuthFlows: grants,
+      AllowedOAuthFlows: isForItself ? ['client_credentials'] : grants,
       AllowedOAuthScopes: client.scopes.filter(
         (scope) => !isForItself || !USER_SCOPES.includes(scope),
       ),

@@ -18,7 +18,7 @@ export interface PostedCall {
   readonly result: CallResult;
 }
 
-export function serviceOf(operation: string): string {
+function serviceOf(operation: string): string {
   return IDENTITY_POOL_OPERATIONS.has(operation)
     ? 'AWSCognitoIdentityService'
     : 'AWSCognitoIdentityProviderService';
