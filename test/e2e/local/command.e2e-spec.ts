@@ -37,8 +37,21 @@ describe('the command', () => {
     expect(local.output).toContain(`AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=${origin}\n`);
     expect(local.output).toContain(`AWS_ENDPOINT_URL_COGNITO_IDENTITY=${origin}\n`);
     expect(local.output).toContain(`Issuer         ${origin}/eu-west-1_Local0001\n`);
+    expect(local.output).toContain(`Outbox         ${origin}/_local/outbox\n`);
     expect(await local.end('SIGTERM')).toBe(0);
+    expect(local.output).toMatch(/\nStopped\. Users and groups are gone; .*\n$/);
+    expect(local.output).not.toContain('\u001B');
     expect(local.errors).toBe('');
+  });
+
+  it('prints where to sign in with a browser', async () => {
+    const local = LocalProcess.start('local', '--port', '0');
+    const login = await local.printed(/Hosted login +(\S+)\n/);
+    const page = await fetch(login);
+
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('<form');
+    expect(await local.end('SIGINT')).toBe(0);
   });
 
   it('keeps users over a restart, signals included', async () => {
@@ -49,6 +62,7 @@ describe('the command', () => {
     const code = await first.printed(/email to bob@example\.com \(sign-up\): (\d{6})\n/);
     await call(await first.origin(), 'ConfirmSignUp', { ...bob, ConfirmationCode: code });
     expect(await first.end('SIGINT')).toBe(0);
+    expect(first.output).toContain(`Users and groups are in ${file('state.json')}.\n`);
 
     const second = LocalProcess.start(...args);
     const answer = await call(await second.origin(), 'InitiateAuth', signInAs(bob.Username));
