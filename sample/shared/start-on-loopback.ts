@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { INestApplication, NestApplicationOptions, Type } from '@nestjs/common';
+import type { DynamicModule, INestApplication, NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { StartupError } from './startup.error.js';
 
@@ -13,7 +13,7 @@ const LOOPBACK = '127.0.0.1';
  * @throws {StartupError} when the port is not free
  */
 export async function startOnLoopback(
-  module: Type,
+  module: Type | DynamicModule,
   port: number,
   options: NestApplicationOptions = {},
 ): Promise<INestApplication> {

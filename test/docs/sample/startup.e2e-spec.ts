@@ -5,6 +5,7 @@ import type { INestApplication, NestApplicationOptions } from '@nestjs/common';
 import { startOrdersApi } from '../../../sample/01-protect-an-api/src/start-orders-api.js';
 import { startPaymentsApi } from '../../../sample/02-groups-and-scopes/src/start-payments-api.js';
 import { startAuction } from '../../../sample/03-graphql-and-websockets/src/start-auction.js';
+import { startAccountsApi } from '../../../sample/05-local-cognito/src/start-accounts-api.js';
 import { readPort } from '../../../sample/shared/read-port.js';
 import { runSample } from '../../../sample/shared/run-sample.js';
 import { StartupError } from '../../../sample/shared/startup.error.js';
@@ -18,6 +19,7 @@ const samples: readonly (readonly [string, Start])[] = [
   ['01-protect-an-api', startOrdersApi],
   ['02-groups-and-scopes', startPaymentsApi],
   ['03-graphql-and-websockets', startAuction],
+  ['05-local-cognito', startAccountsApi],
 ];
 
 describe.each(samples)('the sample %s', (_name, start) => {
