@@ -106,7 +106,7 @@ const RECIPES: Readonly<Record<string, Combined | string>> = {
   },
   'A real pool': 'reads options, and no call',
   'Through a proxy, or without a way out': 'fetches keys, and reads no call',
-  'cognito-local in Docker Compose': 'reads options, and no call',
+  'A local Cognito in Docker Compose': 'reads options, and no call',
   'Several pools': 'decides by the user of the package, which mapUser takes away',
   'Any client at all': 'has no code',
   'Several clients, and services': 'decides by the user of the package, which mapUser takes away',

@@ -251,11 +251,11 @@ describe.each(platforms)('the README on %s', (_name, createAdapter) => {
     expect(mistakes.map((mistake) => mistake.split(':')[0])).toEqual(['userPoolId', 'clientId']);
   });
 
-  it('accepts tokens of cognito-local in a network of containers', async () => {
+  it('accepts tokens of a local Cognito in a network of containers', async () => {
     const emulator = await publish({
-      userPoolId: 'local_3kPAVhMr',
-      clientId: '3ak4tsgwo9hzdyxnlfvfexjr1',
-      issuer: 'http://cognito:9229/local_3kPAVhMr',
+      userPoolId: 'eu-west-1_Local0001',
+      clientId: 'localclientfordevelopment1',
+      issuer: 'http://cognito:9229/eu-west-1_Local0001',
     });
     await startModule('compose.module.ts', 'ComposeModule');
 
