@@ -47,6 +47,15 @@ describe('readInput', () => {
     expect('constructor' in (AuthParameters as object)).toBe(false);
   });
 
+  it('takes null for none in maps', () => {
+    const { AuthParameters } = readInput(
+      { AuthParameters: { USERNAME: 'alice', DEVICE_KEY: null } },
+      MEMBERS,
+    );
+
+    expect(AuthParameters).toEqual({ USERNAME: 'alice' });
+  });
+
   it.each([
     undefined,
     null,

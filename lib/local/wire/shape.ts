@@ -74,11 +74,7 @@ function readValue(value: unknown, shape: Shape): unknown {
       if (!Array.isArray(value)) throw serializationError();
       return value.map((item) => readValue(item, shape.of));
     case 'map':
-      if (!isObject(value) || Object.values(value).some((item) => typeof item !== 'string')) {
-        throw serializationError();
-      }
-      // Without a prototype: names such as `constructor` are names like others.
-      return Object.assign(Object.create(null) as object, value);
+      return readMap(value);
     case 'document':
       return value;
     case 'integer':
@@ -93,6 +89,15 @@ function readValue(value: unknown, shape: Shape): unknown {
   }
   if (typeof value !== shape.type) throw serializationError();
   return value;
+}
+
+/** Without what is `null`, which amazon-cognito-identity-js sends as the key of a device that it does not have. */
+function readMap(value: unknown): object {
+  if (!isObject(value)) throw serializationError();
+  const entries = Object.entries(value).filter(([, item]) => item !== null);
+  if (entries.some(([, item]) => typeof item !== 'string')) throw serializationError();
+  // Without a prototype: names such as `constructor` are names like others.
+  return Object.assign(Object.create(null) as object, Object.fromEntries(entries));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
