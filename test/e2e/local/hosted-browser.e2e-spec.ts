@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { LocalCognito } from 'nestjs-cognito-auth/local';
 import { totpCode } from '../../../lib/local/pool/totp.js';
 import { CHROMIUM, Chromium } from '../../support/chromium.js';
-import { type HostedLoginUnderTest, startHostedLogin } from '../../support/hosted-login.js';
 import { PASSWORD } from '../../support/local-pool.js';
 
 const ALICE = 'alice@example.com';
@@ -27,7 +27,7 @@ async function startApp(webOrigin?: string): Promise<{ server: Server; origin: s
 
 // A machine without Chromium cannot run it, and says so.
 (CHROMIUM === undefined ? describe.skip : describe)('the hosted login in Chromium', () => {
-  let local: HostedLoginUnderTest;
+  let local: LocalCognito;
   let chromium: Chromium;
   let web: Awaited<ReturnType<typeof startApp>>;
   let app: Awaited<ReturnType<typeof startApp>>;
@@ -35,7 +35,7 @@ async function startApp(webOrigin?: string): Promise<{ server: Server; origin: s
   beforeAll(async () => {
     web = await startApp();
     app = await startApp(web.origin);
-    local = await startHostedLogin({
+    local = await LocalCognito.start({
       mfa: 'OPTIONAL',
       clients: [
         {

@@ -1,6 +1,5 @@
 import { LocalCognito } from 'nestjs-cognito-auth/local';
 import { FormBrowser } from '../../support/form-browser.js';
-import { type HostedLoginUnderTest, startHostedLogin } from '../../support/hosted-login.js';
 import { PASSWORD } from '../../support/local-pool.js';
 
 const CALLBACK = 'http://localhost:3000/callback';
@@ -15,11 +14,12 @@ interface Answer {
   readonly headers: Headers;
 }
 
-let local: HostedLoginUnderTest;
+let local: LocalCognito;
 let browser: FormBrowser;
 
 beforeAll(async () => {
-  local = await startHostedLogin({
+  local = await LocalCognito.start({
+    userPoolId: 'eu-west-1_LocalTest',
     clientRegistration: true,
     clients: [{ clientId: 'web', callbackUrls: [CALLBACK], logoutUrls: [SIGNED_OUT] }],
     users: [{ email: ALICE, password: PASSWORD }],
@@ -244,7 +244,7 @@ describe('/oauth2/register', () => {
   });
 
   it('is not there unless the options say so', async () => {
-    const closed = await startHostedLogin();
+    const closed = await LocalCognito.start();
     const { status } = await fetch(`${closed.origin}/oauth2/register`, { method: 'POST' });
 
     expect(status).toBe(404);
@@ -282,7 +282,7 @@ it('leaves other paths and methods to others', async () => {
 it.each([['COGNITO'], ['My_IdP'], ['My IdP'], ['x'.repeat(33)]])(
   'has no identity provider with the name %s',
   async (name) => {
-    await expect(startHostedLogin({ identityProviders: [name] })).rejects.toThrow(
+    await expect(LocalCognito.start({ identityProviders: [name] })).rejects.toThrow(
       expect.objectContaining({ message: expect.stringMatching(/^identityProviders: /) }),
     );
   },

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import * as client from 'openid-client';
+import { LocalCognito } from 'nestjs-cognito-auth/local';
 import { FormBrowser } from '../../support/form-browser.js';
-import { type HostedLoginUnderTest, startHostedLogin } from '../../support/hosted-login.js';
 import { PASSWORD } from '../../support/local-pool.js';
 
 const CALLBACK = 'http://localhost:3000/callback';
@@ -10,11 +10,11 @@ const ALICE = 'alice@example.com';
 const RESOURCE = 'https://orders.example.com';
 
 describe('openid-client at the hosted login', () => {
-  let local: HostedLoginUnderTest;
+  let local: LocalCognito;
   let browser: FormBrowser;
 
   beforeEach(async () => {
-    local = await startHostedLogin({
+    local = await LocalCognito.start({
       clients: [
         { clientId: 'public', callbackUrls: [CALLBACK], logoutUrls: [SIGNED_OUT] },
         {
@@ -39,10 +39,10 @@ describe('openid-client at the hosted login', () => {
   afterEach(() => local.close());
 
   function configure(clientId: string, authentication?: client.ClientAuth): client.Configuration {
-    const { origin, pool } = local;
+    const { origin, issuer } = local;
     const config = new client.Configuration(
       {
-        issuer: pool.issuer,
+        issuer,
         authorization_endpoint: `${origin}/oauth2/authorize`,
         token_endpoint: `${origin}/oauth2/token`,
         userinfo_endpoint: `${origin}/oauth2/userInfo`,
@@ -94,7 +94,7 @@ describe('openid-client at the hosted login', () => {
 
     expect(tokens.expires_in).toBe(3600);
     expect(tokens.claims()).toMatchObject({
-      iss: local.pool.issuer,
+      iss: local.issuer,
       aud: 'public',
       token_use: 'id',
       email: ALICE,

@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
-import type { LocalCognitoOptions } from '../../../lib/local/options/local-cognito-options.interface.js';
+import { LocalCognito, type LocalCognitoOptions } from 'nestjs-cognito-auth/local';
 import { totpCode } from '../../../lib/local/pool/totp.js';
 import { FormBrowser, type Page } from '../../support/form-browser.js';
-import { type HostedLoginUnderTest, startHostedLogin } from '../../support/hosted-login.js';
 import { PASSWORD } from '../../support/local-pool.js';
+import { call } from './support/call.js';
 
 const CALLBACK = 'http://localhost:3000/callback';
 const ALICE = 'alice@example.com';
@@ -11,11 +11,12 @@ const NEW_PASSWORD = 'Battery-Staple-2';
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
 describe('the pages of the hosted login', () => {
-  let local: HostedLoginUnderTest;
+  let local: LocalCognito;
   let browser: FormBrowser;
 
   async function start(options: LocalCognitoOptions = {}): Promise<void> {
-    local = await startHostedLogin({
+    local = await LocalCognito.start({
+      userPoolId: 'eu-west-1_LocalTest',
       clients: [{ clientId: 'web', callbackUrls: [CALLBACK] }],
       users: [{ email: ALICE, password: PASSWORD }],
       ...options,
@@ -49,7 +50,7 @@ describe('the pages of the hosted login', () => {
   /** What an authenticator app shows. */
   const totpNow = (secret: string) => totpCode(secret, Math.floor(local.clock.now() / 30_000));
 
-  const codeSent = () => local.sent.at(-1)?.code ?? '';
+  const codeSent = () => local.outbox.messages.at(-1)?.code ?? '';
 
   it('say what is wrong in the words of the API, and take a new try', async () => {
     await start();
@@ -111,11 +112,16 @@ describe('the pages of the hosted login', () => {
   });
 
   it('let people choose between second factors', async () => {
-    await start({ mfa: 'OPTIONAL' });
-    const alice = local.pool.users.find(ALICE);
-    if (alice === undefined) throw new Error('There is no Alice');
-    alice.totp = { secret: SECRET };
-    alice.mfa = { enabled: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] };
+    await start({
+      mfa: 'OPTIONAL',
+      users: [{ email: ALICE, password: PASSWORD, totpSecret: SECRET }],
+    });
+    await call(local.origin, 'AdminSetUserMFAPreference', {
+      UserPoolId: local.userPoolId,
+      Username: ALICE,
+      SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: false },
+      EmailMfaSettings: { Enabled: true },
+    });
 
     const choice = await browser.submit(await open(), { username: ALICE, password: PASSWORD });
     const page = await browser.submit(choice, { answer: 'EMAIL_OTP' });
@@ -140,7 +146,7 @@ describe('the pages of the hosted login', () => {
     expect(weak.text).toContain('value="bob@example.com"');
     expect(confirm.text).toContain('We sent a code to b***@e***.');
     expect(again.alert).toBe('Invalid verification code provided, please try again.');
-    expect(local.sent.map(({ purpose }) => purpose)).toEqual(['sign-up', 'sign-up']);
+    expect(local.outbox.messages.map(({ purpose }) => purpose)).toEqual(['sign-up', 'sign-up']);
     expect(await claimsFor(done)).toMatchObject({ email: 'bob@example.com', email_verified: true });
   });
 
@@ -207,9 +213,10 @@ describe('the pages of the hosted login', () => {
 
   it('lead to a new password when an administrator has reset it', async () => {
     await start();
-    const alice = local.pool.users.find(ALICE);
-    if (alice === undefined) throw new Error('There is no Alice');
-    alice.status = 'RESET_REQUIRED';
+    await call(local.origin, 'AdminResetUserPassword', {
+      UserPoolId: local.userPoolId,
+      Username: ALICE,
+    });
 
     const page = await browser.submit(await open(), { username: ALICE, password: PASSWORD });
 
