@@ -4,7 +4,7 @@ import type { CognitoApi } from './cognito-api.interface.js';
 import { ServiceException } from './service-exception.js';
 
 /** The two services, as the header `X-Amz-Target` names them. */
-export type CognitoService = 'AWSCognitoIdentityProviderService' | 'AWSCognitoIdentityService';
+type CognitoService = 'AWSCognitoIdentityProviderService' | 'AWSCognitoIdentityService';
 
 export interface FetchCognitoApiOptions {
   readonly service: CognitoService;

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { TriggerRunner } from './trigger-runner.js';
 
 const IDS = { region: 'eu-west-1', userPoolId: 'eu-west-1_LocalTest' };
@@ -46,15 +45,15 @@ describe('TriggerRunner', () => {
   });
 
   it('does not wait for more than five seconds', async () => {
-    jest.useFakeTimers();
+    import.meta.jest.useFakeTimers();
     const triggers = new TriggerRunner({ preSignUp: () => new Promise(() => undefined) }, POOL);
     const outcomes: unknown[] = [];
     const running = triggers.run('preSignUp', CALL, OWN).catch((error) => outcomes.push(error));
-    await jest.advanceTimersByTimeAsync(4999);
+    await import.meta.jest.advanceTimersByTimeAsync(4999);
     expect(outcomes).toEqual([]);
-    await jest.advanceTimersByTimeAsync(1);
+    await import.meta.jest.advanceTimersByTimeAsync(1);
     await running;
-    jest.useRealTimers();
+    import.meta.jest.useRealTimers();
 
     expect(outcomes).toEqual([
       expect.objectContaining({
@@ -66,11 +65,11 @@ describe('TriggerRunner', () => {
   });
 
   it('leaves no timer behind', async () => {
-    jest.useFakeTimers();
+    import.meta.jest.useFakeTimers();
     await new TriggerRunner({ preSignUp: () => undefined }, POOL).run('preSignUp', CALL, OWN);
 
-    expect(jest.getTimerCount()).toBe(0);
-    jest.useRealTimers();
+    expect(import.meta.jest.getTimerCount()).toBe(0);
+    import.meta.jest.useRealTimers();
   });
 
   it.each([

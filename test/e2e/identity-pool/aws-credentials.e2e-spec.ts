@@ -196,7 +196,11 @@ describe('@AwsCredentials() at boot', () => {
       ],
       controllers: [controller],
     });
-    await app.init().finally(() => app.close());
+    try {
+      await app.init();
+    } finally {
+      await app.close();
+    }
   };
 
   it('stops the boot of a handler that no guard reaches', async () => {

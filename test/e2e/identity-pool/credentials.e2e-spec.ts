@@ -125,7 +125,7 @@ describe('credentials of a user', () => {
       under.advanceSeconds(3600 - 240);
       under.local.faults.fail('GetCredentialsForIdentity', { status: 503 });
 
-      for (let call = 0; call < 5; call += 1) {
+      for (let round = 0; round < 5; round += 1) {
         expect(await provider()).toBe(first);
         await settle(under, 3);
       }

@@ -115,14 +115,14 @@ describe('an account of somebody else', () => {
         response_type: 'code',
         redirect_uri: 'http://localhost:3000/callback',
       });
-      const page = await fetch(`${local.origin}/login?${request}`);
+      const page = await fetch(`${local.origin}/login?${String(request)}`);
       const csrf = /name="_csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? '';
       const cookiesOf = ({ headers }: Response): string =>
         headers
           .getSetCookie()
           .map((cookie) => cookie.split(';')[0])
           .join('; ');
-      const signedIn = await fetch(`${local.origin}/login?${request}`, {
+      const signedIn = await fetch(`${local.origin}/login?${String(request)}`, {
         method: 'POST',
         redirect: 'manual',
         headers: { cookie: cookiesOf(page) },
@@ -131,7 +131,7 @@ describe('an account of somebody else', () => {
       const code = new URL(signedIn.headers.get('location') ?? '').searchParams.get('code') ?? '';
       const authorize = async (): Promise<string | null> => {
         const headers = { cookie: cookiesOf(signedIn) };
-        const path = `/oauth2/authorize?${request}`;
+        const path = `/oauth2/authorize?${String(request)}`;
         const answer = await fetch(local.origin + path, { redirect: 'manual', headers });
         return answer.headers.get('location');
       };
