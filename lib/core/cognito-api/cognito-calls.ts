@@ -19,6 +19,8 @@ export interface CallsOfWork {
   write(operation: string, input: object): Promise<object>;
   /** Calls an operation that may be asked twice; it is, once, where the answer was lost or Cognito failed. */
   read(operation: string, input: object): Promise<object>;
+  /** Waits for something else of this piece of work, such as a secret, but not beyond the deadline. */
+  waitFor<Result>(pending: Promise<Result>): Promise<Result>;
 }
 
 /** Calls Cognito within limits: a deadline for each piece of work, and a bound on all calls that are under way. */
@@ -48,6 +50,7 @@ export class CognitoCalls {
       return await work({
         write: (operation, input) => this.#call(operation, input, signal, isBeforeSending),
         read: (operation, input) => this.#call(operation, input, signal, isLost),
+        waitFor: (pending) => untilAborted(pending, signal),
       });
     } catch (error) {
       if (outer?.aborted === true) throw outer.reason as Error;

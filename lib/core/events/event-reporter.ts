@@ -1,7 +1,7 @@
 import type { CognitoAuthEvent } from './cognito-auth-event.interface.js';
 
 /** Hears what happens. What it gives is waited for by nobody. */
-export type EventListener = (event: CognitoAuthEvent) => unknown;
+export type EventListener<Event = CognitoAuthEvent> = (event: Event) => unknown;
 
 /** Token of the {@link EventReporter}. */
 export const EVENT_REPORTER = Symbol.for('nestjs-cognito-auth:event-reporter');
@@ -10,9 +10,9 @@ export const EVENT_REPORTER = Symbol.for('nestjs-cognito-auth:event-reporter');
  * Reports what happens to all who listen. What goes wrong in a listener must neither let a call in nor keep one out,
  * nor keep the event from other listeners; it is told once for each, and then swallowed.
  */
-export class EventReporter {
+export class EventReporter<Event = CognitoAuthEvent> {
   readonly #onFirstFailure: (error: unknown) => void;
-  readonly #listeners: EventListener[] = [];
+  readonly #listeners: EventListener<Event>[] = [];
 
   constructor(onFirstFailure: (error: unknown) => void) {
     this.#onFirstFailure = onFirstFailure;
@@ -23,7 +23,7 @@ export class EventReporter {
     return this.#listeners.length > 0;
   }
 
-  addListener(listener: EventListener): void {
+  addListener(listener: EventListener<Event>): void {
     let hasFailed = false;
     const fail = (error: unknown): void => {
       if (!hasFailed) this.#onFirstFailure(error);
@@ -40,7 +40,7 @@ export class EventReporter {
   }
 
   /** Never throws. The event is frozen, so that no listener can change what others hear. */
-  report(event: CognitoAuthEvent): void {
+  report(event: Event): void {
     Object.freeze(event);
     for (const listener of this.#listeners) listener(event);
   }
