@@ -34,6 +34,7 @@ export const ENTRY_ARROWS: Readonly<Record<string, readonly string[]>> = {
   websockets: DOORS_OF_CORE,
   microservices: DOORS_OF_CORE,
   'identity-pool': DOORS_OF_CORE,
+  'user-pool': DOORS_OF_CORE,
 };
 
 /** What stays usable without Nest, passport and jwks-rsa, whatever it reaches through others. */
