@@ -17,14 +17,11 @@ export { sendRequest } from './aws-request/send-request.js';
 export { fetchCognitoApi } from './cognito-api/fetch-cognito-api.js';
 export { untilAborted } from './aws-request/deadline.js';
 export { EventReporter } from './events/event-reporter.js';
-export { apiEndpointOf, isRegionShaped, issuersOf } from './issuers/cognito-issuers.js';
-export { isLoopback } from './issuers/is-loopback.js';
 export { isPlainObject } from './option-reader/plain-object.js';
 export { checkAsyncOptions } from './options/check-async-options.js';
 export { CLOCK, type Clock } from './options/clock.js';
 export { openOptions, toEnumerableOptions } from './options/open-options.js';
-export { regionalEndpoint } from './issuers/cognito-issuers.js';
-export { isPlainObject } from './option-reader/plain-object.js';
+export { isRegionShaped, regionalEndpoint } from './issuers/cognito-issuers.js';
 export { readEndpoint } from './option-reader/read-endpoint.js';
 export { OptionReader, readOptions } from './option-reader/option-reader.js';
 export {

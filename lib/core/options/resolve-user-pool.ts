@@ -5,7 +5,6 @@ import {
   issuersOf,
   type IssuerType,
 } from '../issuers/cognito-issuers.js';
-import { isLoopback } from '../issuers/is-loopback.js';
 import type { UserPoolOptions } from '../issuers/user-pool-options.interface.js';
 import { reasonAgainstEmulators } from '../jwk/emulator-keys.js';
 import { hasPrivateMembers, importSigningKeys } from '../jwk/import-signing-keys.js';

@@ -1,6 +1,5 @@
-import type { OptionReader } from '../../core/internal.js';
+import { type OptionReader, readEndpoint } from '../../core/internal.js';
 import { readClientSecret } from './read-client-secret.js';
-import { readEndpoint } from './read-endpoint.js';
 import type { ResolvedClientTokensOptions } from './resolved-user-pool-options.interface.js';
 import type { ClientTokensOptions } from './user-pool-module-options.interface.js';
 

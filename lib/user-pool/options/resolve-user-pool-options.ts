@@ -3,13 +3,13 @@ import {
   type CognitoApi,
   fetchCognitoApi,
   isRegionShaped,
-  issuersOf,
   OptionReader,
+  readEndpoint,
+  regionalEndpoint,
   type ResolvedCognitoAuthOptions,
 } from '../../core/internal.js';
 import { readClientTokens } from './read-client-tokens.js';
 import { readClientSecret } from './read-client-secret.js';
-import { readEndpoint } from './read-endpoint.js';
 import { type ChosenPool, readPool } from './pool-of-auth-module.js';
 import { readChoice } from './read-choice.js';
 import type { ResolvedUserPoolOptions } from './resolved-user-pool-options.interface.js';
@@ -146,7 +146,5 @@ function readApi(
 
 function awsEndpointOf(userPoolId: string): string | undefined {
   const region = userPoolId.slice(0, Math.max(0, userPoolId.indexOf('_')));
-  return isRegionShaped(region)
-    ? new URL(issuersOf(region, userPoolId).ORIGINAL).origin
-    : undefined;
+  return isRegionShaped(region) ? regionalEndpoint('cognito-idp', region) : undefined;
 }
