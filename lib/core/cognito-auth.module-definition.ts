@@ -141,6 +141,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<Cognito
         SIGNING_KEYS,
         TokenLifetime,
         // For the entry points of this package.
+        CLOCK,
         EXTENSIONS,
         RESOLVED_COGNITO_AUTH_OPTIONS,
       ],

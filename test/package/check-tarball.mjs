@@ -20,6 +20,7 @@ const SATELLITES = [
   },
   { name: 'microservices', packages: ['@nestjs/microservices'] },
   { name: 'local', packages: [] },
+  { name: 'user-pool', packages: [] },
 ];
 /** Arguments of Node that run the steps; the last, which is missing, is the entry point that they run against. */
 const STEP_RUNNER = [

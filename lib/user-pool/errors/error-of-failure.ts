@@ -88,7 +88,8 @@ export function errorOfFailure(
   rules: ErrorRules,
 ): UserPoolError {
   const code = codeOf(failure, purpose, rules);
-  const field = FIELDS[failure.service.exception ?? ''];
+  const { exception = '' } = failure.service;
+  const field = Object.hasOwn(FIELDS, exception) ? FIELDS[exception] : undefined;
   return new UserPoolError(code, {
     cause: failure.service,
     message: shownText(code, failure.text, rules),

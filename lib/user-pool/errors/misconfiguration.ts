@@ -36,7 +36,7 @@ const REMEDIES_BY_TEXT: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-const TOLD_BY_TEXT: readonly (string | undefined)[] = [
+const TOLD_BY_TEXT: readonly string[] = [
   'NotAuthorizedException',
   'UnauthorizedException',
   'InvalidParameterException',
@@ -49,8 +49,8 @@ const TOLD_BY_TEXT: readonly (string | undefined)[] = [
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html#API_InitiateAuth_Errors
  */
 export function misconfigurationIn({ service, text }: CognitoCallFailure): string | undefined {
-  const { exception } = service;
-  const known = REMEDIES[exception ?? ''];
+  const { exception = '' } = service;
+  const known = Object.hasOwn(REMEDIES, exception) ? REMEDIES[exception] : undefined;
   if (known !== undefined || !TOLD_BY_TEXT.includes(exception)) return known;
   return REMEDIES_BY_TEXT.find(([pattern]) => pattern.test(text))?.[1];
 }

@@ -282,7 +282,7 @@ describe('a device', () => {
 
 describe('an account', () => {
   beforeEach(async () => {
-    bench = await startUserPool({ mfa: 'OPTIONAL' });
+    bench = await startUserPool({ mfa: 'OPTIONAL', sessionTracking: true });
   });
 
   it('is read and changed', async () => {

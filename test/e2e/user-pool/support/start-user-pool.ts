@@ -9,8 +9,7 @@ import {
   type UserPoolError,
   type UserPoolEvent,
 } from 'nestjs-cognito-auth/user-pool';
-import { CLOCK } from 'nestjs-cognito-auth';
-import { CognitoAuthModule } from 'nestjs-cognito-auth';
+import { CLOCK, CognitoAuthModule } from 'nestjs-cognito-auth';
 import { CapturedLog } from '../../../support/captured-log.js';
 
 export const SECRET = 'secret0of0the0app0client0012345';
@@ -43,7 +42,7 @@ export async function startUserPool(
     imports: [
       CognitoAuthModule.forRoot(local.options),
       CognitoUserPoolModule.forRoot({
-        endpoint: local.origin,
+        ...(options.api === undefined ? { endpoint: local.origin } : {}),
         onEvent: (event) => events.push(event),
         ...(cognito.clients === undefined ? { clientSecret: SECRET } : {}),
         ...options,
