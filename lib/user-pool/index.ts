@@ -45,7 +45,12 @@ export {
   type UserPoolErrorAnswer,
   type UserPoolErrorCode,
 } from './errors/user-pool-error-code.js';
-export { type FieldProblem, isUserPoolError, UserPoolError } from './errors/user-pool.error.js';
+export {
+  type FieldProblem,
+  isUserPoolError,
+  UserPoolError,
+  type UserPoolErrorDetails,
+} from './errors/user-pool.error.js';
 export {
   type ApiFailedEvent,
   type ApiRecoveredEvent,
@@ -74,4 +79,4 @@ export {
   type RememberedDevice,
   type UserPoolTokens,
 } from './sign-in/tokens.interface.js';
-export { type CognitoApi, CognitoServiceError } from '../core/internal.js';
+export { type CognitoApi, CognitoServiceError, CognitoServiceException } from '../core/internal.js';

@@ -1,6 +1,6 @@
 // Like acceptance-local.ts, but its tokens come from the user pool client, which needs no package of AWS.
 import 'reflect-metadata';
-import { Controller, Get, Module, UseGuards } from '@nestjs/common';
+import { Controller, Get, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CognitoAuthGuard, CognitoAuthModule, CurrentUser } from 'nestjs-cognito-auth';
 import { LocalCognito } from 'nestjs-cognito-auth/local';
@@ -24,8 +24,7 @@ class UserController {
   }
 }
 
-@Module({})
-class UserModule {}
+class AppModule {}
 
 async function main(): Promise<void> {
   const local = await LocalCognito.start({
@@ -35,7 +34,7 @@ async function main(): Promise<void> {
   });
   const app = await NestFactory.create(
     {
-      module: UserModule,
+      module: AppModule,
       imports: [
         CognitoAuthModule.forRoot(local.options),
         CognitoUserPoolModule.forRoot({ clientSecret: SECRET, endpoint: local.origin }),

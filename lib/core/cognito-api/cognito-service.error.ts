@@ -25,6 +25,7 @@ export class CognitoServiceError extends Error {
   /** Milliseconds until the failure. */
   readonly durationMs: number;
 
+  /** @internal */
   constructor({ operation, exception, what, status, requestId, durationMs }: FailedCall) {
     super(`${operation} failed: ${what}`);
     this.name = new.target.name;

@@ -30,6 +30,7 @@ export abstract class CognitoServiceException extends HttpException {
   /** Whole seconds until another attempt makes sense. Absent if it is not a matter of time. */
   readonly retryAfterSeconds: number | undefined;
 
+  /** @internal */
   constructor(
     code: string,
     { status, message }: ServiceAnswer,

@@ -12,19 +12,8 @@ export interface CodeDelivery {
   readonly destination: string;
 }
 
-interface Code {
-  readonly code: string;
-}
-
-interface Delivered {
-  /** Absent where Cognito does not say. */
-  readonly delivery?: CodeDelivery;
-}
-
 /** The JSON form of a `PublicKeyCredential`, as its `toJSON()` gives it. */
 export type PasskeyJson = Readonly<Record<string, unknown>>;
-
-type Attributes = Readonly<Record<string, string>>;
 
 /**
  * What each challenge tells, by its name.
@@ -36,9 +25,10 @@ export interface ChallengeTells {
   readonly SELECT_CHALLENGE: { readonly available: readonly FirstFactor[] };
   readonly PASSWORD: unknown;
   readonly PASSWORD_SRP: unknown;
-  readonly EMAIL_OTP: Delivered;
-  readonly SMS_OTP: Delivered;
-  readonly SMS_MFA: Delivered;
+  /** Where the code was sent; absent where Cognito does not say. So for the two below. */
+  readonly EMAIL_OTP: { readonly delivery?: CodeDelivery };
+  readonly SMS_OTP: { readonly delivery?: CodeDelivery };
+  readonly SMS_MFA: { readonly delivery?: CodeDelivery };
   /** What the user calls the authenticator app. */
   readonly SOFTWARE_TOKEN_MFA: { readonly friendlyDeviceName?: string };
   readonly SELECT_MFA_TYPE: { readonly available: readonly MfaFactor[] };
@@ -47,14 +37,17 @@ export interface ChallengeTells {
   /** The attributes that have no value yet but need one, and those that have one. */
   readonly NEW_PASSWORD_REQUIRED: {
     readonly requiredAttributes: readonly string[];
-    readonly attributes: Attributes;
+    readonly attributes: Readonly<Record<string, string>>;
   };
   /** What `navigator.credentials.get()` takes, in its JSON form. */
   readonly WEB_AUTHN: { readonly requestOptions: Readonly<Record<string, unknown>> };
   /** The public parameters of the trigger. */
-  readonly CUSTOM_CHALLENGE: { readonly parameters: Attributes };
+  readonly CUSTOM_CHALLENGE: { readonly parameters: Readonly<Record<string, string>> };
   /** A challenge that this package does not know, by the name that Cognito gave it. */
-  readonly UNKNOWN: { readonly name: string; readonly parameters: Attributes };
+  readonly UNKNOWN: {
+    readonly name: string;
+    readonly parameters: Readonly<Record<string, string>>;
+  };
 }
 
 /** What each challenge is answered with, by its name. */
@@ -65,22 +58,22 @@ export interface ChallengeAnswers {
     | { readonly choose: 'WEB_AUTHN'; readonly credential?: PasskeyJson };
   readonly PASSWORD: { readonly password: string };
   readonly PASSWORD_SRP: { readonly password: string };
-  readonly EMAIL_OTP: Code;
-  readonly SMS_OTP: Code;
-  readonly SMS_MFA: Code;
-  readonly SOFTWARE_TOKEN_MFA: Code;
+  readonly EMAIL_OTP: { readonly code: string };
+  readonly SMS_OTP: { readonly code: string };
+  readonly SMS_MFA: { readonly code: string };
+  readonly SOFTWARE_TOKEN_MFA: { readonly code: string };
   readonly SELECT_MFA_TYPE: { readonly choose: MfaFactor };
   /** The code of the authenticator app, after `startTotpSetup()`. */
-  readonly MFA_SETUP: Code & { readonly friendlyDeviceName?: string };
+  readonly MFA_SETUP: { readonly code: string; readonly friendlyDeviceName?: string };
   /** With the required attributes; one that has a value may not be sent. */
   readonly NEW_PASSWORD_REQUIRED: {
     readonly newPassword: string;
-    readonly attributes?: Attributes;
+    readonly attributes?: Readonly<Record<string, string>>;
   };
   readonly WEB_AUTHN: { readonly credential: PasskeyJson };
   readonly CUSTOM_CHALLENGE: { readonly answer: string };
   /** `ChallengeResponses`, without the username and the hash. */
-  readonly UNKNOWN: { readonly responses: Attributes };
+  readonly UNKNOWN: { readonly responses: Readonly<Record<string, string>> };
 }
 
 /** A challenge by AWS's name, or `UNKNOWN`. */

@@ -44,12 +44,8 @@ it.each([
   expect(padded(value).toString('hex')).toBe(hex);
 });
 
-it.each([0n, 1n, 15n, 16n, 0x1_00_00_01n])('power() is right for the exponent %p', (exponent) => {
-  let expected = 1n;
-  for (let times = 0n; times < exponent && times < 20n; times += 1n) expected *= 3n;
-
-  if (exponent < 20n) expect(power(3n, exponent)).toBe(expected % N);
-  else expect(power(3n, exponent)).toBe((power(3n, exponent - 1n) * 3n) % N);
+it.each([0n, 1n, 15n, 16n, 17n, 0x1_01n, 0x1_000n])('power() is right for %p', (exponent) => {
+  expect(power(3n, exponent)).toBe(3n ** exponent % N);
 });
 
 it('writes a time in English, its day without a leading zero', () => {

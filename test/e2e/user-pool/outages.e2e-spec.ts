@@ -204,7 +204,7 @@ it('connects once more where nothing was sent, and then works', async () => {
     {
       fetch: (input, init) => {
         sent += 1;
-        return globalThis.fetch(sent === 1 ? dead : (input as string), init);
+        return globalThis.fetch(sent === 1 ? dead : input, init);
       },
     },
   );

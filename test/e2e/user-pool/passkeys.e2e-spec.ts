@@ -71,7 +71,8 @@ it('says who has to set passkeys up where the pool has none', async () => {
   const result = await plain.users.signIn({ username: EMAIL, password: PASSWORD });
   if (result.status !== 'signed-in') throw new Error('It did not sign in');
   const refused = plain.users.passkeys.startRegistration(result.tokens.accessToken);
-  const { code } = await errorOf(refused).finally(() => plain.close());
+  const { code } = await errorOf(refused);
+  await plain.close();
 
   expect(code).toBe('ERR_COGNITO_USER_POOL_MISCONFIGURED');
 });

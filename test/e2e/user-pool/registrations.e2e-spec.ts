@@ -80,7 +80,7 @@ describe('beside CognitoAuthModule', () => {
   const auth = { ...POOL, tokenUse: 'access' } as const;
 
   const bootBeside = (settings: Parameters<typeof CognitoAuthModule.forRoot>[0], options: object) =>
-    boot(CognitoAuthModule.forRoot(settings) as Imported, CognitoUserPoolModule.forRoot(options));
+    boot(CognitoAuthModule.forRoot(settings), CognitoUserPoolModule.forRoot(options));
 
   it('takes pool and client from there', async () => {
     const module = await bootBeside(auth, {});

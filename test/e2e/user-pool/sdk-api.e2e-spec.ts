@@ -65,11 +65,13 @@ async function story(bench: UserPoolBench): Promise<readonly unknown[]> {
 
 it('gives the same answers by the SDK of AWS as by fetch', async () => {
   const byFetch = await startUserPool();
-  const expected = await story(byFetch).finally(() => byFetch.close());
+  const expected = await story(byFetch);
+  await byFetch.close();
   let origin = '';
   const bySdk = await startUserPool({}, { api: sdkApi(() => origin) });
   ({ origin } = bySdk.local);
-  const seen = await story(bySdk).finally(() => bySdk.close());
+  const seen = await story(bySdk);
+  await bySdk.close();
 
   expect(seen).toEqual(expected);
   expect(expected.filter((one) => one === 1)).toHaveLength(3);

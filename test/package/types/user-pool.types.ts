@@ -8,6 +8,7 @@ import {
 
 declare const users: UserPoolClient;
 declare const thrown: unknown;
+declare const nothingOf: (value: never) => SignInResult;
 
 /** The name of the challenge tells what there is, and which answer fits. */
 export async function goOn(result: SignInResult): Promise<SignInResult> {
@@ -40,8 +41,17 @@ export async function goOn(result: SignInResult): Promise<SignInResult> {
       return users.answer(result, { answer: result.parameters['riddle'] ?? '' });
     case 'UNKNOWN':
       return users.answer(result, { responses: { ANSWER: result.name } });
+    case 'SELECT_MFA_TYPE':
+      return users.answer(result, { choose: result.available[0] ?? 'SMS_MFA' });
+    case 'PASSWORD':
+    case 'PASSWORD_SRP':
+      return users.answer(result, { password: 'secret' });
+    case 'EMAIL_OTP':
+    case 'SMS_OTP':
+    case 'SMS_MFA':
+      return users.answer(result, { code: result.delivery?.medium ?? '' });
     default:
-      return result;
+      return nothingOf(result);
   }
 }
 
