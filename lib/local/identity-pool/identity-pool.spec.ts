@@ -287,7 +287,7 @@ describe('an identity pool refuses', () => {
     };
 
     await expect(ask(strict)).rejects.toEqual(
-      refusal('Token is not from a supported provider of this identity pool.'),
+      refusal('Invalid login token. Token has been revoked.'),
     );
     await expect(ask(lax)).resolves.toHaveProperty('IdentityId');
   });

@@ -12,6 +12,10 @@ type Input = Readonly<Record<string, unknown>>;
 const NOTHING: CallResult = { answer: {} };
 const notFound = (message: string): CallResult => ({ error: 'ResourceNotFoundException', message });
 
+function isInFull(input: Input): boolean {
+  return 'AuthSessionValidity' in input && 'EnableTokenRevocation' in input;
+}
+
 /**
  * Stands in for the part of AWS that makes user pools, identity pools and domains. Each user pool is a local Cognito,
  * which answers everything else.
@@ -33,8 +37,9 @@ export class CloudDouble {
     DeleteUserPool: ({ UserPoolId }) => this.#deletePool(String(UserPoolId)),
     SetUserPoolMfaConfig: (input) => this.#inPool(input, (pool) => pool.setMfa(input)),
     CreateResourceServer: (input) => this.#inPool(input, () => undefined),
+    // Steps make clients too, which the pool answers; those that it starts with are told in full.
     CreateUserPoolClient: (input) =>
-      this.#pools.get(String(input['UserPoolId']))?.origin === undefined
+      this.#pools.get(String(input['UserPoolId']))?.origin === undefined && isInFull(input)
         ? this.#inPool(input, (pool) => ({ UserPoolClient: { ClientId: pool.addClient(input) } }))
         : this.#forward('CreateUserPoolClient', input),
     CreateUserPoolDomain: (input) =>

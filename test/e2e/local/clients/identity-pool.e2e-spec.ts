@@ -108,7 +108,7 @@ describe('the identity pool, as the SDK of AWS uses it', () => {
         await call(local.origin, 'GlobalSignOut', { AccessToken });
         return IdToken;
       },
-      /not from a supported provider/,
+      /Token has been revoked/,
     ],
     [
       'is for another client',

@@ -236,7 +236,7 @@ export const identityPoolScenarios: readonly Scenario[] = [
       getId(
         'knows that the user has signed out',
         (known) => ({ ...POOL_ID, ...logins(known) }),
-        refused('Token is not from a supported provider of this identity pool.'),
+        refused('Invalid login token. Token has been revoked.'),
         { source: guide('token-revocation') },
       ),
     ],
