@@ -35,8 +35,12 @@ import type { CognitoUserPoolModuleOptions } from './options/user-pool-module-op
  * @example
  * @Module({
  *   imports: [
- *     CognitoAuthModule.forRoot({ userPoolId, clientId, tokenUse: 'access' }),
- *     CognitoUserPoolModule.forRoot({ clientSecret }),
+ *     CognitoAuthModule.forRoot({
+ *       userPoolId: 'eu-west-1_AbCdEf123',
+ *       clientId: '55plsi2cl0o267lfusmgaf67pf',
+ *       tokenUse: 'access',
+ *     }),
+ *     CognitoUserPoolModule.forRoot({ flow: 'USER_SRP_AUTH' }),
  *   ],
  * })
  * export class AppModule {}

@@ -50,7 +50,8 @@ async function main(): Promise<void> {
     port,
     answers: [
       await ask(port, token),
-      await ask(port, local.userPool.accessToken({ expiresInSeconds: -1 })),
+      // By the clock of the local Cognito, which is 30 seconds ahead.
+      await ask(port, local.userPool.accessToken({ expiresInSeconds: -60 })),
       await ask(port),
     ],
   });

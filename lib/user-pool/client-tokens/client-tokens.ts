@@ -29,7 +29,8 @@ interface CachedToken {
  * expires, by its scopes.
  *
  * @example
- * const token = await clientTokens.get({ scopes: ['orders/read'] });
+ * const authorizationFor = async (clientTokens: ClientTokens) =>
+ *   `Bearer ${await clientTokens.get({ scopes: ['orders/read'] })}`;
  */
 export class ClientTokens {
   readonly #options: ResolvedUserPoolOptions['clientTokens'];

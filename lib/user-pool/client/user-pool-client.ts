@@ -37,9 +37,11 @@ import { UserPoolCalls } from './user-pool-calls.js';
  * sent once.
  *
  * @example
- * const result = await users.signIn({ username, password });
- * if (result.status === 'signed-in') return result.tokens;
- * if (result.challenge === 'SOFTWARE_TOKEN_MFA') return users.answer(result, { code });
+ * async function signIn(users: UserPoolClient, username: string, password: string, code: string) {
+ *   const result = await users.signIn({ username, password });
+ *   const asksForApp = result.status === 'challenge' && result.challenge === 'SOFTWARE_TOKEN_MFA';
+ *   return asksForApp ? users.answer(result, { code }) : result;
+ * }
  */
 export class UserPoolClient extends AccountClient {
   readonly #calls: UserPoolCalls;
