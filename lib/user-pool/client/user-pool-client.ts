@@ -37,11 +37,11 @@ import { UserPoolCalls } from './user-pool-calls.js';
  * sent once.
  *
  * @example
- * async function signIn(users: UserPoolClient, username: string, password: string, code: string) {
- *   const result = await users.signIn({ username, password });
+ * const signIn = async (users: UserPoolClient, input: SignInInput, code: string) => {
+ *   const result = await users.signIn(input);
  *   const asksForApp = result.status === 'challenge' && result.challenge === 'SOFTWARE_TOKEN_MFA';
  *   return asksForApp ? users.answer(result, { code }) : result;
- * }
+ * };
  */
 export class UserPoolClient extends AccountClient {
   readonly #calls: UserPoolCalls;
