@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { noteUserParameter } from '../core/internal.js';
-import type { AwsCredentials as Credentials } from './credentials/aws-credentials.interface.js';
+import type { IdentityCredentials } from './credentials/aws-credentials.interface.js';
 import { CredentialsOfCallPipe } from './credentials-of-call.pipe.js';
 
 const injectCredentials = createParamDecorator(
@@ -17,8 +17,8 @@ const injectCredentials = createParamDecorator(
  *
  * @example
  * @Get()
- * list(@AwsCredentials() credentials: AwsCredentialsProvider) {
- *   return new S3Client({ credentials, requestHandler: this.requestHandler }).send(new ListObjectsV2Command({ … }));
+ * async whose(@AwsCredentials() credentials: () => Promise<{ identityId: string }>): Promise<string> {
+ *   return (await credentials()).identityId;
  * }
  */
 export const AwsCredentials = (): ParameterDecorator => {
@@ -30,4 +30,4 @@ export const AwsCredentials = (): ParameterDecorator => {
 };
 
 /** The credentials themselves have the same name, as a type. */
-export type AwsCredentials = Credentials;
+export type AwsCredentials = IdentityCredentials;

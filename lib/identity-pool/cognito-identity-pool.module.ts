@@ -20,7 +20,7 @@ import type { CognitoIdentityPoolOptions } from './options/identity-pool-options
  * @example
  * @Module({
  *   imports: [
- *     CognitoAuthModule.forRoot({ … }),
+ *     CognitoAuthModule.forRoot({ userPoolId: 'eu-west-1_AbCdEf123', tokenUse: 'access' }),
  *     CognitoIdentityPoolModule.forRoot({
  *       identityPoolId: 'eu-west-1:00000000-0000-0000-0000-000000000000',
  *       idToken: headerToken('x-id-token'),

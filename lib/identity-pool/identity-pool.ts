@@ -9,7 +9,7 @@ import {
 } from '../core/internal.js';
 import type { CognitoTokenVerifier, CognitoUser } from '../core/index.js';
 import type {
-  AwsCredentials,
+  IdentityCredentials,
   AwsCredentialsProvider,
 } from './credentials/aws-credentials.interface.js';
 import { CredentialsCache } from './credentials/credentials-cache.js';
@@ -50,7 +50,11 @@ const GUEST: ProvenLogin = Object.freeze({
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html
  *
  * @example
- * const s3 = new S3Client({ credentials: this.identityPool.provider(idToken), requestHandler: this.requestHandler });
+ * constructor(private readonly identityPool: IdentityPool) {}
+ *
+ * credentialsFor(idToken: string): AwsCredentialsProvider {
+ *   return this.identityPool.provider(idToken);
+ * }
  */
 @Injectable()
 export class IdentityPool {
@@ -61,6 +65,7 @@ export class IdentityPool {
   readonly #logger = new Logger('CognitoIdentityPool');
   #isFailing = false;
 
+  /** @internal */
   constructor(
     @Inject(RESOLVED_IDENTITY_POOL_OPTIONS) options: ResolvedIdentityPoolOptions,
     @Inject(COGNITO_TOKEN_VERIFIER) verifier: CognitoTokenVerifier,
@@ -92,7 +97,7 @@ export class IdentityPool {
    * @throws {CognitoAuthSetupError} (rejects) when the logins are none that the options know
    * @see https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetCredentialsForIdentity.html
    */
-  async credentials(logins: Logins, options?: CredentialsOptions): Promise<AwsCredentials> {
+  async credentials(logins: Logins, options?: CredentialsOptions): Promise<IdentityCredentials> {
     const role = this.#roleOf(options);
     const login = await this.#prover.prove(logins);
     return this.#cache.resolve(keyOf(login, role), () => this.#load(login, role));
@@ -116,7 +121,7 @@ export class IdentityPool {
    *
    * @throws {IdentityPoolException} (rejects) 500 where guests are not allowed, 503 where the identity pool cannot be asked
    */
-  async guest(): Promise<AwsCredentials> {
+  async guest(): Promise<IdentityCredentials> {
     if (!this.#options.guests) {
       this.#logger.error(
         'guest() needs the option guests: true, and an identity pool that allows it',
@@ -158,17 +163,17 @@ export class IdentityPool {
     options?: CredentialsOptions,
   ): AwsCredentialsProvider {
     const role = this.#roleOf(options);
-    const load = async (): Promise<AwsCredentials> =>
+    const load = async (): Promise<IdentityCredentials> =>
       this.#load(await this.#prover.prove(logins, user), role);
     let key: string | undefined;
-    const begin = async (): Promise<AwsCredentials> => {
+    const begin = async (): Promise<IdentityCredentials> => {
       key = keyOf(await this.#prover.prove(logins, user), role);
       return this.#cache.resolve(key, load);
     };
     return () => (key === undefined ? begin() : this.#cache.resolve(key, load));
   }
 
-  #load(login: ProvenLogin, role: string | undefined): Promise<AwsCredentials> {
+  #load(login: ProvenLogin, role: string | undefined): Promise<IdentityCredentials> {
     // The identity pool would say so too, in words that AWS does not promise.
     if (role !== undefined && login.roles?.includes(role) === false) {
       throw new IdentityPoolException('ERR_COGNITO_ROLE_REFUSED');

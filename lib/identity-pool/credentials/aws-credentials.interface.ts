@@ -1,5 +1,5 @@
 /** Credentials of AWS for one identity, good for an hour. In this form the AWS SDK takes them. */
-export interface AwsCredentials {
+export interface IdentityCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
@@ -15,4 +15,4 @@ export interface AwsCredentials {
  *
  * @throws {IdentityPoolException} (rejects) when there are none
  */
-export type AwsCredentialsProvider = () => Promise<AwsCredentials>;
+export type AwsCredentialsProvider = () => Promise<IdentityCredentials>;

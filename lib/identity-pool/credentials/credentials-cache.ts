@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../core/internal.js';
-import type { AwsCredentials } from './aws-credentials.interface.js';
+import type { IdentityCredentials } from './aws-credentials.interface.js';
 
 export interface CredentialsCacheOptions {
   readonly maxCredentials: number;
@@ -20,10 +20,10 @@ const RETRY_MS = 5000;
 
 /** The credentials of one login. */
 interface Entry {
-  credentials?: AwsCredentials;
+  credentials?: IdentityCredentials;
   /** Made once: most calls take it. */
-  given?: Promise<AwsCredentials>;
-  pending?: Promise<AwsCredentials>;
+  given?: Promise<IdentityCredentials>;
+  pending?: Promise<IdentityCredentials>;
   failedAtMs?: number;
 }
 
@@ -48,7 +48,7 @@ export class CredentialsCache {
    * @param key of the login; what is loaded for it belongs to nobody else
    * @param load is run once for all who wait
    */
-  resolve(key: string, load: () => Promise<AwsCredentials>): Promise<AwsCredentials> {
+  resolve(key: string, load: () => Promise<IdentityCredentials>): Promise<IdentityCredentials> {
     const entry = this.#entryOf(key);
     const nowMs = this.#options.now();
     const leftMs = (entry.credentials?.expiration.getTime() ?? 0) - nowMs;
@@ -73,15 +73,19 @@ export class CredentialsCache {
     return entry;
   }
 
-  #load(key: string, entry: Entry, load: () => Promise<AwsCredentials>): Promise<AwsCredentials> {
+  #load(
+    key: string,
+    entry: Entry,
+    load: () => Promise<IdentityCredentials>,
+  ): Promise<IdentityCredentials> {
     return (entry.pending ??= this.#loadInto(key, entry, load));
   }
 
   async #loadInto(
     key: string,
     entry: Entry,
-    load: () => Promise<AwsCredentials>,
-  ): Promise<AwsCredentials> {
+    load: () => Promise<IdentityCredentials>,
+  ): Promise<IdentityCredentials> {
     try {
       const credentials = await load();
       entry.credentials = credentials;

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { type CallsOfWork, CognitoCallFailure, type CognitoCalls } from '../../core/internal.js';
 import { toIdentityPoolException } from '../errors/to-identity-pool-exception.js';
 import type { ProvenLogin } from '../logins/proven-login.interface.js';
-import type { AwsCredentials } from './aws-credentials.interface.js';
+import type { IdentityCredentials } from './aws-credentials.interface.js';
 
 /** A token for AssumeRoleWithWebIdentity of AWS STS, for the classic flow. */
 export interface OpenIdToken {
@@ -33,7 +33,7 @@ export class IdentityClient {
   }
 
   /** @throws {IdentityPoolException} (rejects) */
-  async credentials(login: ProvenLogin, customRoleArn?: string): Promise<AwsCredentials> {
+  async credentials(login: ProvenLogin, customRoleArn?: string): Promise<IdentityCredentials> {
     const answer = await this.#ask(login, 'GetCredentialsForIdentity', {
       CustomRoleArn: customRoleArn,
     });
@@ -107,7 +107,7 @@ interface GivenCredentials {
   };
 }
 
-function readCredentials(answer: object): AwsCredentials {
+function readCredentials(answer: object): IdentityCredentials {
   const { IdentityId: identityId, Credentials: given } = answer as GivenCredentials;
   const { Expiration: expiration } = given;
   return Object.freeze({

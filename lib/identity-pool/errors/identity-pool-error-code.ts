@@ -16,6 +16,9 @@ export const IDENTITY_POOL_ANSWERS = Object.freeze({
 /** The codes of {@link IdentityPoolException}. */
 export type IdentityPoolErrorCode = keyof typeof IDENTITY_POOL_ANSWERS;
 
-function answer(status: ServiceAnswer['status'], message: string): ServiceAnswer {
+function answer<Status extends ServiceAnswer['status']>(
+  status: Status,
+  message: string,
+): { readonly status: Status; readonly message: string } {
   return Object.freeze({ status, message });
 }

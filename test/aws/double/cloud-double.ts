@@ -140,13 +140,9 @@ export class CloudDouble {
   async #describePool(id: string): Promise<CallResult> {
     const pool = this.#pools.get(id);
     if (pool === undefined) return this.#forward('DescribeUserPool', { UserPoolId: id });
-    const { tags: UserPoolTags, domain: Domain, origin } = pool;
-    const ours: { readonly answer?: Input } =
-      origin === undefined
-        ? {}
-        : ((await postOperation(origin, 'DescribeUserPool', { UserPoolId: id })).result as {
-            readonly answer?: Input;
-          });
+    const { tags: UserPoolTags, domain: Domain } = pool;
+    const ours = (await postOperation(await pool.start(), 'DescribeUserPool', { UserPoolId: id }))
+      .result as { readonly answer?: Input };
     const described = ours.answer?.['UserPool'] as object | undefined;
     return { answer: { UserPool: { ...described, Id: id, UserPoolTags, Domain } } };
   }

@@ -27,8 +27,8 @@ const PARTS = new Set([
   'ReadToken',
   'Takes',
   // Parts of the events of triggers.
-  'Attributes',
-  'Metadata',
+  'TriggerAttributes',
+  'TriggerMetadata',
 ]);
 
 /** Other entry points may name them: users have them from core. */
