@@ -61,7 +61,10 @@ export class PoolDouble {
 
   /** @returns where it listens */
   async start(): Promise<string> {
-    this.#local ??= LocalCognito.start({ ...this.#options, clients: this.#clients });
+    this.#local ??= LocalCognito.start({
+      ...this.#options,
+      ...(this.#clients.length > 0 && { clients: this.#clients }),
+    });
     const { origin } = await this.#local;
     this.#origin = origin;
     return origin;

@@ -19,6 +19,7 @@ export class StepRunner implements Known {
   readonly authenticator = new Authenticator();
   readonly #target: StepTarget;
   readonly #browser: FormBrowser | undefined;
+  readonly #beganMs: number;
   readonly #kept = new Map<string, string>();
   /** What steps would have kept that have not come to it. */
   readonly #missing = new Set<string>();
@@ -31,6 +32,7 @@ export class StepRunner implements Known {
     this.#browser = origin === undefined ? undefined : new FormBrowser(origin);
     // To the beginning of a step of TOTP: a code that two steps use is then the same in both.
     target.advance?.(TOTP_STEP_MS - (target.now() % TOTP_STEP_MS));
+    this.#beganMs = target.now();
   }
 
   async run(step: AnyStep): Promise<StepOutcome> {
@@ -77,7 +79,9 @@ export class StepRunner implements Known {
   }
 
   totp(secret: string, steps = 0): string {
-    return totpCode(secret, Math.floor(this.#target.now() / TOTP_STEP_MS) + steps);
+    // Where the clock cannot be moved, it stands for codes: the pool takes the code of the step before too.
+    const nowMs = this.#target.advance === undefined ? this.#beganMs : this.#target.now();
+    return totpCode(secret, Math.floor(nowMs / TOTP_STEP_MS) + steps);
   }
 
   proof(group: string, name: string, password: string): Record<string, string> {
