@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -142,7 +143,8 @@ export class Chromium {
     this.#socket.close();
     this.#process.kill();
     await exited;
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its helpers may write for a moment longer than it lives.
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   async #untilLoaded(act: () => Promise<unknown>): Promise<void> {

@@ -31,9 +31,11 @@ describe('the packages of this run', () => {
   });
 
   it('are those that the package needs', () => {
-    expect(Object.keys(dependencies)).toEqual(
-      expect.arrayContaining(Object.keys(peerDependencies)),
+    // The local Cognito, which loads no Nest, is not part of this run.
+    const needed = Object.keys(peerDependencies).filter(
+      (name) => name !== '@simplewebauthn/server',
     );
+    expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(needed));
   });
 });
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A process of the command, as `npx` would start it, from the source. */
+/** A process of the command. */
 export class LocalProcess {
   readonly #child: ChildProcess;
   #output = '';
@@ -13,20 +13,23 @@ export class LocalProcess {
     child.stderr?.on('data', (chunk) => (this.#errors += String(chunk)));
   }
 
+  /** As `npx` would start it, from the source. */
   static start(...args: readonly string[]): LocalProcess {
+    return LocalProcess.spawn([
+      '--require',
+      './test/support/lend-keys.cjs',
+      '--import',
+      './test/support/register-typescript.mjs',
+      'lib/local/command/main.ts',
+      ...args,
+    ]);
+  }
+
+  /** @param args of Node. @param cwd where it runs */
+  static spawn(args: readonly string[], cwd = process.cwd()): LocalProcess {
+    const env = { ...process.env, NODE_ENV: 'development' };
     return new LocalProcess(
-      spawn(
-        process.execPath,
-        [
-          '--require',
-          './test/support/lend-keys.cjs',
-          '--import',
-          './test/support/register-typescript.mjs',
-          'lib/local/command/main.ts',
-          ...args,
-        ],
-        { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: 'development' } },
-      ),
+      spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }),
     );
   }
 
