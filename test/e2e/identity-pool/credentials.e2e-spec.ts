@@ -1,5 +1,6 @@
 import { type AwsCredentials, IdentityPoolException } from 'nestjs-cognito-auth/identity-pool';
 import type { LocalCognito } from 'nestjs-cognito-auth/local';
+import { call } from '../local/support/call.js';
 import { inspect, tamper } from '../../support/forge.js';
 import {
   type IdentityPoolUnderTest,
@@ -265,7 +266,7 @@ describe('a login', () => {
     });
     const { AccessToken, IdToken } = await signIn(under.local, 'ada', 'Password1!');
     await under.pool.credentials(IdToken);
-    await call(under.local, 'GlobalSignOut', { AccessToken });
+    await call(under.local.origin, 'GlobalSignOut', { AccessToken });
     under.pool.forget(IdToken);
 
     await expect(under.pool.credentials(IdToken)).rejects.toMatchObject(
@@ -397,31 +398,15 @@ const ANSWER = JSON.stringify({
   },
 });
 
-async function call(
-  local: LocalCognito,
-  operation: string,
-  input: object,
-): Promise<Record<string, never>> {
-  const response = await fetch(local.origin, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
-    },
-    body: JSON.stringify(input),
-  });
-  return (await response.json()) as Record<string, never>;
-}
-
 async function signIn(
   local: LocalCognito,
   USERNAME: string,
   PASSWORD: string,
 ): Promise<{ AccessToken: string; IdToken: string }> {
-  const { AuthenticationResult } = await call(local, 'InitiateAuth', {
+  const { AuthenticationResult } = await call(local.origin, 'InitiateAuth', {
     ClientId: local.clientId,
     AuthFlow: 'USER_PASSWORD_AUTH',
     AuthParameters: { USERNAME, PASSWORD },
   });
-  return AuthenticationResult as unknown as { AccessToken: string; IdToken: string };
+  return AuthenticationResult as { AccessToken: string; IdToken: string };
 }

@@ -1,6 +1,6 @@
 import { LocalCognito, type LocalCognitoOptions } from 'nestjs-cognito-auth/local';
 import { totpCode } from '../../../lib/local/pool/totp.js';
-import { call, callAsAdmin } from './support/call.js';
+import { call } from './support/call.js';
 
 const PASSWORD = 'Correct-Horse-1';
 const OTHER_PASSWORD = 'Correct-Horse-2';
@@ -55,15 +55,15 @@ describe('an account of somebody else', () => {
   describe('who has the name of a user that was deleted', () => {
     const deleteAndCreateAgain = async (): Promise<void> => {
       const who = { ...pool, Username: 'ada' };
-      await callAsAdmin(local.origin, 'AdminDeleteUser', who);
-      await callAsAdmin(local.origin, 'AdminCreateUser', {
+      await call(local.origin, 'AdminDeleteUser', who);
+      await call(local.origin, 'AdminCreateUser', {
         ...who,
         UserAttributes: [
           { Name: 'email', Value: 'new@example.com' },
           { Name: 'email_verified', Value: 'true' },
         ],
       });
-      await callAsAdmin(local.origin, 'AdminSetUserPassword', {
+      await call(local.origin, 'AdminSetUserPassword', {
         ...who,
         Password: OTHER_PASSWORD,
         Permanent: true,

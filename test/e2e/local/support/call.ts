@@ -20,12 +20,3 @@ export async function call(
   if (!response.ok) throw new Error(`${String(answer['__type'])}: ${String(answer['message'])}`);
   return answer;
 }
-
-/** Like {@link call}, for the operations that AWS wants signed by IAM. */
-export function callAsAdmin(
-  origin: string,
-  operation: string,
-  input: object,
-): Promise<Readonly<Record<string, unknown>>> {
-  return call(origin, operation, input, { authorization: 'AWS4-HMAC-SHA256 Credential=local' });
-}
