@@ -23,6 +23,7 @@ export { CLOCK, type Clock } from './options/clock.js';
 export { openOptions, toEnumerableOptions } from './options/open-options.js';
 export { isRegionShaped, regionalEndpoint } from './issuers/cognito-issuers.js';
 export { readEndpoint } from './option-reader/read-endpoint.js';
+export { readFetch } from './option-reader/read-fetch.js';
 export { OptionReader, readOptions } from './option-reader/option-reader.js';
 export {
   RESOLVED_COGNITO_AUTH_OPTIONS,

@@ -4,6 +4,7 @@ import {
   fetchCognitoApi,
   OptionReader,
   readEndpoint,
+  readFetch,
   regionalEndpoint,
 } from '../../core/internal.js';
 import type { CognitoIdentityPoolOptions } from './identity-pool-options.interface.js';
@@ -140,16 +141,14 @@ function readApi(
   fetchOfKeys: typeof globalThis.fetch | undefined,
 ): CognitoApi {
   const endpoint = readEndpoint(options, 'endpoint');
-  const fetch = options.optionalFunction('fetch') as typeof globalThis.fetch | undefined;
+  const fetch = readFetch(options, fetchOfKeys);
   const api = options.optionalFunction('api') as CognitoApi | undefined;
   if (api === undefined) {
     const [region = ''] = identityPoolId.split(':');
-    const ownFetch = fetch ?? fetchOfKeys;
     return fetchCognitoApi({
       service: 'AWSCognitoIdentityService',
       endpoint: endpoint ?? regionalEndpoint('cognito-identity', region),
-      // The global fetch is looked up at each use, since instrumentation may replace it.
-      fetch: (...request) => (ownFetch ?? globalThis.fetch)(...request),
+      fetch,
     });
   }
   for (const name of ['endpoint', 'fetch'].filter((other) => options.has(other))) {

@@ -5,6 +5,7 @@ import {
   isRegionShaped,
   OptionReader,
   readEndpoint,
+  readFetch,
   regionalEndpoint,
   type ResolvedCognitoAuthOptions,
 } from '../../core/internal.js';
@@ -62,7 +63,7 @@ function readAll(
   auth: ResolvedCognitoAuthOptions | undefined,
 ): ResolvedUserPoolOptions {
   const pool = readPool(options, auth);
-  const fetch = readFetch(options, auth);
+  const fetch = readFetch(options, auth?.signingKeys.fetch);
   const clientSecret = readClientSecret(options);
   const hideUsers = options.flag('hideUsers', true);
   return {
@@ -108,15 +109,6 @@ function describePublicClient(options: OptionReader): string {
     `${options.nameOf('hideUsers')} is on, but the app client has no secret: whoever has its id can ask Cognito ` +
     'directly who has an account. Give clientSecret, or write hideUsers: false if this is meant'
   );
-}
-
-/** The global `fetch` is looked up at each use, as something may replace it. */
-function readFetch(
-  options: OptionReader,
-  auth: ResolvedCognitoAuthOptions | undefined,
-): typeof globalThis.fetch {
-  const own = options.optionalFunction('fetch') as typeof globalThis.fetch | undefined;
-  return own ?? auth?.signingKeys.fetch ?? ((...parameters) => globalThis.fetch(...parameters));
 }
 
 function readApi(
